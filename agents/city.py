@@ -1,0 +1,120 @@
+"""The city: its labour pool, its government and what it enforces."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.parameters import Parameters
+from agents.province import PRODUCTS
+from agents.record import Record, Vector, field, rule
+
+
+class City(Record):
+    """One of the 14 prefecture-level cities."""
+
+    identity: int = field("-", "luck identity")
+    northwest: bool = field("-", "member of the northwest region")
+    # labour
+    wage: float = field("million yuan/year", "of an industrial worker, with contributions")
+    wage_start: float = field("million yuan/year", "the same at the start")
+    pool: float = field("persons", "industrial labour without work")
+    inflow: float = field("persons/quarter", "new industrial labour at rest")
+    staff: float = field("persons", "employed by its enterprises")
+    skill: float = field("log", "skill of the workforce; 0 at the start")
+    hires_wanted: float = field("persons", "asked for in this quarter")
+    hire_ratio: float = field("share", "of wanted hires that find somebody")
+    released: float = field("persons", "laid off, or left by exits and closures, this quarter")
+    hired: float = field("persons", "hired in this quarter")
+    displaced: float = field("persons", "displaced by ordered closures in this quarter")
+    left: float = field("persons", "left the industrial labour force since the start")
+    joined: float = field("persons", "joined it since the start")
+    productivity: float = field("million yuan/person", "smoothed output per worker")
+    productivity_growth: float = field("log/quarter", "smoothed")
+    output: float = field("million yuan/quarter", "of its enterprises")
+    # government
+    leader_year: int = field("year", "of the leader's term, 1 to 5")
+    effort: float = field("share", "enforcement effort of the year")
+    tax: float = field("million yuan/quarter", "taxes paid by its enterprises")
+    tax_at_stake: float = field("million yuan/quarter", "of it paid by holders of outdated capacity")
+    jobs_at_stake: float = field("persons", "staff on outdated capacity")
+    fiscal_room: float = field("share", "treasury able to rescue: 1 full, 0 dry")
+    quota: Vector = field("tonnes", "closure ordered and not yet done this year", (PRODUCTS,))
+    ordered: Vector = field("tonnes", "closure ordered for the year", (PRODUCTS,))
+    outdated: Vector = field("tonnes/year", "outdated capacity standing", (PRODUCTS,))
+    closed: Vector = field("tonnes", "closed since the start, true", (PRODUCTS,))
+    closed_this_year: Vector = field("tonnes", "closed in this year, true", (PRODUCTS,))
+    reported: Vector = field("tonnes", "closed since the start as reported", (PRODUCTS,))
+    reopened: Vector = field("tonnes", "quietly reopened since the start", (PRODUCTS,))
+    compensation: float = field("million yuan", "paid per book value and severance of closed "
+                                "capacity last year")
+    promised: float = field("ratio", "compensation over book value and severance of outdated "
+                            "capacity")
+
+
+@rule
+def choose_effort(city: City, monitoring: float, pressure: float, p: Parameters) -> None:
+    """Enforcement effort of the year: pressure and compensation against jobs and revenue.
+
+    ``pressure`` is 1 where a quota stands against the city. A leader in the middle of the term
+    has more to gain by obeying.
+    """
+    jobs = city.jobs_at_stake / max(1.0, city.staff)
+    revenue = city.tax_at_stake / max(1.0e-9, city.tax)
+    logit = p.effort_0 + p.effort_pressure * pressure * monitoring
+    logit += p.effort_compensation * city.promised
+    logit -= p.effort_jobs * jobs + p.effort_revenue * revenue
+    if p.career_from <= city.leader_year <= p.career_to:
+        logit += p.effort_career
+    city.effort = 1.0 / (1.0 + np.exp(-logit))
+
+
+@rule
+def report_closures(city: City, product: int, monitoring: float, p: Parameters) -> None:
+    """At the year's end the city reports closures: the truth, and a part of what is missing."""
+    missing = max(0.0, city.ordered[product] - city.closed_this_year[product])
+    claimed = missing * p.misreport * (1.0 - monitoring)
+    city.reported[product] += city.closed_this_year[product] + claimed
+
+
+@rule
+def open_labour_market(city: City, support: float, p: Parameters) -> None:
+    """Share of wanted hires that the pool can give; retraining support makes more of it fit."""
+    fits = min(1.0, p.matching * (1.0 + support))
+    available = fits * max(0.0, city.pool + city.released)
+    if city.hires_wanted > available:
+        city.hire_ratio = available / city.hires_wanted
+    else:
+        city.hire_ratio = 1.0
+
+
+@rule
+def close_labour_market(city: City, p: Parameters) -> None:
+    """Event 13: the pool takes in the released and the young, gives the hired, and some leave."""
+    city.pool += city.released - city.hired
+    emigration = p.emigration_northwest if city.northwest else p.emigration
+    leaving = (p.to_services + emigration) * max(0.0, city.pool)
+    city.pool += city.inflow - leaving
+    city.joined += city.inflow
+    city.left += leaving
+    force = max(1.0, city.pool + city.staff)
+    city.skill -= p.skill_loss * emigration * city.pool / force
+
+
+@rule
+def move_wage(city: City, trend: float, p: Parameters) -> None:
+    """Wages follow their trend, slack in the labour market and the growth of productivity."""
+    force = max(1.0, city.pool + city.staff)
+    slack = p.natural - city.pool / force
+    growth = trend + p.wage_phillips * slack + p.wage_productivity * city.productivity_growth
+    city.wage *= np.exp(growth)
+
+
+@rule
+def measure_productivity(city: City, p: Parameters) -> None:
+    """Smoothed output per worker of the city and its growth."""
+    now = city.output / max(1.0, city.staff)
+    if city.productivity <= 0.0:
+        city.productivity = now
+    before = city.productivity
+    city.productivity += p.expected_weight * (now - before)
+    city.productivity_growth = np.log(city.productivity / before)

@@ -1,0 +1,121 @@
+"""Event 3: what an inspected enterprise must close, what it gets, and quiet reopening."""
+
+from __future__ import annotations
+
+from agents.chance import Event, luck
+from agents.city import City
+from agents.enterprise.cost import wage_per_quarter
+from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
+from agents.parameters import Parameters
+from agents.province import Policy, Province
+from agents.record import rule
+from agents.sector import Sector
+
+
+@rule
+def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Tonnes of product a year that one unit of capital can make."""
+    return province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
+
+
+@rule
+def outdated_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Listed outdated capacity that still stands at work, tonnes a year; the list only shrinks."""
+    standing = firm.capital[OBSOLETE] * tonnes_per_unit(firm, sector, province)
+    firm.outdated = min(firm.outdated, standing)
+    return firm.outdated
+
+
+@rule
+def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
+    """Staff bound to the obsolete rung: its part of direct labour and of overhead, persons."""
+    direct = 0.0
+    units = 0.0
+    for k in range(RUNGS):
+        direct += firm.run[k] * p.rung_labour[k]
+        units += firm.capital[k]
+    if units <= 0.0:
+        return firm.staff
+    obsolete = firm.run[OBSOLETE] * p.rung_labour[OBSOLETE]
+    part = obsolete / direct if direct > 0.0 else firm.capital[OBSOLETE] / units
+    overhead = p.overhead_staff
+    return firm.staff * ((1.0 - overhead) * part + overhead * firm.capital[OBSOLETE] / units)
+
+
+@rule
+def is_inspected(firm: Enterprise, city: City, quarter: int, p: Parameters) -> bool:
+    """Inspection in this quarter, by the city's effort and its inspectors' yearly reach."""
+    yearly = city.effort * p.inspection_reach
+    return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * yearly
+
+
+@rule
+def close_obsolete(
+    firm: Enterprise, sector: Sector, city: City, province: Province, tonnes: float, p: Parameters
+) -> float:
+    """Shut ``tonnes`` of outdated capacity; staff bound to it go to the pool. Returns the staff."""
+    standing = firm.capital[OBSOLETE] * tonnes_per_unit(firm, sector, province)
+    share = min(1.0, tonnes / standing)
+    gone = staff_on_obsolete(firm, p) * share
+    units = firm.capital[OBSOLETE] * share
+    firm.capital[OBSOLETE] -= units
+    firm.shut += units
+    firm.outdated = max(0.0, firm.outdated - tonnes)
+    firm.staff -= gone
+    city.released += gone * firm.weight
+    city.displaced += gone * firm.weight
+    city.closed[firm.product] += tonnes * firm.weight
+    city.closed_this_year[firm.product] += tonnes * firm.weight
+    province.closed_pool[firm.product] += tonnes * firm.weight
+    return gone
+
+
+@rule
+def pay_severance(
+    firm: Enterprise, sector: Sector, city: City, province: Province, gone: float, p: Parameters
+) -> None:
+    """Severance to displaced staff out of the enterprise's cash, to which the award was added.
+
+    What is left of the award goes to debt and then stays as cash by the ordinary use of surplus.
+    """
+    severance = gone * 4.0 * p.severance * wage_per_quarter(firm, sector, city)
+    firm.cash -= severance
+    province.households += severance * firm.weight
+
+
+@rule
+def severance_due(firm: Enterprise, sector: Sector, city: City, p: Parameters) -> float:
+    """Severance for the staff on obsolete capacity, million yuan."""
+    return staff_on_obsolete(firm, p) * 4.0 * p.severance * wage_per_quarter(firm, sector, city)
+
+
+@rule
+def loss_by_closure(firm: Enterprise, sector: Sector, city: City, p: Parameters) -> float:
+    """Book value of obsolete capital and severance: what compensation is weighed against."""
+    book = firm.capital[OBSOLETE] * p.rung_price[OBSOLETE]
+    return book + severance_due(firm, sector, city, p)
+
+
+@rule
+def reopen(
+    firm: Enterprise, sector: Sector, city: City, province: Province, policy: Policy, p: Parameters
+) -> None:
+    """Shut capital restarts quietly where orders press, the price pays and inspection is weak."""
+    if firm.shut <= 0.0:
+        return
+    watch = city.effort * policy.monitoring
+    pressed = firm.orders > p.reopening_use * firm.capacity
+    pays = firm.price > firm.unit_cost[OBSOLETE]
+    draw = luck(firm.identity, province.quarter, Event.REOPENING)
+    if pressed and pays and draw < p.reopening * (1.0 - watch):
+        tonnes = firm.shut * tonnes_per_unit(firm, sector, province)
+        firm.capital[OBSOLETE] += firm.shut
+        firm.shut = 0.0
+        city.reopened[firm.product] += tonnes * firm.weight
+        return
+    speed = p.dismantling + (p.dismantling_strict - p.dismantling) * watch
+    gone = min(1.0, speed) * firm.shut
+    if firm.shut - gone < 1.0e-6:
+        gone = firm.shut
+    firm.shut -= gone
+    province.worn += gone * firm.weight

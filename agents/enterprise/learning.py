@@ -1,0 +1,89 @@
+"""Event 11: invention, imitation, efficiency; and event 5's change of customers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.chance import Event, exponential, laplace, luck
+from agents.cluster import Cluster
+from agents.enterprise.digital import system_effect_on_invention
+from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
+from agents.province import Province
+from agents.record import rule
+from agents.sector import Sector
+
+
+@rule
+def invention_rate(firm: Enterprise, p: Parameters) -> float:
+    """Expected inventions of a quarter; larger and digitally designing enterprises invent more."""
+    large = min(max(firm.staff / p.invent_size, p.invent_size_min), p.invent_size_max)
+    rate = p.invent * p.knowledge_efficiency * np.exp(p.invent_size_power * np.log(large))
+    if firm.loss_record > 0.5:
+        rate *= p.research_after_loss
+    return rate * system_effect_on_invention(firm, p)
+
+
+@rule
+def invent(firm: Enterprise, sector: Sector, quarter: int, p: Parameters) -> None:
+    """An invention raises quality, by less the further the enterprise is ahead of its competitor."""
+    rate = invention_rate(firm, p)
+    if luck(firm.identity, quarter, Event.INVENTION) < 1.0 - np.exp(-rate):
+        lead = max(0.0, firm.quality - sector.external_quality)
+        size = exponential(luck(firm.identity, quarter, Event.INVENTION_STEP))
+        firm.quality += sector.step * size * np.exp(-lead / p.quality_lead_scale)
+
+
+@rule
+def imitate(firm: Enterprise, sector: Sector, p: Parameters) -> None:
+    """Close a part of the gap to the sector's 75th percentile of quality."""
+    if firm.quality < sector.frontier:
+        firm.quality += p.imitate * (sector.frontier - firm.quality)
+
+
+@rule
+def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Parameters) -> None:
+    """Own efficiency returns to its home level, with luck and spillover from intelligent peers."""
+    home = firm.efficiency_home + p.spillover * cluster.intelligent
+    chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
+    away = p.persistence * (firm.efficiency - home) + p.efficiency_sd * chance
+    firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)
+
+
+@rule
+def size_factor(staff: float, p: Parameters) -> float:
+    """How much less the customers of a large enterprise fluctuate (Fu and others 2005)."""
+    return np.exp(-p.size_damping * np.log(max(staff, p.smallest_staff) / p.jump_size))
+
+
+@rule
+def change_customers(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
+    """Customers move by habit towards attractiveness, leave where orders stay undelivered, and luck.
+
+    The mixture of small and large shocks keeps yearly growth tent-shaped (Bottazzi, Secchi 2006).
+    """
+    before = firm.customers
+    relative = firm.attractiveness / sector.appeal
+    after = before * (1.0 + p.habit * (relative - 1.0))
+    if firm.backlog > 0.0 and firm.orders > 0.0:
+        # backlog is the patient part of what was late; the rest of it went elsewhere
+        late = firm.backlog * (1.0 - p.patience) / p.patience
+        gone = after * min(p.customer_loss_max, p.customer_loss * late / firm.orders)
+        after -= gone
+        sector.customers_lost += gone * (1.0 - p.kept_at_home) * firm.weight
+    jumps = luck(firm.identity, province.quarter, Event.CUSTOMERS_JUMP) < p.jump
+    sd = p.jump_sd if jumps else p.customers_sd
+    chance = laplace(luck(firm.identity, province.quarter, Event.CUSTOMERS))
+    after *= np.exp(min(chance * sd * size_factor(firm.staff, p), p.jump_most))
+    firm.growth = after / before - 1.0 if before > 0.0 else 0.0
+    firm.customers = after
+
+
+@rule
+def new_frontier(sector: Sector) -> None:
+    """The 75th percentile of quality, from mean and spread of a normal (0.6745 sd above mean)."""
+    if sector.enterprises <= 0.0:
+        return
+    mean = sector.quality_sum / sector.enterprises
+    variance = max(0.0, sector.quality_squares / sector.enterprises - mean * mean)
+    sector.frontier = mean + 0.6745 * np.sqrt(variance)

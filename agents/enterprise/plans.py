@@ -1,0 +1,390 @@
+"""Event 8: renewal and expansion, upgrading by payback with lines, energy retrofits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.chance import Event, luck, normal
+from agents.enterprise.record import (
+    CONVENTIONAL,
+    MOVE_FROM,
+    MOVE_TO,
+    MOVES,
+    NUMERICAL,
+    OBSOLETE,
+    RUNGS,
+    Enterprise,
+    Product,
+)
+from agents.parameters import Parameters
+from agents.plan import Plan
+from agents.province import Lever, LeverAccount, Policy, Province
+from agents.record import rule
+from agents.sector import Sector
+
+
+@rule
+def standard_normal(z: float) -> float:
+    """Distribution function of the standard normal."""
+    return 0.5 * math.erfc(-z * 0.7071067811865476)
+
+
+@rule
+def plans_now(firm: Enterprise, quarter: int) -> bool:
+    """Whether this is a planning quarter: once a year, each half-year for key enterprises.
+
+    A plan that was put off for lack of finance is taken up again in the next quarter.
+    """
+    if not firm.alive or firm.project_left > 0.0 or firm.project_ends >= quarter:
+        return False
+    turn = (quarter + firm.slot) % 4
+    return turn == 0 or (firm.is_key and turn == 2) or firm.put_offs > 0
+
+
+@rule
+def eligible(firm: Enterprise, lever: Lever) -> bool:
+    """Whether a lever is in force and open to the enterprise."""
+    if not lever.on or firm.staff < lever.smallest or firm.staff > lever.largest:
+        return False
+    place = lever.city[firm.city] * lever.sector[firm.sector] * lever.owner[firm.owner]
+    return place > 0.0
+
+
+@rule
+def patience_now(firm: Enterprise, p: Parameters) -> float:
+    """Longest payback accepted, years; shorter after a record of losses."""
+    if firm.loss_record > 0.5:
+        return firm.patience * p.patience_after_loss
+    return firm.patience
+
+
+@rule
+def capital_units(firm: Enterprise) -> float:
+    """Capital at work and ordered, units."""
+    units = 0.0
+    for k in range(RUNGS):
+        units += firm.capital[k] + firm.underway[k]
+    return units
+
+
+@rule
+def unit_price(k: int, province: Province, p: Parameters) -> float:
+    """Price of a unit of new capital on rung ``k``, million yuan, tax on equipment included."""
+    tax = (1.0 - p.equipment_credit) * p.equipment_vat * p.investment_mix[0]
+    return p.rung_price[k] * province.equipment_price * (1.0 + tax)
+
+
+@rule
+def rung_of_new_capital(
+    firm: Enterprise, sector: Sector, province: Province, patience: float, p: Parameters
+) -> int:
+    """The rung with the lowest cost of a unit of output over the payback that is accepted."""
+    best = CONVENTIONAL
+    lowest = 1.0e300
+    made = 4.0 * sector.capacity_per_capital * sector.normal_use
+    for k in range(CONVENTIONAL, RUNGS):
+        cost = unit_price(k, province, p) / patience + made * firm.unit_cost[k]
+        if cost < lowest:
+            lowest = cost
+            best = k
+    return best
+
+
+@rule
+def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> float:
+    """Units that replacement rules let a maker of steel or aluminium add, units.
+
+    Up to the largest capital it was licensed for nothing is needed; beyond, closed tonnes.
+    """
+    strict = firm.product == Product.CRUDE_STEEL or firm.product == Product.ELECTROLYTIC_ALUMINIUM
+    if not strict or policy.replacement <= 0.0:
+        return 1.0e300
+    free = max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
+    tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
+    return free + province.closed_pool[firm.product] / (policy.replacement * tonnes)
+
+
+@rule
+def plan_renewal(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy, p: Parameters
+) -> None:
+    """Renewal and expansion, one decision: wait until enough is missing, then order all of it.
+
+    The (S,s) rule that makes investment lumpy (Doms and Dunne 1998; Caballero and Engel 1999).
+    """
+    units = capital_units(firm)
+    wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
+    missing = wanted - units
+    if missing <= firm.gap_threshold * units or missing <= 0.0:
+        return
+    missing = min(missing, room_to_expand(firm, sector, province, policy))
+    if missing <= 0.0:
+        return
+    spread = normal(luck(firm.identity, province.quarter, Event.RENEWAL)) * p.line_spread
+    rung = rung_of_new_capital(firm, sector, province, plan.patience * np.exp(spread), p)
+    plan.renewal_units = missing
+    plan.renewal_rung = rung
+    plan.renewal_cost = missing * unit_price(rung, province, p)
+
+
+@rule
+def saving_of_move(firm: Enterprise, sector: Sector, move: int, p: Parameters) -> float:
+    """Yearly saving of moving one unit up, million yuan: cost at the rung's own use, and quality.
+
+    A rung that stands idle saves nothing, so idle obsolete lines are not upgraded.
+    """
+    below = MOVE_FROM[move]
+    above = MOVE_TO[move]
+    made = 4.0 * firm.run[below] / firm.capital[below]
+    margin = firm.price * firm.markup / (1.0 + firm.markup)
+    better = (p.rung_quality[above] - p.rung_quality[below]) * p.demand_quality * margin
+    return made * (firm.unit_cost[below] - firm.unit_cost[above] + better)
+
+
+@rule
+def lines_of(firm: Enterprise, p: Parameters) -> float:
+    """Number of production lines: whole plants for the small, parts for giants."""
+    return min(max(firm.sales_year / p.line_size, 1.0), p.line_max)
+
+
+@rule
+def share_that_pays(advantage: float, p: Parameters) -> float:
+    """Share of lines whose payback is accepted, from the log of patience over payback."""
+    return standard_normal(advantage / p.line_spread)
+
+
+@rule
+def lines_moved(units: float, share: float, lines: float, chance: float) -> float:
+    """Units moved when a share of the lines on a rung pays; rounded to whole lines by luck.
+
+    Expected value is ``units * share``; ``lines`` is the number of lines on this rung.
+    """
+    whole = math.floor(lines * share + chance)
+    return units * min(1.0, whole / lines)
+
+
+@rule
+def consider_move(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, move: int, p: Parameters
+) -> None:
+    """Which lines of a move pay, with support and without, that have not been decided before."""
+    units = firm.capital[MOVE_FROM[move]]
+    if units <= 1.0e-9 or firm.run[MOVE_FROM[move]] <= 0.0:
+        return
+    saving = saving_of_move(firm, sector, move, p)
+    if saving <= 0.0:
+        return
+    tax = (1.0 - p.equipment_credit) * p.equipment_vat
+    cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
+    fixed = p.project_fixed_cost / units
+    pays = share_that_pays(np.log(plan.patience * saving / (cost + fixed)), p)
+    helped = (1.0 - plan.grant_rate) * cost + fixed
+    pays_supported = share_that_pays(np.log(plan.patience * saving / helped), p)
+    known = firm.decided[move]
+    lines = max(1.0e-3, lines_of(firm, p) * units / capital_units(firm))
+    chance = luck(firm.identity, province.quarter, Event.LINES_0 + move)
+    share = max(0.0, pays - known) / (1.0 - known)
+    share_supported = max(0.0, pays_supported - known) / (1.0 - known)
+    plan.moved[move] = lines_moved(units, share, lines, chance)
+    plan.moved_supported[move] = lines_moved(units, share_supported, lines, chance)
+    plan.decided[move] = max(known, min(pays, 0.999))
+    plan.decided_supported[move] = max(known, min(pays_supported, 0.999))
+
+
+@rule
+def drop_second_best(plan: Plan) -> None:
+    """Obsolete lines go up one rung or two, whichever moves more of them."""
+    if plan.moved_supported[1] >= plan.moved_supported[0]:
+        plan.moved_supported[0] = 0.0
+    else:
+        plan.moved_supported[1] = 0.0
+    if plan.moved[1] >= plan.moved[0]:
+        plan.moved[0] = 0.0
+    else:
+        plan.moved[1] = 0.0
+
+
+@rule
+def start_is_worth_it(moved: float, firm: Enterprise, p: Parameters) -> bool:
+    """A small enterprise does not start for less than a smallest share of its capital."""
+    if moved <= 0.0:
+        return False
+    return lines_of(firm, p) > p.lump_lines or moved >= p.lump_min * capital_units(firm)
+
+
+@rule
+def plan_upgrade(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, p: Parameters
+) -> None:
+    """Upgrading of standing capital, in two versions: without support and with it."""
+    for move in range(MOVES):
+        plan.decided[move] = firm.decided[move]
+        plan.decided_supported[move] = firm.decided[move]
+        consider_move(plan, firm, sector, province, move, p)
+    drop_second_best(plan)
+    tax = (1.0 - p.equipment_credit) * p.equipment_vat
+    price = province.equipment_price * (1.0 + tax)
+    moved = 0.0
+    moved_supported = 0.0
+    for move in range(MOVES):
+        moved += plan.moved[move]
+        moved_supported += plan.moved_supported[move]
+        plan.upgrade_cost += plan.moved[move] * p.upgrade_cost[move] * price
+        plan.upgrade_cost_supported += plan.moved_supported[move] * p.upgrade_cost[move] * price
+    if start_is_worth_it(moved, firm, p):
+        plan.upgrade_cost += p.project_fixed_cost
+    else:
+        plan.upgrade_cost = 0.0
+    if start_is_worth_it(moved_supported, firm, p):
+        plan.upgrade_cost_supported += p.project_fixed_cost
+    else:
+        plan.upgrade_cost_supported = 0.0
+    for move in range(MOVES):
+        if plan.upgrade_cost <= 0.0:
+            plan.moved[move] = 0.0
+        if plan.upgrade_cost_supported <= 0.0:
+            plan.moved_supported[move] = 0.0
+
+
+@rule
+def is_aware(firm: Enterprise, province: Province, p: Parameters) -> bool:
+    """Small enterprises hear of a programme only with some chance, drawn anew each year."""
+    if firm.sales_year >= p.aware_size:
+        return True
+    year = province.quarter - province.season
+    return luck(firm.identity, year, Event.AWARE) < p.aware
+
+
+@rule
+def hoped_support(
+    plan: Plan, firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
+) -> None:
+    """The grant rate that an eligible, aware enterprise may count on; none once money is out.
+
+    A major project gets an interest discount on its loan instead, paid at the start.
+    """
+    if account.left <= 0.0 or not plan.aware or not eligible(firm, lever):
+        return
+    value = capital_units(firm)
+    largest = value * p.upgrade_cost[2]
+    plan.major = policy.major_discount > 0.0 and largest >= p.major_project_cost
+    plan.grant_rate = policy.grant_rate
+    plan.grant_cap = policy.grant_cap
+    if plan.major:
+        plan.grant_rate = policy.major_discount * p.discount_years * (1.0 - p.major_own_money)
+        plan.grant_cap = policy.major_cap
+    # what the cap leaves of the rate on the project that is in sight
+    plan.grant_rate = min(plan.grant_rate, plan.grant_cap / max(1.0e-9, p.lump_min * largest))
+
+
+@rule
+def apply_for_grant(plan: Plan, firm: Enterprise, sector: Sector, policy: Policy, p: Parameters) -> None:
+    """Ask for the support on the supported version and state the score in the ranking."""
+    if plan.upgrade_cost_supported <= 0.0 or plan.grant_rate <= 0.0:
+        return
+    plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
+    score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
+    if firm.is_key or firm.name > 0:
+        score += p.score_key
+    if firm.owner <= 1:
+        score += policy.connection
+    would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
+    plan.score = score - policy.screening * would_go_on
+
+
+@rule
+def saving_at(years: float, p: Parameters) -> float:
+    """Share of energy that retrofits with a payback of at most ``years`` save together."""
+    last_years = 0.0
+    last_share = 0.0
+    for j in range(len(p.saving_curve_share)):
+        if years <= p.saving_curve_payback[j]:
+            part = (years - last_years) / (p.saving_curve_payback[j] - last_years)
+            return last_share + part * (p.saving_curve_share[j] - last_share)
+        last_years = p.saving_curve_payback[j]
+        last_share = p.saving_curve_share[j]
+    return last_share
+
+
+@rule
+def payback_of_saving(share: float, p: Parameters) -> float:
+    """Payback of the last retrofit when ``share`` is saved, years: the inverse of the curve."""
+    last_years = 0.0
+    last_share = 0.0
+    for j in range(len(p.saving_curve_share)):
+        if share <= p.saving_curve_share[j]:
+            part = (share - last_share) / (p.saving_curve_share[j] - last_share)
+            return last_years + part * (p.saving_curve_payback[j] - last_years)
+        last_years = p.saving_curve_payback[j]
+        last_share = p.saving_curve_share[j]
+    return last_years
+
+
+@rule
+def retrofit_reach(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, p: Parameters
+) -> float:
+    """Years of payback that reach as far on the curve as energy prices and progress allow."""
+    cost_now = 0.0
+    cost_start = 0.0
+    for fuel in range(len(sector.energy_cost)):
+        cost_now += sector.energy_cost[fuel] * province.fuel_price[fuel]
+        cost_start += sector.energy_cost[fuel]
+    dearer = cost_now / cost_start / province.equipment_price if cost_start > 0.0 else 0.0
+    return plan.patience * dearer * np.exp(p.saving_progress * max(0.0, province.quarter + 1.0))
+
+
+@rule
+def retrofit_cost(firm: Enterprise, sector: Sector, more: float, p: Parameters) -> float:
+    """Cost of saving ``more`` of the energy bill: mean payback times the yearly saving."""
+    bill = 0.0
+    for fuel in range(len(sector.energy_cost)):
+        bill += sector.energy_cost[fuel]
+    years = payback_of_saving(firm.saving + more, p) + payback_of_saving(firm.saving, p)
+    return 0.5 * years * more * bill * firm.sales_year
+
+
+@rule
+def plan_retrofit(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, rate: float, p: Parameters
+) -> None:
+    """Energy retrofits up to the payback that is accepted; a subsidy reaches further.
+
+    ``rate`` is the share of cost that subsidy and contract take off the enterprise.
+    """
+    reach = retrofit_reach(plan, firm, sector, province, p)
+    more = p.retrofit_speed * (saving_at(reach, p) - firm.saving)
+    helped = p.retrofit_speed * (saving_at(reach / (1.0 - rate), p) - firm.saving)
+    if more >= p.retrofit_least:
+        plan.retrofit = more
+        plan.retrofit_cost = retrofit_cost(firm, sector, more, p)
+    if helped >= p.retrofit_least:
+        plan.retrofit_supported = helped
+        plan.retrofit_cost_supported = retrofit_cost(firm, sector, helped, p)
+
+
+@rule
+def retrofit_support(
+    plan: Plan, firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
+) -> float:
+    """Share of a retrofit's cost that subsidy and energy-performance contract take off.
+
+    Under a contract a third party pays its share and keeps part of the saving, so the enterprise's
+    payback falls by (1 - c)/(1 - c*kept).
+    """
+    if not eligible(firm, lever):
+        return 0.0
+    contract = policy.contract_share
+    own = (1.0 - contract) / (1.0 - contract * p.contract_share)
+    subsidy = policy.retrofit_rate if account.left > 0.0 and plan.aware else 0.0
+    return 1.0 - own * (1.0 - subsidy)
+
+
+@rule
+def numerical_share(firm: Enterprise) -> float:
+    """Share of capital on the numerical and intelligent rungs."""
+    units = firm.capital[OBSOLETE] + firm.capital[CONVENTIONAL]
+    high = firm.capital[NUMERICAL] + firm.capital[3]
+    return high / max(1.0e-12, units + high)

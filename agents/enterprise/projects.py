@@ -1,0 +1,213 @@
+"""Events 10 and 11: carrying a financed plan out, building and commissioning."""
+
+from __future__ import annotations
+
+from agents.bank import Bank
+from agents.enterprise.digital import install
+from agents.enterprise.money import borrow, capital_value, credit_limit, lending_rate, reserve_needed
+from agents.enterprise.plans import eligible
+from agents.enterprise.record import (
+    MOVE_FROM,
+    MOVE_TO,
+    MOVES,
+    NUMERICAL,
+    RUNGS,
+    Enterprise,
+    Owner,
+    Product,
+)
+from agents.parameters import Parameters
+from agents.plan import Plan
+from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province
+from agents.record import rule
+from agents.sector import Sector
+
+
+@rule
+def settle_versions(plan: Plan) -> None:
+    """Choose the version of each part by what was given, and its own cost.
+
+    A partly served applicant (the last one before the money ended) goes on with the supported
+    version where the grant covers at least half of what it asked.
+    """
+    if plan.grant > 0.0 and plan.grant >= 0.5 * plan.grant_asked:
+        for move in range(MOVES):
+            plan.moved[move] = plan.moved_supported[move]
+            plan.decided[move] = plan.decided_supported[move]
+        plan.upgrade_cost = plan.upgrade_cost_supported
+    if plan.subsidy > 0.0 and plan.subsidy >= 0.5 * plan.subsidy_asked:
+        for system in range(SYSTEMS):
+            plan.adopt[system] = plan.adopt_supported[system]
+        plan.systems_cost = plan.systems_cost_supported
+    if plan.retrofit_support > 0.0 and plan.retrofit_support >= 0.5 * plan.retrofit_asked:
+        plan.retrofit = plan.retrofit_supported
+        plan.retrofit_cost = plan.retrofit_cost_supported
+
+
+@rule
+def seek_finance(
+    plan: Plan, firm: Enterprise, province: Province, guarantee: float, soft: bool, p: Parameters
+) -> None:
+    """Own funds first, then a loan within the limit; ``guarantee`` relaxes the limit.
+
+    The loan is refused where interest is not covered, unless the owner's credit is soft.
+    """
+    support = plan.grant + plan.subsidy + plan.retrofit_support
+    total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
+    plan.cost = max(0.0, total - support)
+    # the flow of the building time adds to what is at hand
+    funds = firm.cash - reserve_needed(firm, p) - firm.arrears
+    funds += p.gestation * 0.5 * max(0.0, firm.cash_flow)
+    plan.own = min(plan.cost, max(0.0, funds))
+    need = plan.cost - plan.own
+    ordinary = credit_limit(firm, p)
+    plan.credit_asked = need
+    plan.guaranteed = min(max(0.0, need - ordinary), guarantee * capital_value(firm, p))
+    covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
+    if need > ordinary + plan.guaranteed or (need > 0.0 and not covered and not soft):
+        plan.credit_asked = -1.0
+    plan.rank = lending_rate(firm, province, p) - 0.05 * firm.loss_record
+    if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
+        plan.rank += 4.0 * p.state_first
+
+
+@rule
+def grant_loan(
+    plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, lever: Lever, account: LeverAccount
+) -> None:
+    """Commit the loan where the bank has room; the financing lever pays for what it relaxed."""
+    if plan.credit_asked <= 0.0:
+        return
+    plan.credit = plan.credit_asked
+    bank.room -= plan.credit * firm.weight
+    if account.left <= 0.0 or not eligible(firm, lever):
+        return
+    fee = plan.guaranteed * policy.guarantee_cost
+    help_ = plan.credit * policy.loan_discount
+    plan.loan_support = min(fee + help_, account.left / firm.weight)
+
+
+@rule
+def put_off(firm: Enterprise, p: Parameters) -> None:
+    """A plan without finance waits a quarter, and dies after some waits."""
+    firm.put_offs += 1
+    if firm.put_offs > p.put_offs:
+        firm.put_offs = 0
+
+
+@rule
+def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Parameters) -> None:
+    """Start the financed plan: order capital, begin rebuilding, buy systems and retrofits."""
+    firm.put_offs = 0
+    works = plan.renewal_cost + plan.upgrade_cost
+    total = works + plan.systems_cost + plan.retrofit_cost
+    firm.project_left = total
+    firm.project_credit = plan.credit / total if total > 0.0 else 0.0
+    firm.project_is_upgrade = plan.upgrade_cost / total if total > 0.0 else 0.0
+    firm.project_is_major = works >= p.major_project_cost
+    time = p.gestation_major if firm.project_is_major else p.gestation
+    if works <= 0.0:
+        time = 1.0
+    firm.project_ends = province.quarter + int(time)
+    if plan.renewal_units > 0.0:
+        firm.underway[plan.renewal_rung] += plan.renewal_units
+    for move in range(MOVES):
+        firm.rebuilding[move] = plan.moved[move]
+        firm.decided[move] = plan.decided[move]
+    for system in range(SYSTEMS):
+        if plan.adopt[system] > 0.0:
+            install(firm, system, rented, p)
+    firm.saving += plan.retrofit
+
+
+@rule
+def use_closed_pool(plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> None:
+    """New steel and aluminium capacity beyond the licence takes closed tonnes from the pool."""
+    if policy.replacement <= 0.0 or plan.renewal_units <= 0.0:
+        return
+    if firm.product != Product.CRUDE_STEEL and firm.product != Product.ELECTROLYTIC_ALUMINIUM:
+        return
+    total = plan.renewal_units + firm.shut
+    for k in range(RUNGS):
+        total += firm.capital[k] + firm.underway[k]
+    beyond = max(0.0, total - firm.nameplate)
+    tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
+    taken = beyond * tonnes * policy.replacement * firm.weight
+    province.closed_pool[firm.product] = max(0.0, province.closed_pool[firm.product] - taken)
+    firm.nameplate = max(firm.nameplate, total)
+
+
+@rule
+def spend_on_project(firm: Enterprise, bank: Bank, province: Province) -> float:
+    """Pay this quarter's part of the project, drawing the committed loan; million yuan."""
+    if firm.project_left <= 0.0:
+        return 0.0
+    quarters = max(1, firm.project_ends - province.quarter)
+    amount = firm.project_left / quarters
+    drawn = amount * firm.project_credit
+    if drawn > 0.0:
+        borrow(firm, bank, province, drawn)
+        bank.room += drawn * firm.weight  # the room was taken when the loan was committed
+    firm.cash -= amount
+    firm.project_left -= amount
+    province.trade += amount * firm.weight
+    province.spent_on_capital += amount * firm.weight
+    return amount
+
+
+@rule
+def commission(firm: Enterprise, province: Province, p: Parameters) -> None:
+    """At the end of building new capital works and rebuilt capital stands on its new rung."""
+    if firm.project_ends != province.quarter + 1:
+        return
+    units = 1.0e-12
+    for k in range(RUNGS):
+        firm.capital[k] += firm.underway[k]
+        province.built += firm.underway[k] * firm.weight
+        firm.underway[k] = 0.0
+        units += firm.capital[k]
+    for move in range(MOVES):
+        moved = min(firm.rebuilding[move], firm.capital[MOVE_FROM[move]])
+        if moved > 0.0:
+            firm.capital[MOVE_FROM[move]] -= moved
+            firm.capital[MOVE_TO[move]] += moved
+            step = p.rung_quality[MOVE_TO[move]] - p.rung_quality[MOVE_FROM[move]]
+            firm.quality += step * moved / units
+        firm.rebuilding[move] = 0.0
+    firm.nameplate = max(firm.nameplate, units)
+
+
+@rule
+def wear_out(firm: Enterprise, province: Province, p: Parameters) -> float:
+    """Capital wears, small repairs replace a part; conventional capital turns obsolete.
+
+    Returns the cost of the repairs at this quarter's prices, million yuan.
+    """
+    cost = 0.0
+    for k in range(RUNGS):
+        worn = p.wear[k] * firm.capital[k]
+        kept = p.maintenance * worn
+        firm.capital[k] -= worn - kept
+        province.worn += worn * firm.weight
+        province.built += kept * firm.weight
+        cost += kept * p.rung_price[k] * province.equipment_price
+    aged = p.obsolescence * firm.capital[1]
+    firm.capital[1] -= aged
+    firm.capital[0] += aged
+    for move in range(MOVES):
+        firm.decided[move] *= 1.0 - p.line_turnover
+    return cost
+
+
+@rule
+def repair(firm: Enterprise, province: Province, cost: float) -> None:
+    """Pay for the repairs of the quarter, million yuan."""
+    firm.cash -= cost
+    province.trade += cost * firm.weight
+    province.spent_on_capital += cost * firm.weight
+
+
+@rule
+def high_capital(firm: Enterprise) -> float:
+    """Units on the numerical and intelligent rungs."""
+    return firm.capital[NUMERICAL] + firm.capital[3]

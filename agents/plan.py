@@ -1,0 +1,59 @@
+"""A plan: what an enterprise wants to do this quarter, with support and without."""
+
+from __future__ import annotations
+
+from agents.province import SYSTEMS
+from agents.record import Record, Vector, field
+
+MOVES = 4
+
+
+class Plan(Record):
+    """One enterprise's plan of the quarter; a refused applicant carries out the second version."""
+
+    row: int = field("index", "of the enterprise")
+    key: int = field("-", "of the enterprise")
+    city: int = field("index", "of the enterprise")
+    luck: float = field("0 to 1", "of the applicant in this year, for ties")
+    aware: bool = field("-", "has heard of the programmes this year")
+    score: float = field("score", "in the ranking of the province")
+    patience: float = field("years", "of the enterprise now, after losses")
+    # renewal and expansion
+    renewal_units: float = field("capacity units", "ordered")
+    renewal_rung: int = field("rung", "of the new capital")
+    renewal_cost: float = field("million yuan", "of the new capital")
+    # upgrading: version 0 without support, version 1 with
+    grant_rate: float = field("share of cost", "support that the enterprise may hope for")
+    grant_cap: float = field("million yuan", "largest support")
+    major: bool = field("-", "applies in the queue of major projects")
+    moved: Vector = field("capacity units", "by move, without support", (MOVES,))
+    moved_supported: Vector = field("capacity units", "by move, with support", (MOVES,))
+    decided: Vector = field("share", "of lines decided by it, without support", (MOVES,))
+    decided_supported: Vector = field("share", "of lines decided by it, with support", (MOVES,))
+    upgrade_cost: float = field("million yuan", "without support")
+    upgrade_cost_supported: float = field("million yuan", "with support, before the support")
+    grant_asked: float = field("million yuan", "applied for")
+    grant: float = field("million yuan", "given")
+    # digital systems
+    adopt: Vector = field("0 or 1", "systems, without subsidy", (SYSTEMS,))
+    adopt_supported: Vector = field("0 or 1", "systems, with subsidy", (SYSTEMS,))
+    rented: bool = field("-", "from the cluster's platform")
+    systems_cost: float = field("million yuan", "without subsidy")
+    systems_cost_supported: float = field("million yuan", "with subsidy, before the subsidy")
+    subsidy_asked: float = field("million yuan", "applied for")
+    subsidy: float = field("million yuan", "given")
+    # energy retrofit
+    retrofit: float = field("share", "more energy saved, without subsidy")
+    retrofit_supported: float = field("share", "more energy saved, with subsidy")
+    retrofit_cost: float = field("million yuan", "without subsidy")
+    retrofit_cost_supported: float = field("million yuan", "with subsidy, before the subsidy")
+    retrofit_asked: float = field("million yuan", "applied for")
+    retrofit_support: float = field("million yuan", "given")
+    # finance
+    cost: float = field("million yuan", "own cost after support")
+    own: float = field("million yuan", "own funds put in")
+    credit_asked: float = field("million yuan", "loan needed")
+    guaranteed: float = field("million yuan", "part of the loan beyond the ordinary limit")
+    credit: float = field("million yuan", "loan committed")
+    loan_support: float = field("million yuan", "interest paid by the financing lever")
+    rank: float = field("share/year", "rate less expected loss, state bonus included")

@@ -1,0 +1,140 @@
+"""The province: the levers it holds, the handles they move and the ledger of what it paid."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from agents.record import Record, Vector, field, rule
+
+CITIES = 14
+SECTORS = 37
+OWNERS = 4
+PRODUCTS = 7  # product 0 is none
+SYSTEMS = 5
+LEVERS = 13
+
+
+class LeverName(IntEnum):
+    """The thirteen levers of the plan, in the order of their records."""
+
+    TECHNICAL_TRANSFORMATION = 0
+    CAPACITY_ELIMINATION = 1
+    DIGITALISATION = 2
+    INNOVATION = 3
+    SPATIAL_LAYOUT = 4
+    GREEN_MANUFACTURING = 5
+    INDUSTRIAL_BASE = 6
+    QUALITY_BRAND = 7
+    ALLIANCES = 8
+    CENTRAL_LOCAL = 9
+    OPENING_UP = 10
+    POLICY_SUPPORT = 11
+    FINANCING = 12
+
+
+class Lever(Record):
+    """One lever in one quarter: its money and who may have it. Given, never written by a rule."""
+
+    on: bool = field("-", "in force this quarter")
+    budget: float = field("million yuan/quarter", "money of the quarter, after the fund's cut")
+    city: Vector = field("0 or 1", "cities that are eligible", (CITIES,))
+    sector: Vector = field("0 or 1", "sectors that are eligible", (SECTORS,))
+    owner: Vector = field("0 or 1", "owners that are eligible", (OWNERS,))
+    smallest: float = field("persons", "an eligible enterprise has at least this staff")
+    largest: float = field("persons", "an eligible enterprise has at most this staff")
+
+
+class LeverAccount(Record):
+    """What became of a lever's money; written by the quarter."""
+
+    left: float = field("million yuan", "money not yet spent in this year")
+    spent: float = field("million yuan", "spent in this quarter")
+    applied: float = field("million yuan", "asked for in this quarter by the eligible")
+    deadweight: float = field("million yuan", "granted to projects that would have gone on anyway")
+    spent_total: float = field("million yuan", "spent since the start")
+
+
+class Policy(Record):
+    """The handles of all levers and of the national layer in one quarter; zero means not moved."""
+
+    # technical_transformation
+    grant_rate: float = field("share of cost", "grant on an upgrading project")
+    grant_cap: float = field("million yuan", "largest grant to one project")
+    major_discount: float = field("share/year", "interest discount on a major upgrading project")
+    major_cap: float = field("million yuan", "largest discount support to one major project")
+    major_share: float = field("share of budget", "money reserved for the queue of major projects")
+    screening: float = field("score", "weight against projects that would go on anyway")
+    connection: float = field("score", "favour to state owners in the ranking")
+    city_score: Vector = field("score", "weight of a city in the ranking", (CITIES,))
+    reserve: Vector = field("share of budget", "money kept for applicants of a city", (CITIES,))
+    # capacity_elimination
+    quota: Vector = field("tonnes/year", "outdated capacity ordered closed by the province", (PRODUCTS,))
+    national_quota: Vector = field("tonnes/year", "the same, ordered by the nation", (PRODUCTS,))
+    compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))
+    national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
+    city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
+    replacement: float = field("ratio", "new over closed tonnes allowed; 0 sets no limit")
+    monitoring: float = field("share", "intensity of control after closure")
+    worker_support: float = field("share", "retraining of displaced workers: faster matching")
+    support_per_worker: float = field("million yuan/person", "paid for one displaced worker")
+    # digitalisation
+    subsidy_hardware: float = field("share of cost", "subsidy on the hardware of a system")
+    subsidy_software: float = field("share of cost", "subsidy on the software of a system")
+    subsidy_cap: float = field("million yuan", "largest subsidy for one system")
+    system_weight: Vector = field("0 to 1", "which systems are subsidised", (SYSTEMS,))
+    demonstration_award: float = field("million yuan", "paid to one demonstration enterprise")
+    demonstration_share: float = field("share of budget", "money for demonstration enterprises")
+    platform_share: float = field("share of budget", "money for shared cluster platforms")
+    # green_manufacturing
+    retrofit_rate: float = field("share of cost", "subsidy on energy retrofits")
+    retrofit_cap: float = field("million yuan", "largest subsidy to one retrofit")
+    contract_share: float = field("share of cost", "retrofit cost fronted under energy contracts")
+    so2_charge: float = field("yuan/tonne", "charge on SO2")
+    co2_charge: float = field("yuan/tonne", "charge on CO2 of burnt fuels and processes")
+    # financing
+    guarantee: float = field("share of capital", "credit limit relaxed by guarantees and leasing")
+    guarantee_cost: float = field("share of loan", "cost to the fund of a guaranteed loan")
+    loan_discount: float = field("share/year", "interest paid for the eligible on new loans")
+    room: float = field("share of loans/quarter", "lending room added to the banks")
+
+
+class Province(Record):
+    """The provincial economy as a whole, its treasuries and the ledger of every conserved thing."""
+
+    seed: int = field("-", "of this member of the ensemble")
+    quarter: int = field("quarter", "0 is 2015Q1; hidden quarters are negative")
+    season: int = field("0 to 3", "quarter of the year")
+    rows: int = field("records", "used in the array of enterprises, the dead included")
+    entrant_weight: float = field("enterprises", "that one entrant's record stands for")
+    adopt_0: Vector = field("logit", "intercept of adoption, solved at the start", (SYSTEMS,))
+    # prices of the quarter
+    base_rate: float = field("share/year", "lending rate")
+    equipment_price: float = field("index", "of machines, 2015Q1 = 1")
+    fuel_price: Vector = field("index", "by fuel, 2015Q1 = 1", (4,))
+    # demand that the province makes itself, of the last quarter
+    income: float = field("million yuan/quarter", "of households from enterprises")
+    income_start: float = field("million yuan/quarter", "the same at the start")
+    investment: float = field("million yuan/quarter", "capital spending")
+    investment_start: float = field("million yuan/quarter", "the same at the start")
+    wage_trend: float = field("log/quarter", "of wages; none in the hidden quarters")
+    consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
+    # instruments
+    tonnes_per_output: Vector = field("tonnes per million yuan", "product made", (PRODUCTS,))
+    closed_pool: Vector = field("tonnes/year", "closed capacity that may be replaced", (PRODUCTS,))
+    major_projects: float = field("projects", "of at least the major size, under way")
+    # money: balances of all who are not enterprises; together with their cash they sum to zero
+    trade: float = field("million yuan", "suppliers and customers in and out of the province")
+    households: float = field("million yuan", "wages, dividends and severance, spent at once")
+    central: float = field("million yuan", "central treasury")
+    treasury: float = field("million yuan", "provincial treasury and its special fund")
+    city: Vector = field("million yuan", "city treasuries", (CITIES,))
+    bank: Vector = field("million yuan", "banks: what they hold less what they lent", (CITIES,))
+    # ledger of capital, enterprises and workers since the start
+    built: float = field("capacity units", "commissioned, maintained or brought by entrants")
+    worn: float = field("capacity units", "worn, dismantled or scrapped")
+    entered: float = field("enterprises", "founded")
+    exited: float = field("enterprises", "closed down")
+    unpaid: float = field("million yuan", "arrears written off at exits")
+    written_off: float = field("million yuan", "loans written off")
+    spent_on_capital: float = field("million yuan", "capital spending of this quarter")
+    wages_paid: float = field("million yuan", "to households in this quarter, dividends included")

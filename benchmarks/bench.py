@@ -1,0 +1,132 @@
+"""What ``liaosim bench`` measures, side by side in one process where a comparison is made.
+
+Each measurement gives one or more results ``{"name", "value", "unit", "detail"}``. Times are the
+best of several, since other work on the machine can only add to them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from benchmarks.pairing import variance_ratios
+from model.indicators import Quantity
+from model.simulate import Run, Start, simulate, start
+from scenarios.ensemble import Prepared, prepare
+from scenarios.load import load
+
+Result = dict[str, Any]
+QUARTERS = 44
+BEST_OF = 5
+LARGE = 8.0
+LARGE_BEST_OF = 3
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def result(name: str, value: float, unit: str, detail: object = "") -> Result:
+    """One measurement as it stands in the JSON document."""
+    return {"name": name, "value": float(value), "unit": unit, "detail": detail}
+
+
+def warm() -> None:
+    """Compile everything, or load it from the cache, by the smallest run there is."""
+    begin = start(1, 0.02)
+    for name in ("no_plan", "plan_2015"):
+        run_once(begin, prepare(load(name), 8), 8)
+
+
+def run_once(begin: Start, prepared: Prepared, quarters: int = QUARTERS) -> Run:
+    """One run from a start."""
+    return simulate(begin, prepared.world, prepared.levers, prepared.policy, quarters)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Time of one call."""
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def enterprise_quarters(run: Run, scale: float) -> float:
+    """How many records were carried through how many quarters."""
+    return float(run.sectors[..., Quantity.LIVING].sum()) * scale
+
+
+def full_runs() -> Iterator[Result]:
+    """The two full-province runs, and the cost for an enterprise-quarter at two scales."""
+    nothing, everything = (prepare(load(name), QUARTERS) for name in ("no_plan", "plan_2015"))
+    small = start(1, 1.0)
+    records = enterprise_quarters(run_once(small, nothing), 1.0)
+    bare = [seconds(lambda: run_once(small, nothing)) for _ in range(BEST_OF)]
+    rich = [seconds(lambda: run_once(small, everything)) for _ in range(BEST_OF)]
+    what = f"warm, 44 quarters, one core, best of {BEST_OF}, {records / QUARTERS:,.0f} enterprises"
+    yield result("full_run", min(bare), "s", f"no_plan, {what}")
+    yield result("full_run_all_levers", min(rich), "s", f"plan_2015, {what}")
+    yield result("enterprise_quarter", 1e9 * min(bare) / records, "ns", "no_plan, scale 1")
+    large = start(1, LARGE)
+    records_large = enterprise_quarters(run_once(large, nothing), LARGE)
+    ones, eights = [], []
+    for _ in range(LARGE_BEST_OF):
+        ones.append(seconds(lambda: run_once(small, nothing)))
+        eights.append(seconds(lambda: run_once(large, nothing)))
+    at_one, at_eight = min(ones + bare) / records, min(eights) / records_large
+    detail = f"{1e9 * at_one:.0f} ns at scale 1, {1e9 * at_eight:.0f} ns at scale {LARGE:g}"
+    yield result("scaling_8x", at_eight / at_one, "ratio", detail)
+
+
+def mesa() -> Iterator[Result]:
+    """Plain Mesa objects against ours, in a process of its own."""
+    if find_spec("benchmarks.plain_mesa") is None:
+        return
+    text = "import json; from benchmarks.plain_mesa import measure; print(json.dumps(measure()))"
+    found = json.loads(in_process(text))
+    yield result("mesa_ratio", found["ratio"], "ratio", found)
+
+
+def pairing() -> Iterator[Result]:
+    """Variance of each lever's effect on output, unpaired over paired; the worst lever counts."""
+    output = variance_ratios("output")
+    worst = min(output, key=output.__getitem__)
+    detail = {"worst": worst, "output": output, "cnc_rate": variance_ratios("cnc_rate")}
+    yield result("paired_variance_ratio", output[worst], "ratio", detail)
+
+
+def default_compare() -> Iterator[Result]:
+    """Time and peak memory of the default comparison, in a process of its own."""
+    text = (
+        "import json, resource, time; from scenarios import compare; before = time.perf_counter();"
+        "found = compare(); used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "print(json.dumps([time.perf_counter() - before, used / 1024, repr(found)]))"
+    )
+    spent, used, what = json.loads(in_process(text))
+    yield result("peak_memory", used, "MiB", f"of a process that made: {what}")
+    yield result("default_compare", spent, "s", f"{os.cpu_count()} cores, {what}")
+
+
+def in_process(text: str) -> str:
+    """What a Python process of the project prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+MEASUREMENTS = (full_runs, mesa, pairing, default_compare)
+
+
+def bench(report: Callable[[int, int], None] = lambda done, total: None) -> list[Result]:
+    """All measurements; ``report`` is told how many are done."""
+    warm()
+    found: list[Result] = []
+    for n, measurement in enumerate(MEASUREMENTS):
+        report(n, len(MEASUREMENTS))
+        found += measurement()
+    report(len(MEASUREMENTS), len(MEASUREMENTS))
+    return found

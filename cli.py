@@ -1,0 +1,340 @@
+"""The liaosim command: what can be asked, and how every wrong question is answered.
+
+The model is imported inside the commands, after the engine is chosen, so that help and wrong
+input are answered at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
+
+import typer
+
+from scenarios.catalogue import LANGUAGES, word
+
+ENGINES = ("compiled", "interpreted")
+MOST_LINES = 21
+MOST_CHARACTERS = 4000
+INTERRUPTED = 130
+UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
+
+
+def both(key: str) -> str:
+    """Help in both languages."""
+    return f"{word(f'help.{key}', 'en')} · {word(f'help.{key}', 'zh')}"
+
+
+def option(key: str, *names: str, metavar: str | None = None) -> Any:
+    """An option whose help stands in the catalogue."""
+    return typer.Option(*names, help=both(key), metavar=metavar, show_default=True)
+
+
+Seed = Annotated[str, option("seed", "--seed", metavar="N")]
+Runs = Annotated[str, option("runs", "--runs", metavar="N")]
+Scale = Annotated[str, option("scale", "--scale", metavar="X")]
+Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
+Engine = Annotated[str | None, option("engine", "--engine", metavar="compiled|interpreted")]
+WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
+Workers = Annotated[str | None, option("workers", "--workers", metavar="N")]
+Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
+Detail = Annotated[bool, option("detail", "--detail")]
+Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
+Json = Annotated[bool, option("json", "--json")]
+Facts = Annotated[bool, option("facts", "--facts")]
+Warm = Annotated[bool, option("warm", "--warm")]
+Port = Annotated[str, option("port", "--port", metavar="N")]
+ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
+ScenarioNames = Annotated[
+    list[str] | None,
+    typer.Argument(help=both("scenario_list"), metavar="[BASELINE SCENARIO ...]"),
+]
+FileName = Annotated[str, typer.Argument(help=both("file"), metavar="FILE")]
+
+app = typer.Typer(
+    help=both("app"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+)
+scenarios_app = typer.Typer(help=both("scenarios"), invoke_without_command=True)
+app.add_typer(scenarios_app, name="scenarios")
+
+
+def choose(lang: str, engine: str | None = None) -> None:
+    """Check language and engine, and choose the engine before the rules are loaded."""
+    from scenarios.errors import InputError
+    from scenarios.request import choice, problem
+
+    wrong = []
+    if lang not in LANGUAGES:
+        wrong.append(choice("--lang", lang, LANGUAGES))
+    if engine is not None and engine not in ENGINES:
+        wrong.append(choice("--engine", engine, ENGINES))
+    if wrong:
+        raise InputError(wrong)
+    if engine is None:
+        return
+    asked = engine == "interpreted"
+    if "numba" in sys.modules:
+        from agents.record import interpreted
+
+        if interpreted() != asked:
+            raise InputError([problem("message.engine_late")])
+    os.environ["NUMBA_DISABLE_JIT"] = str(int(asked))
+
+
+@app.command(help=both("run"))
+def run(
+    scenario: ScenarioName = "plan_2015",
+    seed: Seed = "1",
+    runs: Runs = "1",
+    scale: Scale = "1",
+    until: Until = "2025Q4",
+    engine: Engine = None,
+    world: WorldPaths = None,
+    workers: Workers = None,
+    out: Out = None,
+    detail: Detail = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Run one scenario."""
+    choose(lang, engine)
+    from scenarios import commands
+    from scenarios.request import Asked
+
+    asked = Asked(runs, seed, scale, until, workers, world, out)
+    finish(commands.run(scenario, asked, detail=detail, lang=lang, json=json))
+
+
+@app.command(help=both("compare"))
+def compare(
+    scenarios: ScenarioNames = None,
+    seed: Seed = "1",
+    runs: Runs = "16",
+    scale: Scale = "1",
+    until: Until = "2025Q4",
+    engine: Engine = None,
+    world: WorldPaths = None,
+    workers: Workers = None,
+    out: Out = None,
+    detail: Detail = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Compare scenarios with a baseline."""
+    choose(lang, engine)
+    from scenarios import commands
+    from scenarios.request import Asked
+
+    asked = Asked(runs, seed, scale, until, workers, world, out)
+    finish(commands.compare(scenarios or [], asked, detail=detail, lang=lang, json=json))
+
+
+@scenarios_app.callback()
+def scenarios_main(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
+    """List the library where nothing else is asked for."""
+    context.obj = (lang, json)
+    if context.invoked_subcommand is None:
+        scenarios_list(context, lang, json)
+
+
+def shared(context: typer.Context, lang: str, json: bool) -> tuple[str, bool]:
+    """Options of a subcommand, those given before it included."""
+    before = context.obj or ("en", False)
+    lang = before[0] if lang == "en" else lang
+    choose(lang)
+    return lang, json or before[1]
+
+
+@scenarios_app.command("list", help=both("list"))
+def scenarios_list(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
+    """List the library."""
+    lang, json = shared(context, lang, json)
+    from scenarios import commands
+
+    finish(commands.scenarios_list(lang=lang, json=json))
+
+
+@scenarios_app.command("show", help=both("show"))
+def scenarios_show(
+    context: typer.Context, name: ScenarioName, lang: Lang = "en", json: Json = False
+) -> None:
+    """Show one scenario."""
+    lang, json = shared(context, lang, json)
+    from scenarios import commands
+
+    finish(commands.scenarios_show(name, lang=lang, json=json))
+
+
+@scenarios_app.command("check", help=both("check"))
+def scenarios_check(
+    context: typer.Context, file: FileName, lang: Lang = "en", json: Json = False
+) -> None:
+    """Check a scenario file."""
+    lang, json = shared(context, lang, json)
+    from scenarios import commands
+
+    finish(commands.scenarios_check(file, lang=lang, json=json))
+
+
+@scenarios_app.command("schema", help=both("schema"))
+def scenarios_schema(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
+    """Print the JSON schema of scenario files."""
+    shared(context, lang, json)
+    from scenarios import commands
+
+    finish(commands.scenarios_schema())
+
+
+@app.command(help=both("bench"))
+def bench(
+    facts: Facts = False,
+    warm: Warm = False,
+    runs: Runs = "3",
+    scale: Scale = "1",
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Measure speed, memory and the gain of pairing; check the facts."""
+    choose(lang)
+    from scenarios.request import Asked, check
+
+    request = check(Asked(runs, scale=scale))
+    from scenarios import commands
+
+    if warm:
+        commands.warm()
+    elif facts:
+        finish(commands.facts(request, lang=lang, json=json))
+    else:
+        finish(commands.bench(lang=lang, json=json))
+
+
+@app.command(help=both("data"))
+def data(lang: Lang = "en", json: Json = False) -> None:
+    """Say what data and parameters there are."""
+    choose(lang)
+    from scenarios import holdings
+
+    finish(holdings.data(lang=lang, json=json))
+
+
+@app.command("app", help=both("open"))
+def application(port: Port = "8501", lang: Lang = "en") -> None:
+    """Open the web application."""
+    choose(lang)
+    from scenarios import serving
+
+    finish(serving.application(port, lang=lang))
+
+
+def finish(code: int) -> None:
+    """End the command with this exit code."""
+    sys.stdout.flush()
+    if code:
+        raise typer.Exit(code)
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language asked for, English where that cannot be told."""
+    for n, argument in enumerate(arguments):
+        found = argument.partition("=")[2]
+        if argument == "--lang" and n + 1 < len(arguments):
+            found = arguments[n + 1]
+        if argument.startswith("--lang") and found in LANGUAGES:
+            return found
+    return "en"
+
+
+def complain(text: str, lang: str) -> None:
+    """One message on standard error, never more than twenty lines or 4,000 characters."""
+    lines = (word("message.error", lang) + text.strip()).splitlines()
+    shown = "\n".join(lines[:MOST_LINES])
+    if len(shown) >= MOST_CHARACTERS:
+        shown = shown[: MOST_CHARACTERS - 5] + " ..."
+    print(shown, file=sys.stderr, flush=True)
+
+
+def usage_text(error: Any, lang: str) -> str:
+    """What is wrong with the words of a command line, and what is allowed."""
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command", None)
+    found = str(getattr(error, "option_name", "") or "")
+    if type(error).__name__ == "NoSuchOption" and command is not None:
+        allowed = [name for parameter in command.params for name in parameter.opts]
+        allowed = [name for name in allowed if name.startswith("--")]
+        return not_found("message.no_option", found, allowed, lang)
+    if type(error).__name__ == "NoSuchCommand" or "No such command" in error.format_message():
+        names = list(getattr(command, "commands", {}))
+        said = error.format_message().partition("'")[2].rpartition("'")[0]
+        return not_found("message.no_command", said, names, lang)
+    if type(error).__name__ == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        name = getattr(parameter, "metavar", None) or getattr(parameter, "name", "")
+        return word("message.missing", lang, found=name)
+    return word("message.usage", lang, found=error.format_message())
+
+
+def stopped_text(error: BaseException, lang: str) -> str:
+    """What became of work that was stopped; the interrupt may carry how much was complete."""
+    if error.args and isinstance(error.args[0], int):
+        return word("message.nothing_kept", lang, kept=error.args[0])
+    return word("message.stopped", lang)
+
+
+def not_found(key: str, found: str, allowed: Sequence[str], lang: str) -> str:
+    """A word that is none of those allowed, with the nearest one."""
+    from scenarios.errors import nearest, shown
+
+    text = word(key, lang, found=shown(found), allowed=", ".join(sorted(allowed)))
+    near = nearest(found, allowed)
+    return text + (word("message.nearest", lang, nearest=near) if near else "")
+
+
+def answer(arguments: Sequence[str]) -> int:
+    """Carry a command line out; the exit code."""
+    from scenarios.errors import LiaosimError
+
+    lang = language_of(arguments)
+    try:
+        command = typer.main.get_command(app)
+        with command.make_context("liaosim", list(arguments)) as context:
+            command.invoke(context)
+        sys.stdout.flush()
+        return 0
+    except typer.Exit as error:
+        return error.exit_code
+    except LiaosimError as error:
+        complain(error.message(lang), lang)
+        return error.exit_code
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error, file=sys.stderr)
+        else:
+            complain(usage_text(error, lang), lang)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (KeyboardInterrupt, typer.Abort) as error:
+        complain(stopped_text(error, lang), lang)
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("LIAOSIM_DEBUG") == "1":
+            traceback.print_exc()
+        kind, reason = type(error).__name__, " ".join(str(error).split())[:500]
+        complain(word("message.internal", lang, kind=kind, reason=reason), lang)
+        return 1
+
+
+def main() -> None:
+    """Entry point of the ``liaosim`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.exit(answer(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,337 @@
+"""Events 9 and 10: rankings under a budget, served in order until the money ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.bank import open_bank
+from agents.chance import Event, luck
+from agents.enterprise.plans import eligible
+from agents.enterprise.projects import (
+    begin,
+    grant_loan,
+    put_off,
+    seek_finance,
+    settle_versions,
+    use_closed_pool,
+)
+from agents.enterprise.digital import rents
+from agents.enterprise.record import Enterprise, Owner
+from agents.plan import Plan
+from agents.province import CITIES, LEVERS, LeverName
+from agents.record import rule
+from model.indicators import Quantity
+from model.enforcement import pay_from_lever
+from model.planning import DIGITAL, GREEN, TRANSFORMATION
+from model.state import State
+
+FINANCING = int(LeverName.FINANCING)
+
+
+@rule
+def open_budgets(s: State) -> None:
+    """Event 2: a lever's money of the quarter; what is left carries over inside the year."""
+    for lever in range(LEVERS):
+        account = s.accounts[lever]
+        if s.province[0].season == 0:
+            account.left = 0.0
+        if s.levers[lever].on:
+            account.left += s.levers[lever].budget
+        else:
+            account.left = 0.0
+        account.spent = 0.0
+        account.applied = 0.0
+
+
+@rule
+def sort_plans(s: State, n: int) -> None:
+    """Order the first ``n`` plans by falling score (keys[0]), the applicant's luck, then key."""
+    by_key = np.argsort(s.keys[2, :n], kind="mergesort")
+    by_luck = by_key[np.argsort(s.keys[1, :n][by_key], kind="mergesort")]
+    ranked = by_luck[np.argsort(-s.keys[0, :n][by_luck], kind="mergesort")]
+    picked = s.order[:n].copy()
+    for j in range(n):
+        s.order[j] = picked[ranked[j]]
+
+
+@rule
+def enlist(s: State, n: int, j: int, score: float) -> int:
+    """Put plan ``j`` on the list of a ranking with its score; the new length of the list."""
+    s.order[n] = j
+    s.keys[0, n] = score
+    s.keys[1, n] = s.plans[j].luck
+    s.keys[2, n] = s.plans[j].key
+    return n + 1
+
+
+@rule
+def give_grant(s: State, plan: Plan, money: float) -> float:
+    """Grant what is asked, or the rest of the money; returns what is left, million yuan."""
+    firm = s.firms[plan.row]
+    amount = min(plan.grant_asked, money / firm.weight)
+    if amount <= 0.0:
+        return money
+    plan.grant = amount
+    firm.cash += amount
+    would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
+    pay_from_lever(s, TRANSFORMATION, firm, amount, amount * would_go_on)
+    s.table[firm.city, firm.sector, Quantity.GRANTED] += amount * firm.weight
+    s.table[firm.city, firm.sector, Quantity.DEADWEIGHT] += amount * would_go_on * firm.weight
+    return max(0.0, money - amount * firm.weight)
+
+
+@rule
+def serve_grants(s: State, n: int, money: float, reserved: bool) -> float:
+    """Serve the sorted list until ``money`` ends; with ``reserved`` only cities with a reserve."""
+    for j in range(n):
+        plan = s.plans[s.order[j]]
+        if plan.grant > 0.0 or (reserved and s.policy[0].reserve[plan.city] <= 0.0):
+            continue
+        if money <= 0.0:
+            break
+        money = give_grant(s, plan, money)
+    return money
+
+
+@rule
+def rank_grants(s: State, plans: int, major: bool, money: float) -> None:
+    """One queue of technical transformation: the reserve of cities first, then all by score."""
+    n = 0
+    account = s.accounts[TRANSFORMATION]
+    for j in range(plans):
+        plan = s.plans[j]
+        if plan.grant_asked > 0.0 and plan.major == major and plan.grant <= 0.0:
+            account.applied += plan.grant_asked * s.firms[plan.row].weight
+            n = enlist(s, n, j, plan.score)
+    if n == 0 or money <= 0.0:
+        return
+    sort_plans(s, n)
+    reserve = 0.0
+    for c in range(CITIES):
+        reserve = max(reserve, s.policy[0].reserve[c])
+    left = (1.0 - reserve) * money
+    if reserve > 0.0:
+        left += serve_grants(s, n, reserve * money, True)
+    serve_grants(s, n, left, False)
+
+
+@rule
+def award_grants(s: State, plans: int) -> None:
+    """Event 9, technical transformation: major projects have their own queue and money."""
+    money = s.accounts[TRANSFORMATION].left
+    if money <= 0.0:
+        return
+    rank_grants(s, plans, True, s.policy[0].major_share * money)
+    rank_grants(s, plans, False, s.accounts[TRANSFORMATION].left)
+
+
+@rule
+def award_subsidies(s: State, plans: int) -> None:
+    """Event 9, digital systems: key enterprises first, then by luck, until the money ends."""
+    account = s.accounts[DIGITAL]
+    if account.left <= 0.0:
+        return
+    kept = s.policy[0].platform_share + s.policy[0].demonstration_share
+    money = account.left * max(0.0, 1.0 - kept)
+    n = 0
+    for j in range(plans):
+        plan = s.plans[j]
+        if plan.subsidy_asked > 0.0:
+            firm = s.firms[plan.row]
+            account.applied += plan.subsidy_asked * firm.weight
+            score = s.policy[0].city_score[firm.city] + (0.5 if firm.is_key else 0.0)
+            n = enlist(s, n, j, score)
+    sort_plans(s, n)
+    for j in range(n):
+        plan = s.plans[s.order[j]]
+        firm = s.firms[plan.row]
+        amount = min(plan.subsidy_asked, money / firm.weight)
+        if amount <= 0.0:
+            break
+        plan.subsidy = amount
+        firm.cash += amount
+        again = min(1.0, plan.systems_cost / plan.systems_cost_supported)
+        pay_from_lever(s, DIGITAL, firm, amount, amount * again)
+        money = max(0.0, money - amount * firm.weight)
+
+
+@rule
+def award_retrofits(s: State, plans: int) -> None:
+    """Event 9, energy retrofits: by saving per yuan asked, then luck, until the money ends."""
+    account = s.accounts[GREEN]
+    if account.left <= 0.0:
+        return
+    n = 0
+    for j in range(plans):
+        plan = s.plans[j]
+        if plan.retrofit_asked > 0.0:
+            firm = s.firms[plan.row]
+            account.applied += plan.retrofit_asked * firm.weight
+            n = enlist(s, n, j, plan.retrofit_supported / plan.retrofit_asked)
+    sort_plans(s, n)
+    for j in range(n):
+        plan = s.plans[s.order[j]]
+        firm = s.firms[plan.row]
+        amount = min(plan.retrofit_asked, account.left / firm.weight)
+        if amount <= 0.0:
+            break
+        plan.retrofit_support = amount
+        firm.cash += amount
+        again = min(1.0, plan.retrofit_cost / plan.retrofit_cost_supported)
+        pay_from_lever(s, GREEN, firm, amount, amount * again)
+
+
+@rule
+def build_platforms(s: State) -> None:
+    """Shared platforms go to the clusters with the most small enterprises that have none."""
+    policy = s.policy[0]
+    account = s.accounts[DIGITAL]
+    money = min(account.left, account.left * policy.platform_share)
+    p = s.parameters[0]
+    while money >= p.platform_price:
+        most = 0.0
+        where = -1
+        for c in range(CITIES):
+            for j in range(len(s.sectors)):
+                cluster = s.clusters[c, j]
+                open_ = s.levers[DIGITAL].city[c] * s.levers[DIGITAL].sector[j] > 0.0
+                if open_ and not cluster.platform and cluster.small > most:
+                    most = cluster.small
+                    where = c * len(s.sectors) + j
+        if where < 0:
+            break
+        c = where // len(s.sectors)
+        j = where % len(s.sectors)
+        s.clusters[c, j].platform = True
+        money -= p.platform_price
+        account.left = max(0.0, account.left - p.platform_price)
+        account.spent += p.platform_price
+        account.spent_total += p.platform_price
+        s.province[0].treasury -= p.platform_price
+        s.province[0].trade += p.platform_price
+        s.table[c, j, Quantity.FISCAL_0 + DIGITAL] += p.platform_price
+
+
+@rule
+def may_demonstrate(s: State, firm: Enterprise) -> bool:
+    """Key enterprises with ERP and MES in use can become demonstration enterprises."""
+    if not firm.alive or not firm.is_key or firm.demonstrates:
+        return False
+    if firm.maturity[0] < 0.5 or firm.ceiling[1] <= 0.0:
+        return False
+    return eligible(firm, s.levers[DIGITAL])
+
+
+@rule
+def name_demonstrations(s: State) -> None:
+    """Once a year demonstration enterprises are named, one a cluster first, until money ends."""
+    policy = s.policy[0]
+    account = s.accounts[DIGITAL]
+    award = policy.demonstration_award
+    money = account.left * policy.demonstration_share
+    if award <= 0.0 or money < award:
+        return
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        if not may_demonstrate(s, firm):
+            continue
+        cluster = s.clusters[firm.city, firm.sector]
+        if cluster.demonstrations > 0.0 or money < award * firm.weight:
+            continue
+        firm.demonstrates = True
+        cluster.demonstrations += firm.weight
+        firm.cash += award
+        pay_from_lever(s, DIGITAL, firm, award, 0.0)
+        money -= award * firm.weight
+
+
+@rule
+def finance_plans(s: State, plans: int) -> None:
+    """Event 10: own funds, then the queue at each city's bank; who gets nothing waits."""
+    p = s.parameters[0]
+    policy = s.policy[0]
+    province = s.province[0]
+    account = s.accounts[FINANCING]
+    helps = account.left > 0.0 and s.levers[FINANCING].on
+    n = 0
+    for j in range(plans):
+        plan = s.plans[j]
+        firm = s.firms[plan.row]
+        settle_versions(plan)
+        guarantee = policy.guarantee if helps and eligible(firm, s.levers[FINANCING]) else 0.0
+        state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
+        draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)
+        seek_finance(plan, firm, province, guarantee, state and draw < p.soft_credit, p)
+        n = enlist(s, n, j, plan.rank)
+    sort_plans(s, n)
+    for k in range(n):
+        plan = s.plans[s.order[k]]
+        firm = s.firms[plan.row]
+        bank = s.banks[firm.city]
+        if plan.credit_asked < 0.0 or plan.credit_asked * firm.weight > bank.room:
+            if plan.credit_asked != 0.0:
+                plan.credit_asked = -1.0
+                continue
+        grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)
+        if plan.loan_support > 0.0:
+            firm.cash += plan.loan_support
+            pay_from_lever(s, FINANCING, firm, plan.loan_support, 0.0)
+
+
+@rule
+def begin_plans(s: State, plans: int) -> None:
+    """Start what is financed; return the support of what is not, and put it off."""
+    p = s.parameters[0]
+    for j in range(plans):
+        plan = s.plans[j]
+        firm = s.firms[plan.row]
+        if plan.credit_asked < 0.0:
+            give_back(s, plan)
+            if plan.cost > 0.0:
+                put_off(firm, p)
+            continue
+        total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
+        if total > 0.0:
+            cluster = s.clusters[firm.city, firm.sector]
+            use_closed_pool(plan, firm, s.sectors[firm.sector], s.province[0], s.policy[0])
+            begin(plan, firm, s.province[0], rents(firm, cluster), p)
+        s.table[firm.city, firm.sector, Quantity.UPGRADING] += plan.upgrade_cost * firm.weight
+
+
+@rule
+def give_back(s: State, plan: Plan) -> None:
+    """Support of a project that found no finance returns to the budget (audit)."""
+    firm = s.firms[plan.row]
+    again = 0.0
+    if plan.grant > 0.0:
+        again = min(1.0, plan.upgrade_cost / max(plan.upgrade_cost_supported, 1.0e-12))
+        return_to_lever(s, TRANSFORMATION, firm, plan.grant)
+        s.table[firm.city, firm.sector, Quantity.GRANTED] -= plan.grant * firm.weight
+        s.table[firm.city, firm.sector, Quantity.DEADWEIGHT] -= plan.grant * again * firm.weight
+    if plan.subsidy > 0.0:
+        return_to_lever(s, DIGITAL, firm, plan.subsidy)
+    if plan.retrofit_support > 0.0:
+        return_to_lever(s, GREEN, firm, plan.retrofit_support)
+
+
+@rule
+def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> None:
+    """Undo a payment of this quarter."""
+    account = s.accounts[lever]
+    paid = amount * firm.weight
+    firm.cash -= amount
+    account.left += paid
+    account.spent -= paid
+    account.spent_total -= paid
+    s.province[0].treasury += paid
+    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] -= paid
+
+
+@rule
+def open_banks(s: State) -> None:
+    """Room of each city's bank; the financing lever adds to it where it is in force."""
+    lever = s.levers[FINANCING]
+    helps = lever.on and s.accounts[FINANCING].left > 0.0
+    for c in range(CITIES):
+        more = s.policy[0].room if helps and lever.city[c] > 0.0 else 0.0
+        open_bank(s.banks[c], s.parameters[0].bank_room + more)

@@ -1,0 +1,136 @@
+"""Event 8: one enterprise's plan of the quarter, put together from the rules of its parts."""
+
+from __future__ import annotations
+
+from agents.chance import Event, luck
+from agents.enterprise.digital import (
+    adoption_chance,
+    hoped_subsidy,
+    may_adopt,
+    social_pull,
+    system_gain,
+    system_price,
+)
+from agents.enterprise.plans import (
+    apply_for_grant,
+    hoped_support,
+    is_aware,
+    patience_now,
+    plan_renewal,
+    plan_retrofit,
+    plan_upgrade,
+    retrofit_support,
+)
+from agents.enterprise.record import Enterprise
+from agents.plan import Plan
+from agents.province import SYSTEMS, LeverName
+from agents.record import rule
+from model.state import State
+
+TRANSFORMATION = int(LeverName.TECHNICAL_TRANSFORMATION)
+DIGITAL = int(LeverName.DIGITALISATION)
+GREEN = int(LeverName.GREEN_MANUFACTURING)
+
+
+@rule
+def clear_plan(plan: Plan) -> None:
+    """Forget the plan that stood in this place of the workspace before."""
+    plan.renewal_units = 0.0
+    plan.renewal_cost = 0.0
+    plan.renewal_rung = 0
+    plan.grant_rate = 0.0
+    plan.grant_cap = 0.0
+    plan.major = False
+    plan.upgrade_cost = 0.0
+    plan.upgrade_cost_supported = 0.0
+    plan.grant_asked = 0.0
+    plan.grant = 0.0
+    plan.score = 0.0
+    plan.systems_cost = 0.0
+    plan.systems_cost_supported = 0.0
+    plan.subsidy_asked = 0.0
+    plan.subsidy = 0.0
+    plan.retrofit = 0.0
+    plan.retrofit_supported = 0.0
+    plan.retrofit_cost = 0.0
+    plan.retrofit_cost_supported = 0.0
+    plan.retrofit_asked = 0.0
+    plan.retrofit_support = 0.0
+    plan.credit = 0.0
+    plan.guaranteed = 0.0
+    plan.loan_support = 0.0
+    for move in range(len(plan.moved)):
+        plan.moved[move] = 0.0
+        plan.moved_supported[move] = 0.0
+    for system in range(SYSTEMS):
+        plan.adopt[system] = 0.0
+        plan.adopt_supported[system] = 0.0
+
+
+@rule
+def is_empty(plan: Plan) -> bool:
+    """Whether nothing is wanted, supported or not."""
+    wanted = plan.renewal_units + plan.upgrade_cost + plan.upgrade_cost_supported
+    wanted += plan.systems_cost + plan.systems_cost_supported
+    return wanted + plan.retrofit_cost + plan.retrofit_cost_supported <= 0.0
+
+
+@rule
+def plan_systems(s: State, firm: Enterprise, plan: Plan) -> None:
+    """Digital systems: a hazard for each, without subsidy and with the one hoped for."""
+    p = s.parameters[0]
+    sector = s.sectors[firm.sector]
+    city = s.cities[firm.city]
+    cluster = s.clusters[firm.city, firm.sector]
+    province = s.province[0]
+    hopes = plan.aware and s.accounts[DIGITAL].left > 0.0
+    part = 0.5 if firm.is_key else 1.0  # key enterprises plan twice a year
+    for system in range(SYSTEMS):
+        if not may_adopt(firm, system, p):
+            continue
+        draw = luck(firm.identity, province.quarter, Event.ADOPT_0 + system)
+        gain = system_gain(firm, sector, city, system, p)
+        cost = system_price(firm, cluster, system, province.quarter, p)
+        pull = social_pull(firm, sector, city, cluster, system, p)
+        intercept = province.adopt_0[system]
+        if draw < part * adoption_chance(intercept, gain, cost, plan.patience, pull, p):
+            plan.adopt[system] = 1.0
+            plan.adopt_supported[system] = 1.0
+            plan.systems_cost += cost
+        help_ = 0.0
+        if hopes:
+            help_ = hoped_subsidy(firm, s.levers[DIGITAL], s.policy[0], system, cost, p)
+        if help_ > 0.0:
+            chance = adoption_chance(intercept, gain, cost - help_, plan.patience, pull, p)
+            if draw < part * chance:
+                plan.adopt_supported[system] = 1.0
+                plan.subsidy_asked += help_
+        if plan.adopt_supported[system] > 0.0:
+            plan.systems_cost_supported += cost
+
+
+@rule
+def make_plan(s: State, i: int, plan: Plan) -> None:
+    """Renewal, upgrading, digital systems and retrofits of one enterprise, in both versions."""
+    p = s.parameters[0]
+    firm = s.firms[i]
+    sector = s.sectors[firm.sector]
+    province = s.province[0]
+    policy = s.policy[0]
+    clear_plan(plan)
+    plan.row = i
+    plan.key = firm.key
+    plan.city = firm.city
+    plan.luck = luck(firm.identity, province.quarter - province.season, Event.TIE)
+    plan.patience = patience_now(firm, p)
+    plan.aware = is_aware(firm, province, p)
+    plan_renewal(plan, firm, sector, province, policy, p)
+    hoped_support(plan, firm, s.levers[TRANSFORMATION], s.accounts[TRANSFORMATION], policy, p)
+    plan_upgrade(plan, firm, sector, province, p)
+    apply_for_grant(plan, firm, sector, policy, p)
+    plan_systems(s, firm, plan)
+    rate = retrofit_support(plan, firm, s.levers[GREEN], s.accounts[GREEN], policy, p)
+    plan_retrofit(plan, firm, sector, province, rate, p)
+    if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
+        asked = policy.retrofit_rate * plan.retrofit_cost_supported
+        plan.retrofit_asked = min(asked, policy.retrofit_cap)

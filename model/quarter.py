@@ -1,0 +1,241 @@
+"""The order of events in one quarter; the only place where it stands.
+
+| | event | who | where |
+|---|---|---|---|
+| 1 | paths of demand, prices, interest; shocks | world | ``world``, ``markets.move_shock`` |
+| 2 | instruments in force, budgets | province | ``clearing.open_budgets`` |
+| 3 | effort, inspections, closures, reopening | city, enterprise | ``enforcement.enforce`` |
+| 4 | unit cost, mark-up, price | enterprise | ``offer`` |
+| 5 | orders by sector, shares by appeal | markets | ``markets``, ``take_orders`` |
+| 6 | hiring, production, energy, emissions | enterprise, city | ``take_orders``, ``work`` |
+| 7 | revenue, wages, inputs, interest, tax, profit | enterprise | ``work`` |
+| 8 | plans | enterprise | ``work`` (``planning.make_plan``) |
+| 9 | applications, ranking, grants | province | ``clearing.award_...`` |
+| 10 | own funds, credit, rationing | bank | ``clearing.finance_plans`` |
+| 11 | building, learning, invention, imitation | enterprise | ``build_and_learn`` |
+| 12 | exit, rescue, entry | enterprise, city | ``build_and_learn``, ``entry.enter`` |
+| 13 | labour pools, wages, record | all | ``close_quarter`` |
+"""
+
+from __future__ import annotations
+
+from agents.city import close_labour_market, measure_productivity, move_wage, open_labour_market
+from agents.enterprise.cost import set_attractiveness, set_cost_factors, set_price
+from agents.enterprise.digital import learn_systems
+from agents.enterprise.environment import abate
+from agents.enterprise.fate import close_down, count_arrears, count_size, leaves
+from agents.enterprise.learning import (
+    change_customers,
+    change_efficiency,
+    imitate,
+    invent,
+    new_frontier,
+)
+from agents.enterprise.money import charges_due, cover_shortage, settle, use_surplus
+from agents.enterprise.plans import plans_now
+from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
+from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
+from agents.province import CITIES, LeverName
+from agents.record import rule
+from model.clearing import (
+    award_grants,
+    award_retrofits,
+    award_subsidies,
+    begin_plans,
+    build_platforms,
+    finance_plans,
+    name_demonstrations,
+    open_banks,
+    open_budgets,
+)
+from model.enforcement import enforce
+from model.entry import enter
+from model.indicators import Quantity
+from model.markets import (
+    measure_profit,
+    move_shock,
+    price_inputs,
+    receive_sector_orders,
+    settle_customers,
+    spend_income,
+)
+from model.planning import is_empty, make_plan
+from model.recording import (
+    add_to_peers,
+    forget_peers,
+    know_peers,
+    record_cities,
+    record_flows,
+    record_stocks,
+)
+from model.state import State
+
+ELIMINATION = int(LeverName.CAPACITY_ELIMINATION)
+
+
+@rule
+def quarter(s: State) -> None:
+    """One quarter of the province, in the order of the table above."""
+    open_quarter(s)
+    enforce(s)
+    offer(s)
+    for j in range(len(s.sectors)):
+        receive_sector_orders(s, j)
+    take_orders(s)
+    match_labour(s)
+    plans = work(s)
+    award_grants(s, plans)
+    award_subsidies(s, plans)
+    award_retrofits(s, plans)
+    build_platforms(s)
+    if s.province[0].season == 0:
+        name_demonstrations(s)
+    finance_plans(s, plans)
+    begin_plans(s, plans)
+    build_and_learn(s)
+    enter(s)
+    close_quarter(s)
+
+
+@rule
+def open_quarter(s: State) -> None:
+    """Events 1 and 2: shocks, input prices, budgets, the banks' room."""
+    for j in range(len(s.sectors)):
+        move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
+        price_inputs(s, j)
+    for c in range(CITIES):
+        city = s.cities[c]
+        city.hires_wanted = 0.0
+        city.released = 0.0
+        city.hired = 0.0
+        city.displaced = 0.0
+        city.tax = 0.0
+    open_budgets(s)
+    open_banks(s)
+
+
+@rule
+def offer(s: State) -> None:
+    """Event 4, first pass: every enterprise's capacity, cost, price and appeal."""
+    p = s.parameters[0]
+    policy = s.policy[0]
+    season = s.province[0].season
+    for j in range(len(s.sectors)):
+        s.sectors[j].appeal = 0.0
+        s.sectors[j].home_price = 0.0
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        if not firm.alive:
+            continue
+        sector = s.sectors[firm.sector]
+        firm.customers *= sector.normalise
+        set_capacity(firm, sector, season, p)
+        set_price(firm, sector, s.cities[firm.city], policy, p)
+        set_attractiveness(firm, sector, p)
+        sector.appeal += firm.weight * firm.customers * firm.attractiveness
+        sector.home_price += firm.weight * firm.customers * firm.price
+
+
+@rule
+def take_orders(s: State) -> None:
+    """Events 5 and 6, second pass: orders, wanted staff, lay-offs."""
+    p = s.parameters[0]
+    season = s.province[0].season
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        if firm.alive:
+            sector = s.sectors[firm.sector]
+            receive_orders(firm, sector, p)
+            plan_staff(firm, sector, s.cities[firm.city], season, p)
+
+
+@rule
+def match_labour(s: State) -> None:
+    """Event 6: how many of the wanted hires each city's pool can give."""
+    policy = s.policy[0]
+    paid = s.accounts[ELIMINATION].left > 0.0
+    support = policy.worker_support if paid else 0.0
+    for c in range(CITIES):
+        open_labour_market(s.cities[c], support, s.parameters[0])
+
+
+@rule
+def work(s: State) -> int:
+    """Events 6 to 8, third pass: hire, produce, settle, plan. Returns the number of plans."""
+    p = s.parameters[0]
+    province = s.province[0]
+    policy = s.policy[0]
+    plans = 0
+    for i in range(province.rows):
+        firm = s.firms[i]
+        if not firm.alive:
+            continue
+        sector = s.sectors[firm.sector]
+        city = s.cities[firm.city]
+        hire(firm, city, p)
+        produce(firm, p)
+        charges = charges_due(firm, sector, policy, p)
+        taxes = settle(firm, sector, city, province, charges, p)
+        record_flows(s, firm, taxes)
+        if plans_now(firm, province.quarter):
+            make_plan(s, i, s.plans[plans])
+            if not is_empty(s.plans[plans]):
+                plans += 1
+    return plans
+
+
+@rule
+def build_and_learn(s: State) -> None:
+    """Events 11 and 12, fourth pass: build, learn, win and lose customers, close books, leave."""
+    p = s.parameters[0]
+    province = s.province[0]
+    policy = s.policy[0]
+    forget_peers(s)
+    for i in range(province.rows):
+        firm = s.firms[i]
+        if not firm.alive:
+            continue
+        sector = s.sectors[firm.sector]
+        city = s.cities[firm.city]
+        bank = s.banks[firm.city]
+        row = s.table[firm.city, firm.sector]
+        spent = spend_on_project(firm, bank, province)
+        commission(firm, province, p)
+        repairs = wear_out(firm, province, p)
+        repair(firm, province, repairs)
+        row[Quantity.INVESTMENT] += firm.weight * (spent + repairs)
+        abate(firm, sector, province, policy, p)
+        cover_shortage(firm, bank, province, p)
+        use_surplus(firm, bank, province, p)
+        learn_systems(firm, city, p)
+        invent(firm, sector, province.quarter, p)
+        imitate(firm, sector, p)
+        change_efficiency(firm, s.clusters[firm.city, firm.sector], province.quarter, p)
+        set_cost_factors(firm, p)
+        change_customers(firm, sector, province, p)
+        count_size(firm, p)
+        count_arrears(firm, p)
+        if leaves(firm, city, bank, province, p):
+            close_down(firm, sector, city, bank, province, p)
+            row[Quantity.EXITS] += firm.weight
+        else:
+            add_to_peers(s, firm)
+            record_stocks(s, firm)
+
+
+@rule
+def close_quarter(s: State) -> None:
+    """Event 13: markets and peers for the next quarter, labour pools, wages, the record."""
+    p = s.parameters[0]
+    province = s.province[0]
+    for j in range(len(s.sectors)):
+        settle_customers(s.sectors[j])
+        measure_profit(s.sectors[j], p)
+        new_frontier(s.sectors[j])
+    know_peers(s)
+    for c in range(CITIES):
+        close_labour_market(s.cities[c], p)
+        measure_productivity(s.cities[c], p)
+        move_wage(s.cities[c], province.wage_trend, p)
+    record_cities(s)
+    spend_income(province, p)

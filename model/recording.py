@@ -1,0 +1,173 @@
+"""Event 13: what the quarter writes down, cell by cell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.enterprise.closure import tonnes_per_unit
+from agents.enterprise.cost import wage_per_quarter
+from agents.enterprise.money import capital_value
+from agents.enterprise.production import energy_used, materials_used, so2_emitted
+from agents.enterprise.projects import high_capital
+from agents.enterprise.record import RUNGS, Enterprise
+from agents.province import CITIES, SYSTEMS
+from agents.record import rule
+from agents.sector import FUELS
+from model.indicators import NO_SECTOR, Quantity
+from model.state import State
+
+
+@rule
+def base_energy_cost(s: State, j: int) -> float:
+    """Energy cost of a unit of output at base prices, million yuan."""
+    cost = 0.0
+    for fuel in range(FUELS):
+        cost += s.sectors[j].energy_cost[fuel]
+    return cost
+
+
+@rule
+def record_flows(s: State, firm: Enterprise, taxes: float) -> None:
+    """Flows of the quarter of one enterprise."""
+    p = s.parameters[0]
+    sector = s.sectors[firm.sector]
+    row = s.table[firm.city, firm.sector]
+    w = firm.weight
+    energy = energy_used(firm, p)
+    inputs = materials_used(firm, p) * sector.material + energy * base_energy_cost(s, firm.sector)
+    row[Quantity.OUTPUT] += w * firm.output
+    row[Quantity.VALUE_ADDED] += w * (firm.output - inputs)
+    row[Quantity.WORKER_YEARS] += w * 0.25 * firm.staff
+    row[Quantity.PROFIT] += w * firm.profit
+    row[Quantity.REVENUE] += w * firm.revenue
+    research = sector.research_share
+    if firm.loss_record > 0.5:
+        research *= p.research_after_loss
+    row[Quantity.RESEARCH] += w * research * firm.revenue
+    row[Quantity.QUALITY] += w * firm.output * np.exp(firm.quality)
+    row[Quantity.CAPACITY] += w * firm.capacity
+    for fuel in range(FUELS):
+        row[Quantity.FUEL_0 + fuel] += w * energy * sector.energy[fuel]
+    co2 = sector.fuel_co2 * energy + sector.process_co2 * firm.output
+    row[Quantity.CO2] += w * co2
+    row[Quantity.SO2] += w * so2_emitted(firm, sector, p)
+    wage = wage_per_quarter(firm, sector, s.cities[firm.city])
+    row[Quantity.WAGES] += w * firm.staff * wage
+    row[Quantity.TAX] += w * taxes
+
+
+@rule
+def record_stocks(s: State, firm: Enterprise) -> None:
+    """Stocks at the quarter's end of one enterprise that is alive."""
+    p = s.parameters[0]
+    sector = s.sectors[firm.sector]
+    row = s.table[firm.city, firm.sector]
+    w = firm.weight
+    row[Quantity.STAFF] += w * firm.staff
+    row[Quantity.LIVING] += w
+    row[Quantity.DEBT] += w * firm.debt
+    row[Quantity.ASSETS] += w * (capital_value(firm, p) + firm.cash)
+    if firm.zombie:
+        row[Quantity.ZOMBIES] += w
+    units = 0.0
+    for k in range(RUNGS):
+        row[Quantity.CAPITAL_0 + k] += w * firm.capital[k]
+        units += firm.capital[k]
+    if firm.product > 0:
+        tonnes = units * tonnes_per_unit(firm, sector, s.province[0])
+        row[Quantity.TONNES_0 + firm.product - 1] += w * tonnes
+    if firm.counted:
+        row[Quantity.COUNTED] += w
+    for system in range(SYSTEMS):
+        if firm.ceiling[system] > 0.0:
+            if firm.counted:
+                row[Quantity.SYSTEM_0 + system] += w
+            if firm.is_key:
+                row[Quantity.KEY_SYSTEM_0 + system] += w
+    if firm.is_key:
+        row[Quantity.KEY] += w
+        row[Quantity.KEY_CAPITAL] += w * units
+        row[Quantity.KEY_NUMERICAL] += w * high_capital(firm)
+
+
+@rule
+def record_cities(s: State) -> None:
+    """What belongs to a city and to no sector."""
+    for c in range(CITIES):
+        row = s.table[c, NO_SECTOR]
+        row[Quantity.UNEMPLOYED] = s.cities[c].pool
+        row[Quantity.LABOUR_FORCE] = s.cities[c].pool + s.cities[c].staff
+
+
+@rule
+def add_to_peers(s: State, firm: Enterprise) -> None:
+    """What peers see of one another: systems, intelligent capital, quality, profit."""
+    sector = s.sectors[firm.sector]
+    cluster = s.clusters[firm.city, firm.sector]
+    w = firm.weight
+    cluster.records += 1
+    cluster.enterprises += w
+    if firm.staff < 300.0:
+        cluster.small += w
+    for system in range(SYSTEMS):
+        if firm.ceiling[system] > 0.0:
+            cluster.adopted_sum[system] += w
+            sector.adopted_sum[system] += w
+    for k in range(RUNGS):
+        cluster.capital_sum += w * firm.capital[k]
+    cluster.intelligent_sum += w * firm.capital[3]
+    sector.enterprises += w
+    sector.quality_sum += w * firm.quality
+    sector.quality_squares += w * firm.quality * firm.quality
+    sector.customers += w * firm.customers
+    sector.output += w * firm.output
+    sector.profit += w * firm.profit
+    sector.revenue += w * firm.revenue
+    city = s.cities[firm.city]
+    city.staff += w * firm.staff
+    city.output += w * firm.output
+
+
+@rule
+def forget_peers(s: State) -> None:
+    """Empty the sums before enterprises add themselves again."""
+    for j in range(len(s.sectors)):
+        sector = s.sectors[j]
+        sector.enterprises = 0.0
+        sector.quality_sum = 0.0
+        sector.quality_squares = 0.0
+        sector.customers = 0.0
+        sector.output = 0.0
+        sector.profit = 0.0
+        sector.revenue = 0.0
+        for system in range(SYSTEMS):
+            sector.adopted_sum[system] = 0.0
+        for c in range(CITIES):
+            cluster = s.clusters[c, j]
+            cluster.records = 0
+            cluster.enterprises = 0.0
+            cluster.small = 0.0
+            cluster.capital_sum = 0.0
+            cluster.intelligent_sum = 0.0
+            for system in range(SYSTEMS):
+                cluster.adopted_sum[system] = 0.0
+    for c in range(CITIES):
+        s.cities[c].staff = 0.0
+        s.cities[c].output = 0.0
+
+
+@rule
+def know_peers(s: State) -> None:
+    """Shares that enterprises look at in the next quarter."""
+    for j in range(len(s.sectors)):
+        sector = s.sectors[j]
+        if sector.enterprises > 0.0:
+            for system in range(SYSTEMS):
+                sector.adopted[system] = sector.adopted_sum[system] / sector.enterprises
+        for c in range(CITIES):
+            cluster = s.clusters[c, j]
+            if cluster.enterprises > 0.0:
+                for system in range(SYSTEMS):
+                    cluster.adopted[system] = cluster.adopted_sum[system] / cluster.enterprises
+            if cluster.capital_sum > 0.0:
+                cluster.intelligent = cluster.intelligent_sum / cluster.capital_sum

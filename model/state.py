@@ -1,0 +1,63 @@
+"""The state of one run: arrays of records handed through the quarter together."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.bank import Bank
+from agents.city import City
+from agents.cluster import Cluster
+from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
+from agents.plan import Plan
+from agents.province import Lever, LeverAccount, Policy, Province
+from agents.record import Records
+from agents.sector import Sector
+
+FloatArray = NDArray[np.float64]
+
+
+class State(NamedTuple):
+    """Everything that changes in a run, and what the quarter is given.
+
+    ``firms`` has spare rows at its end for entrants; ``province[0].rows`` are in use. ``table`` is
+    the record of the quarter, shape (14 cities, 38 sectors with the sectorless column,
+    quantities). ``inputs[i, j]`` is what sector j buys of sector i per unit of output.
+    """
+
+    firms: Records[Enterprise]
+    sectors: Records[Sector]
+    cities: Records[City]
+    banks: Records[Bank]
+    clusters: Records[Cluster]  # shape (14, 37)
+    province: Records[Province]
+    levers: Records[Lever]  # shape (13,), of this quarter
+    accounts: Records[LeverAccount]
+    policy: Records[Policy]  # one row, of this quarter
+    plans: Records[Plan]  # workspace: the plans of the quarter
+    order: NDArray[np.int64]  # workspace: plans in the order of service
+    keys: FloatArray  # workspace: shape (3, plans), sort keys
+    inputs: FloatArray  # shape (37, 37), without fuel: what prices of materials follow
+    purchases: FloatArray  # shape (37, 37), fuel included: what demand follows
+    table: FloatArray
+    parameters: Records[Parameters]
+
+
+def copy_state(state: State, spare: int) -> State:
+    """A state of its own, with room for ``spare`` more enterprises."""
+    rows = int(state.province["rows"][0])
+    parts: dict[str, Any] = {name: array.copy() for name, array in state._asdict().items()}
+    firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
+    firms[:rows] = state.firms[:rows]
+    parts["firms"] = firms
+    room = rows + spare
+    parts["plans"] = Plan.zeros(room)
+    parts["order"] = np.zeros(room, np.int64)
+    parts["keys"] = np.zeros((3, room))
+    for name, array in parts.items():
+        if array.dtype.names:
+            parts[name] = array.view(np.recarray)
+    return State(**parts)

@@ -1,0 +1,187 @@
+"""What each command does once its words are understood; returns the exit code."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any, cast
+
+from scenarios import printing
+from scenarios.catalogue import word
+from scenarios.compare import BASELINE, SCENARIOS, compare_checked
+from scenarios.comparison import Comparison
+from scenarios.files import written_aside
+from scenarios.instruments import instruments
+from scenarios.load import library, load
+from scenarios.meter import Meter
+from scenarios.request import Asked, Request
+from scenarios.single import ScenarioRun, run_checked
+from scenarios.sources import described, one_scenario, settle, several_scenarios
+
+INTERRUPTED = 130
+Write = Callable[[IO[str]], None]
+
+
+def say(key: str, lang: str, /, **values: object) -> None:
+    """One line on standard error."""
+    print(word(key, lang, **values), file=sys.stderr, flush=True)
+
+
+def warn(text: str, lang: str) -> None:
+    """One warning on standard error."""
+    print(word("message.warning", lang) + text, file=sys.stderr, flush=True)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output."""
+    print(jsonlib.dumps(document, ensure_ascii=False, allow_nan=False, indent=1))
+
+
+def announce_compiling(lang: str) -> None:
+    """Say so where the first run has to compile the rules."""
+    from numba.core import config
+
+    from agents.record import interpreted
+
+    folder = str(cast("Any", config).CACHE_DIR)
+    if not interpreted() and folder and not any(Path(folder).rglob("*.nbi")):
+        say("message.compiling", lang)
+
+
+def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
+    """Write results aside and give them their names when all are complete."""
+    if out is None:
+        return
+    for name, write in files.items():
+        with written_aside(out / name) as file:
+            write(file)
+    say("message.written", lang, places=", ".join(str(out / name) for name in files))
+
+
+def close(found: ScenarioRun | Comparison, request: Request, lang: str) -> int:
+    """Warnings, and what was kept of a stopped run; the exit code."""
+    for warned in found.warnings:
+        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+    if not found.interrupted:
+        return 0
+    say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))
+    return INTERRUPTED
+
+
+def run(name: str, asked: Asked, *, detail: bool, lang: str, json: bool) -> int:
+    """Run one scenario; print its path or its JSON document."""
+    request, (scenario,) = settle(asked, 1, lambda: (one_scenario(name, asked.world),))
+    announce_compiling(lang)
+    with Meter(word("message.running", lang), lang) as meter:
+        found = run_checked(scenario, request, detail=detail, progress=meter)
+    keep(request.out, {"series.csv": found.write_csv, "run.json": found.write_json}, lang)
+    if json:
+        found.write_json(sys.stdout)
+    else:
+        printing.print_run(found, lang, sys.stdout)
+    return close(found, request, lang)
+
+
+def compare(names: Sequence[str], asked: Asked, *, detail: bool, lang: str, json: bool) -> int:
+    """Compare scenarios; print headline effects or the JSON document."""
+    named = names or (BASELINE, *SCENARIOS)
+    request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
+    announce_compiling(lang)
+    with Meter(word("message.running", lang), lang) as meter:
+        found = compare_checked(chosen, request, detail=detail, progress=meter)
+    keep(request.out, {"effects.csv": found.write_csv, "compare.json": found.write_json}, lang)
+    if json:
+        found.write_json(sys.stdout)
+    else:
+        printing.print_compare(found, lang, sys.stdout)
+    return close(found, request, lang)
+
+
+def scenarios_list(*, lang: str, json: bool) -> int:
+    """The library."""
+    listed = [described(scenario, lang) for scenario in library()]
+    if json:
+        print_json({"schema": "liaosim/scenarios/1", "scenarios": listed})
+    else:
+        printing.print_scenarios(listed, lang, sys.stdout)
+    return 0
+
+
+def scenarios_show(name: str, *, lang: str, json: bool) -> int:
+    """One scenario, complete."""
+    found = described(load(name), lang)
+    if json:
+        print_json(found)
+    else:
+        printing.print_scenarios([found], lang, sys.stdout)
+        print_json(found["levers"])
+    return 0
+
+
+def scenarios_check(file: str, *, lang: str, json: bool) -> int:
+    """Whether a file is a scenario; what is wrong is raised."""
+    scenario = load(file)
+    warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
+    if json:
+        print_json(
+            {
+                "file": file,
+                "ok": True,
+                "name": scenario.name,
+                "hash": scenario.content_hash,
+                "warnings": warnings,
+            }
+        )
+        return 0
+    print(
+        word(
+            "message.checked", lang, file=file, name=scenario.name, hash=scenario.content_hash[:12]
+        )
+    )
+    for warning in warnings:
+        warn(warning, lang)
+    return 0
+
+
+def scenarios_schema() -> int:
+    """The JSON schema of scenario files."""
+    from scenarios.schema import json_schema
+
+    print_json(json_schema())
+    return 0
+
+
+def warm() -> None:
+    """Compile everything and nothing else."""
+    from benchmarks.bench import warm as compile_all
+
+    compile_all()
+
+
+def bench(*, lang: str, json: bool) -> int:
+    """All measurements."""
+    from benchmarks.bench import bench as measure
+
+    announce_compiling(lang)
+    with Meter(word("message.measuring", lang), lang) as meter:
+        results = measure(meter)
+    if json:
+        print_json({"schema": "liaosim/bench/1", "results": results})
+    else:
+        printing.print_results(results, lang, sys.stdout)
+    return 0
+
+
+def facts(request: Request, *, lang: str, json: bool) -> int:
+    """The shape facts of the base run with value, sought range and status."""
+    from calibration.facts import facts as check_facts
+
+    announce_compiling(lang)
+    found = [printing.fact_record(f) for f in check_facts(len(request.seeds), request.scale)]
+    if json:
+        print_json({"schema": "liaosim/facts/1", "facts": found})
+    else:
+        printing.print_facts(found, lang, sys.stdout)
+    return 0

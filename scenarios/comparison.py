@@ -1,0 +1,265 @@
+"""What a comparison found: paired effects with intervals, and each scenario's own path."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+
+if TYPE_CHECKING:
+    import polars
+
+SCHEMA = "liaosim/compare/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The paired difference of one scenario to the baseline, with its 95% interval."""
+
+    scenario: str
+    scope: str
+    group: str
+    indicator: str
+    unit: str
+    period: str
+    baseline: float
+    estimate: float
+    low: float
+    high: float
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+class Warned(NamedTuple):
+    """What the reader of a scenario should know, in both languages."""
+
+    scenario: str
+    zh: str
+    en: str
+
+
+class Path(NamedTuple):
+    """One indicator of one row under one scenario: mean over members with its 95% interval."""
+
+    periods: tuple[str, ...]
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Scenarios against a baseline, paired on seeds.
+
+    Arrays have the axes (scenarios, periods, rows, indicators); a nan marks what is not defined
+    in some member, and is left out of every list, table and document.
+
+    Attributes
+    ----------
+    baseline, scenarios
+        Name of the baseline and names of the scenarios compared with it.
+    seeds
+        Members that were completed; ``runs`` is their number.
+    periods, rows
+        Names of the periods, and (scope, group) of each row.
+    base_mean
+        Mean of the baseline over members, shape (periods, rows, indicators).
+    estimate, half_width
+        Mean paired difference, and half of its 95% t-interval.
+    path_mean, path_half_width
+        Own mean of every scenario, the baseline first.
+    titles, descriptions
+        Chinese and English by name of scenario, the baseline included.
+    hashes
+        Content hash of every scenario.
+    interrupted
+        Whether the person stopped the work before all members were complete.
+    warnings
+        What the scenarios' readers should know.
+    made_with
+        Versions, processor family and rule text that the bits belong to.
+    """
+
+    baseline: str
+    scenarios: tuple[str, ...]
+    seeds: tuple[int, ...]
+    scale: float
+    until: str
+    world: str | None
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    base_mean: FloatArray
+    estimate: FloatArray
+    half_width: FloatArray
+    path_mean: FloatArray
+    path_half_width: FloatArray
+    titles: dict[str, dict[str, str]]
+    descriptions: dict[str, dict[str, str]]
+    hashes: dict[str, str]
+    interrupted: bool = False
+    warnings: tuple[Warned, ...] = ()
+    made_with: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """Number of pairs behind every estimate."""
+        return len(self.seeds)
+
+    def __repr__(self) -> str:
+        """Size, dates, seeds and what is compared."""
+        stopped = ", stopped early" if self.interrupted else ""
+        return (
+            f"Comparison({', '.join(self.scenarios)} against {self.baseline}: {self.runs} pairs, "
+            f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g}, "
+            f"{self.periods[0]} to {self.until}, {len(self.rows)} rows, "
+            f"{len(INDICATORS)} indicators{stopped})"
+        )
+
+    def iterate(self) -> Iterator[Effect]:
+        """Every finite effect, one at a time (a detailed comparison has millions)."""
+        finite = np.isfinite(self.estimate) & np.isfinite(self.half_width)
+        finite &= np.isfinite(self.base_mean)
+        for s, p, r, i in np.argwhere(finite):
+            yield self._effect(int(s), int(p), int(r), int(i))
+
+    def _effect(self, s: int, p: int, r: int, i: int) -> Effect:
+        """The effect at a place of the arrays."""
+        scope, group = self.rows[r]
+        indicator = INDICATORS[i]
+        estimate = float(self.estimate[s, p, r, i])
+        half = float(self.half_width[s, p, r, i])
+        return Effect(
+            self.scenarios[s],
+            scope,
+            group,
+            indicator.name,
+            indicator.unit,
+            self.periods[p],
+            float(self.base_mean[p, r, i]),
+            estimate,
+            estimate - half,
+            estimate + half,
+        )
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """Every finite effect."""
+        return list(self.iterate())
+
+    def effect(
+        self,
+        scenario: str,
+        indicator: str,
+        period: str,
+        scope: str = "province",
+        group: str = "all",
+    ) -> Effect | None:
+        """One effect, or None where it is not defined."""
+        found = self._effect(
+            self.scenarios.index(scenario),
+            self.periods.index(period),
+            self.rows.index((scope, group)),
+            INDICATOR_INDEX[indicator],
+        )
+        finite = all(map(math.isfinite, (found.baseline, found.estimate, found.low, found.high)))
+        return found if finite else None
+
+    def path(
+        self, scenario: str, indicator: str, scope: str = "province", group: str = "all"
+    ) -> Path:
+        """A scenario's own yearly path (quarterly where no year is whole), nan where undefined."""
+        s = (self.baseline, *self.scenarios).index(scenario)
+        r, i = self.rows.index((scope, group)), INDICATOR_INDEX[indicator]
+        years = tuple(p for p in self.periods if "Q" not in p) or self.periods
+        mean = self.path_mean[s, : len(years), r, i]
+        half = self.path_half_width[s, : len(years), r, i]
+        return Path(years, mean, mean - half, mean + half)
+
+    def tables(self) -> Iterator[polars.DataFrame]:
+        """The effects as polars tables, one for each scenario and period."""
+        import polars as pl
+
+        scopes, groups = (np.array(part) for part in zip(*self.rows, strict=True))
+        names = np.array([indicator.name for indicator in INDICATORS])
+        units = np.array([indicator.unit for indicator in INDICATORS])
+        for s, scenario in enumerate(self.scenarios):
+            for p, period in enumerate(self.periods):
+                base, estimate = self.base_mean[p], self.estimate[s, p]
+                half = self.half_width[s, p]
+                r, i = np.nonzero(np.isfinite(base) & np.isfinite(estimate) & np.isfinite(half))
+                yield pl.DataFrame(
+                    {
+                        "scenario": [scenario] * len(r),
+                        "scope": scopes[r],
+                        "group": groups[r],
+                        "indicator": names[i],
+                        "unit": units[i],
+                        "period": [period] * len(r),
+                        "baseline": base[r, i],
+                        "estimate": estimate[r, i],
+                        "low": estimate[r, i] - half[r, i],
+                        "high": estimate[r, i] + half[r, i],
+                    }
+                )
+
+    def table(self) -> polars.DataFrame:
+        """All effects as a polars table, one row each."""
+        import polars as pl
+
+        return pl.concat(list(self.tables()))
+
+    def write_csv(self, file: IO[str]) -> None:
+        """Write all effects as lines of a table."""
+        for n, table in enumerate(self.tables()):
+            file.write(table.write_csv(include_header=n == 0))
+
+    def head(self) -> dict[str, Any]:
+        """Everything of the JSON document but its effects."""
+        return {
+            "schema": SCHEMA,
+            "baseline": self.baseline,
+            "scenarios": list(self.scenarios),
+            "runs": self.runs,
+            "seeds": list(self.seeds),
+            "scale": self.scale,
+            "until": self.until,
+            "world": self.world,
+            "interrupted": self.interrupted,
+            "titles": self.titles,
+            "hashes": self.hashes,
+            "made_with": self.made_with,
+            "warnings": [warned._asdict() for warned in self.warnings],
+        }
+
+    def write_json(self, file: IO[str]) -> None:
+        """Write the JSON document piece by piece, so that memory does not grow with it."""
+        file.write(json.dumps(self.head(), ensure_ascii=False, allow_nan=False)[:-1])
+        file.write(', "effects": [')
+        between = "\n"
+        for effect in self.iterate():
+            file.write(between + json.dumps(as_record(effect), allow_nan=False))
+            between = ",\n"
+        file.write("\n]}\n")
+
+    def to_json(self) -> str:
+        """The JSON document of ``liaosim compare --json``."""
+        from io import StringIO
+
+        file = StringIO()
+        self.write_json(file)
+        return file.getvalue()
+
+
+def as_record(effect: Effect) -> dict[str, Any]:
+    """An effect as a dictionary in the order of its fields."""
+    return {name: getattr(effect, name) for name in Effect.__slots__}

@@ -1,0 +1,202 @@
+"""The one tree of errors of the product, and how a problem reads.
+
+A problem names where, which key, what was found and what is allowed::
+
+    northwest.toml: levers.digitalisation.end: "2014Q4" is before start "2016Q1";
+    allowed 2016Q2 to 2025Q4
+
+Wrong input ends a command with code 2, everything else with 1.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import get_close_matches
+
+from scenarios.messages import Phrase, phrase
+
+MOST_PROBLEMS = 20
+MOST_CHARACTERS = 4_000
+LONGEST_FOUND = 60
+LONGEST_FILE = 160
+LONGEST_KEY = 120
+LONGEST_TEXT = 700
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, ready to print in both languages.
+
+    Parameters
+    ----------
+    zh, en
+        The whole message.
+    file, key, found, allowed, nearest
+        Its parts, where they are known; ``allowed`` in English.
+    """
+
+    zh: str
+    en: str
+    file: str = field(default="", compare=False)
+    key: str = field(default="", compare=False)
+    found: str = field(default="", compare=False)
+    allowed: str = field(default="", compare=False)
+    nearest: str = field(default="", compare=False)
+
+    def message(self, lang: str = "en") -> str:
+        """The message in ``zh`` or ``en``."""
+        return self.zh if lang == "zh" else self.en
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return self.en
+
+
+class LiaosimError(Exception):
+    """Anything that the product refuses or cannot do, with a message for the person.
+
+    Parameters
+    ----------
+    problems
+        What is wrong; or a single problem.
+    """
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | Iterable[Problem], more: int = 0) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        self.more = more
+        super().__init__(self.problems, more)
+
+    def message(self, lang: str = "en") -> str:
+        """All problems, one a line: at most 20 and 4,000 characters, then 'and N more'."""
+        lines: list[str] = []
+        used = 0
+        for problem in self.problems[:MOST_PROBLEMS]:
+            text = problem.message(lang)[:LONGEST_TEXT]
+            if used + len(text) + 1 > MOST_CHARACTERS - 40:
+                break
+            lines.append(text)
+            used += len(text) + 1
+        rest = len(self.problems) + self.more - len(lines)
+        if rest:
+            lines.append(phrase("more", n=rest).message(lang))
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return self.message("en")
+
+
+class ScenarioError(LiaosimError):
+    """A scenario file that is not right; every problem of the file at once."""
+
+    exit_code = 2
+
+
+class InputError(LiaosimError):
+    """Something asked for that cannot be, such as a wrong option of a command."""
+
+    exit_code = 2
+
+
+def shown(value: object, longest: int = LONGEST_FOUND) -> str:
+    """A value from a file as TOML would write it, shortened, safe on any terminal."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**18 else "an integer of more than 18 digits"
+    if isinstance(value, float):
+        return f"{value:.12g}" if math.isfinite(value) else str(value)
+    if isinstance(value, str):
+        text = value if len(value) <= longest else value[: longest - 1] + "…"
+        return safe(json.dumps(text, ensure_ascii=False))
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        inner = ", ".join(shown(item, 16) for item in value[:4])
+        return f"[{inner}{', …' if len(value) > 4 else ''}]"[: longest + 20]
+    if isinstance(value, dict):
+        keys = ", ".join(part(str(key)) for key in list(value)[:4])
+        return f"{{{keys}{', …' if len(value) > 4 else ''}}}"[: longest + 20]
+    return safe(str(value)[:longest])
+
+
+def safe(text: str) -> str:
+    """The text with everything unprintable escaped."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def part(name: str) -> str:
+    """One part of a dotted key, quoted where TOML would quote it."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name) else shown(name)
+
+
+def dotted(where: Sequence[str | int]) -> str:
+    """A key path such as ``world.changes[1].factor``."""
+    text = ""
+    for step in where[:16]:
+        text += f"[{step + 1}]" if isinstance(step, int) else f"{'.' if text else ''}{part(step)}"
+    return text if len(text) <= LONGEST_KEY else text[: LONGEST_KEY - 1] + "…"
+
+
+def listed(names: Sequence[str], most: int = 14) -> Phrase:
+    """Names as a list, cut where it gets long."""
+    text = ", ".join(names[:most])
+    rest = len(names) - most
+    if rest <= 0:
+        return Phrase(text, text)
+    more = phrase("more", n=rest)
+    return Phrase(f"{text}，{more.zh}", f"{text} {more.en}")
+
+
+def nearest(found: object, names: Sequence[str]) -> str:
+    """The right name that is most like what was found, or nothing."""
+    if not isinstance(found, str) or not 0 < len(found) <= 60:
+        return ""
+    folded = {name.casefold().replace("-", "_"): name for name in names}
+    wanted = found.strip().casefold().replace("-", "_").replace(" ", "_")
+    close = get_close_matches(wanted, folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
+def problem_at(
+    file: str,
+    where: Sequence[str | int],
+    reason: Phrase,
+    *,
+    found: str = "",
+    allowed: Phrase | None = None,
+    near: str = "",
+) -> Problem:
+    """Put the parts of a problem together, in both languages."""
+    key = dotted(where)
+    shown_file = safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:])
+    texts = []
+    for lang in ("zh", "en"):
+        text = f"{shown_file}: " + (f"{key}: " if key else "")
+        text += f"{found} " if found else ""
+        text += reason.message(lang)
+        if allowed is not None:
+            text += phrase("allowed", what=allowed).message(lang)
+        if near:
+            text += phrase("nearest", name=near).message(lang)
+        texts.append(text)
+    return Problem(
+        zh=texts[0],
+        en=texts[1],
+        file=shown_file,
+        key=key,
+        found=found,
+        allowed=allowed.en if allowed is not None else "",
+        nearest=near,
+    )

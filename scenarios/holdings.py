@@ -1,0 +1,101 @@
+"""What stands where in ``data/``: files, rows, sources, and the parameters by their status."""
+
+from __future__ import annotations
+
+import csv
+import json as json_text
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from scenarios import printing
+from scenarios.catalogue import word
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SOURCE_COLUMNS = ("source_title", "source", "city_source")
+ADDRESS = "source_url"
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    """All rows of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def table_entry(path: Path) -> dict[str, Any]:
+    """One table: its rows, its columns, its years and its sources, the most used first."""
+    lines = _lines(path)
+    columns = list(lines[0]) if lines else []
+    named = next((column for column in SOURCE_COLUMNS if column in columns), None)
+    cited = Counter(line[named] for line in lines if named and line[named])
+    addresses = {line[named]: line.get(ADDRESS, "") for line in lines} if named else {}
+    years = sorted({line["year"] for line in lines if line.get("year")})
+    return {
+        "file": str(path.relative_to(DATA.parent)),
+        "rows": len(lines),
+        "columns": columns,
+        "years": f"{years[0]}-{years[-1]}" if years else "",
+        "sources": [
+            {"title": title, "address": addresses.get(title, ""), "rows": count}
+            for title, count in cited.most_common()
+        ],
+    }
+
+
+def map_entry(path: Path) -> dict[str, Any]:
+    """The map: one row for each city."""
+    features = json_text.loads(path.read_text(encoding="utf-8"))["features"]
+    return {
+        "file": str(path.relative_to(DATA.parent)),
+        "rows": len(features),
+        "columns": sorted(features[0]["properties"]),
+        "years": "",
+        "sources": [],
+    }
+
+
+def parameters_by_status() -> dict[str, int]:
+    """How many parameters are measured, read, recalled, assumed."""
+    counted = Counter(line["status"] for line in _lines(DATA / "parameters.csv"))
+    return dict(sorted(counted.items()))
+
+
+def holdings() -> dict[str, Any]:
+    """Everything in ``data/`` with its sources."""
+    tables = sorted(DATA.rglob("*.csv"))
+    maps = sorted(DATA.rglob("*.geojson"))
+    return {
+        "files": [*map(table_entry, tables), *map(map_entry, maps)],
+        "parameters": parameters_by_status(),
+        "read_more": "data/README.md",
+    }
+
+
+def data(*, lang: str, json: bool) -> int:
+    """What data and parameters there are, with their sources."""
+    found = holdings()
+    if json:
+        document = {"schema": "liaosim/data/1", **found}
+        print(json_text.dumps(document, ensure_ascii=False, indent=1))
+        return 0
+    headings = [word(f"heading.{h}", lang) for h in ("file", "rows", "years", "sources")]
+    table = Table(*headings, box=box.SIMPLE_HEAD)
+    for entry in found["files"]:
+        titles = [source["title"] for source in entry["sources"]]
+        more = f" (+{len(titles) - 2})" if len(titles) > 2 else ""
+        table.add_row(
+            entry["file"], str(entry["rows"]), entry["years"], "\n".join(titles[:2]) + more
+        )
+    out = printing.console(sys.stdout)
+    out.print(table)
+    counts = Table(
+        word("heading.status", lang), word("heading.parameters", lang), box=box.SIMPLE_HEAD
+    )
+    for status, count in found["parameters"].items():
+        counts.add_row(status, str(count))
+    out.print(counts)
+    return 0

@@ -1,0 +1,261 @@
+"""From a scenario to what the model reads: levers and policy handles by quarter, and its world.
+
+Money of a year is spread evenly over its quarters. If the levers of a mix ask for more in a year
+than the fund holds, all are cut in the same proportion. What costs nothing but would act by
+itself (control, weights, replacement, lending room, guarantees) holds only while its lever has
+money, a quota or a charge, so that a mix without these equals no mix, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.province import LEVERS as LEVER_COUNT
+from agents.province import Lever, LeverName, Policy
+from agents.record import Records
+from model.evidence import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
+from model.world import START, World, label, parse_quarter, world
+from scenarios.lever_table import LeverTable
+from scenarios.levers import (
+    CapacityElimination,
+    Digitalisation,
+    Financing,
+    GreenManufacturing,
+    TechnicalTransformation,
+)
+from scenarios.messages import Notice, phrase
+from scenarios.scenario import Scenario
+from scenarios.schema import NationalTable, Paths
+from scenarios.values import OWNERS, SIZE_FROM, SIZES, SYSTEMS, Yearly, in_year
+
+Array = NDArray[np.float64]
+FUND = 3000.0  # million yuan a year; assumed, the plan does not state it
+QUARTERS_A_YEAR = 4
+
+
+def instruments(
+    scenario: Scenario, quarters: int, fund: float | None = None, cut: Array | None = None
+) -> tuple[Records[Lever], Records[Policy], list[Notice]]:
+    """Levers (quarters, 13) and policy (quarters,) of a scenario, with warnings.
+
+    Parameters
+    ----------
+    scenario
+        A checked scenario.
+    quarters
+        Length of the run from 2015Q1.
+    fund
+        Money that all levers together may ask for in a year, million yuan; by default 3,000.
+    cut
+        Share of the money granted in each quarter, in place of the fund's: for attribution the
+        factors of the full mix (see :func:`fund_cut`) hold in every subset.
+    """
+    levers = Lever.zeros((quarters, LEVER_COUNT))
+    policy = Policy.zeros(quarters)
+    shares, warnings = fund_cut(scenario, quarters, fund)
+    if cut is not None:
+        shares, warnings = cut, []
+    every: Any = policy
+    every["city_weight"] = 1.0
+    _order_nationally(scenario.national, policy, quarters)
+    for name, table in scenario.levers.items():
+        place = LeverName[name.upper()]
+        acted = False
+        last = min(parse_quarter(table.end) + 1, quarters)
+        for q in range(parse_quarter(table.start), last):
+            year = START + q // QUARTERS_A_YEAR
+            money = in_year(table.budget, table.start, year) / QUARTERS_A_YEAR * shares[q]
+            if not _acts(table, money, year):
+                continue
+            acted = True
+            lever: Any = levers[q, place]  # type: ignore[call-overload]
+            lever.on = True
+            lever.budget = money
+            _make_eligible(lever, table)
+            COMPILE[name](table, policy[q], year)
+        if last <= parse_quarter(table.start):
+            warnings.append(Notice(phrase("never", lever=name, until=label(quarters - 1))))
+        elif not acted:
+            warnings.append(Notice(phrase("idle", lever=name)))
+    return levers, policy, warnings
+
+
+def fund_cut(
+    scenario: Scenario, quarters: int, fund: float | None = None
+) -> tuple[Array, list[Notice]]:
+    """Share of the asked money that the fund grants in each quarter, and what to say of it."""
+    limit = FUND if fund is None else fund
+    whole_years = -(-quarters // QUARTERS_A_YEAR)
+    shares = np.ones(whole_years * QUARTERS_A_YEAR)
+    warnings = []
+    for y in range(whole_years):
+        year = START + y
+        months = range(y * QUARTERS_A_YEAR, (y + 1) * QUARTERS_A_YEAR)
+        asked = sum(
+            in_year(table.budget, table.start, year) / QUARTERS_A_YEAR
+            for table in scenario.levers.values()
+            for q in months
+            if parse_quarter(table.start) <= q <= parse_quarter(table.end)
+        )
+        if asked > limit * (1.0 + 1e-12):
+            shares[months.start : months.stop] = limit / asked
+            said = {"asked": f"{asked:,.1f}", "fund": f"{limit:,.1f}"}
+            warnings.append(Notice(phrase("cut", year=year, share=f"{limit / asked:.1%}", **said)))
+    return shares[:quarters], warnings
+
+
+def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
+    """The world of a scenario, its changes applied in their order."""
+    found = world(paths or scenario.world.paths)
+    for change in scenario.world.changes:
+        path: Array = getattr(found, change.path).copy()
+        rows = slice(parse_quarter(change.start), parse_quarter(change.end) + 1)
+        columns: Any = slice(None)
+        if change.sectors or change.groups:
+            columns = np.flatnonzero(_sectors(change.sectors, change.groups))
+        elif change.fuel:
+            columns = [FUELS.index(change.fuel)]
+        place = (rows, columns) if path.ndim == 2 else rows
+        path[place] *= 1.0 if change.factor is None else change.factor
+        path[place] += change.add or 0.0
+        found = replace(found, **{change.path: np.maximum(path, 0.0)})
+    return found
+
+
+def _acts(table: LeverTable, money: float, year: int) -> bool:
+    """Whether a lever does anything in a quarter of a year."""
+    if money > 0.0:
+        return True
+    if isinstance(table, CapacityElimination):
+        return any(in_year(tonnes, table.start, year) > 0.0 for tonnes in table.quota.values())
+    if isinstance(table, GreenManufacturing):
+        charges = (table.so2_charge, table.co2_charge)
+        return any(in_year(charge, table.start, year) > 0.0 for charge in charges)
+    return False
+
+
+def _sectors(sectors: list[str] | None, groups: list[str] | None) -> Array:
+    """1 for each sector that is named or whose group is named; all where nothing is."""
+    if not sectors and not groups:
+        return np.ones(len(SECTORS))
+    pairs = zip(SECTORS, SECTOR_GROUP, strict=True)
+    return np.array([float(s in (sectors or ()) or g in (groups or ())) for s, g in pairs])
+
+
+def _make_eligible(lever: Any, table: LeverTable) -> None:
+    """Write who may have the money of a lever."""
+    named = {city for region in table.regions or () for city in REGIONS[region]}
+    named |= set(table.cities or ())
+    lever.city[:] = [float(not named or city in named) for city in CITIES]
+    lever.sector[:] = _sectors(table.sectors, table.groups)
+    lever.owner[:] = [float(not table.owners or owner in table.owners) for owner in OWNERS]
+    places = sorted(SIZES.index(name) for name in table.sizes or SIZES)
+    above = (*SIZE_FROM[1:], np.inf)[places[-1]]
+    lever.smallest = SIZE_FROM[places[0]]
+    lever.largest = np.nextafter(above, 0.0) if np.isfinite(above) else above
+
+
+def _by_city(weights: Mapping[str, float], default: float) -> list[float]:
+    """A weight for each city: its own, else the largest of its regions, else the default."""
+    found = []
+    for city in CITIES:
+        regional = [weights[r] for r, cities in REGIONS.items() if city in cities and r in weights]
+        found.append(weights.get(city, max(regional, default=default)))
+    return found
+
+
+def _reserve(shares: Mapping[str, float]) -> list[float]:
+    """Reserved share for each city; a region's share is split equally among its cities."""
+    found = dict.fromkeys(CITIES, 0.0)
+    for place, share in shares.items():
+        cities = REGIONS.get(place, (place,))
+        for city in cities:
+            found[city] += share / len(cities)
+    return list(found.values())
+
+
+def _by_product(values: Mapping[str, Yearly], start: str, year: int) -> list[float]:
+    """A value for each product in a year."""
+    return [in_year(values.get(name, 0.0), start, year) for name in PRODUCTS]
+
+
+def _order_nationally(national: NationalTable, policy: Records[Policy], quarters: int) -> None:
+    """Write the nation's quotas and its award, which hold in every scenario."""
+    every: Any = policy
+    for q in range(quarters):
+        year = str(START + q // QUARTERS_A_YEAR)
+        for p, name in enumerate(PRODUCTS):
+            every["national_quota"][q, p] = national.quota.get(name, {}).get(year, 0.0)
+            every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
+
+
+def _technical_transformation(table: Any, handles: Policy, year: int) -> None:
+    t: TechnicalTransformation = table
+    handles.grant_rate = t.main_rate("grant_rate")
+    handles.grant_cap = t.grant_cap
+    handles.major_discount = t.major_discount
+    handles.major_cap = t.major_cap
+    handles.major_share = t.major_share
+    handles.screening = t.screening
+    handles.connection = t.connection
+    _fill(handles.city_score, _by_city(t.region_weights, 0.0))
+    _fill(handles.reserve, _reserve(t.reserve))
+
+
+def _capacity_elimination(table: Any, handles: Policy, year: int) -> None:
+    t: CapacityElimination = table
+    _fill(handles.quota, _by_product(t.quota, t.start, year))
+    _fill(handles.compensation, _by_product(dict(t.compensation), t.start, year))
+    _fill(handles.city_weight, _by_city(t.region_weights, 1.0))
+    handles.replacement = t.replacement_ratio
+    handles.monitoring = t.main_rate("monitoring")
+    handles.worker_support = t.worker_support
+    handles.support_per_worker = t.support_per_worker
+
+
+def _digitalisation(table: Any, handles: Policy, year: int) -> None:
+    t: Digitalisation = table
+    handles.subsidy_hardware = t.main_rate("rate_hardware")
+    handles.subsidy_software = t.main_rate("rate_software")
+    handles.subsidy_cap = t.cap
+    _fill(handles.system_weight, [float(name in t.systems) for name in SYSTEMS])
+    handles.demonstration_award = t.demonstration_award
+    handles.demonstration_share = t.demonstration_share
+    handles.platform_share = t.platform_share
+
+
+def _green_manufacturing(table: Any, handles: Policy, year: int) -> None:
+    t: GreenManufacturing = table
+    handles.so2_charge = in_year(t.so2_charge, t.start, year)
+    handles.co2_charge = in_year(t.co2_charge, t.start, year)
+    if in_year(t.budget, t.start, year) > 0.0:
+        handles.retrofit_rate = t.main_rate("retrofit_rate")
+        handles.retrofit_cap = t.retrofit_cap
+        handles.contract_share = t.contract_share
+
+
+def _financing(table: Any, handles: Policy, year: int) -> None:
+    t: Financing = table
+    handles.guarantee = t.guarantee
+    handles.guarantee_cost = t.guarantee_cost
+    handles.loan_discount = t.main_rate("discount")
+    handles.room = t.room
+
+
+def _fill(vector: Any, values: list[float]) -> None:
+    """Write a vector field of a record."""
+    vector[:] = values
+
+
+COMPILE: dict[str, Callable[[Any, Policy, int], None]] = {
+    "technical_transformation": _technical_transformation,
+    "capacity_elimination": _capacity_elimination,
+    "digitalisation": _digitalisation,
+    "green_manufacturing": _green_manufacturing,
+    "financing": _financing,
+}

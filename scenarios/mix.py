@@ -1,0 +1,46 @@
+"""The table ``[levers]`` of a scenario: which levers a mix pulls, and which can be pulled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from scenarios.lever_table import STRICT, LeverTable
+from scenarios.levers import (
+    CapacityElimination,
+    Digitalisation,
+    Financing,
+    GreenManufacturing,
+    TechnicalTransformation,
+)
+
+
+class LeverTables(BaseModel):
+    """The table ``[levers]``: the levers of a mix; one that is not named is not pulled."""
+
+    model_config = STRICT
+    technical_transformation: TechnicalTransformation | None = None
+    capacity_elimination: CapacityElimination | None = None
+    digitalisation: Digitalisation | None = None
+    green_manufacturing: GreenManufacturing | None = None
+    financing: Financing | None = None
+
+    def pulled(self) -> dict[str, LeverTable]:
+        """The levers of the mix by name, in the order of the plan."""
+        found = ((name, getattr(self, name)) for name in LEVERS)
+        return {name: table for name, table in found if table is not None}
+
+
+LEVERS: dict[str, type[LeverTable]] = {
+    "technical_transformation": TechnicalTransformation,
+    "capacity_elimination": CapacityElimination,
+    "digitalisation": Digitalisation,
+    "green_manufacturing": GreenManufacturing,
+    "financing": Financing,
+}
+
+
+def not_yet_built(all_levers: Sequence[str]) -> tuple[str, ...]:
+    """Levers of the plan that have no class here."""
+    return tuple(name for name in all_levers if name not in LEVERS)

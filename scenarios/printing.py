@@ -1,0 +1,262 @@
+"""Tables that a person reads: runs, comparisons, scenarios, data, timings and facts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from scenarios.catalogue import word
+
+if TYPE_CHECKING:
+    from scenarios.comparison import Comparison, Effect
+    from scenarios.single import ScenarioRun
+
+PLAIN_WIDTH = 168  # columns where the output is not a terminal
+ONE_LINE = 150  # columns from which an interval stands beside its estimate
+RUN_HEADLINES = (
+    "output",
+    "employment",
+    "labour_productivity",
+    "cnc_rate",
+    "erp_penetration",
+    "enterprises",
+    "investment",
+    "energy",
+    "profit",
+    "wage",
+)
+CITY_HEADLINES = ("output", "employment", "labour_productivity", "cnc_rate", "erp_penetration")
+EFFECT_HEADLINES = (
+    "output",
+    "employment",
+    "labour_productivity",
+    "profit",
+    "wage",
+    "enterprises",
+    "investment",
+    "upgrading_investment",
+    "utilisation",
+    "cnc_rate",
+    "key_cnc_rate",
+    "obsolete_share",
+    "erp_penetration",
+    "mes_penetration",
+    "energy",
+    "co2",
+    "displaced_workers",
+    "fiscal_cost",
+)
+ABSOLUTE = frozenset({"displaced_workers", "fiscal_cost"})
+EFFECT_SCOPES = ("province", "coastal_belt", "shenyang_zone", "northwest")
+EFFECT_PERIODS = ("2020", "2025")
+
+
+def console(file: IO[str]) -> Console:
+    """A console that is plain where the file is no terminal or ``NO_COLOR`` is set."""
+    terminal = file.isatty()
+    return Console(
+        file=file,
+        width=None if terminal else PLAIN_WIDTH,
+        highlight=False,
+        soft_wrap=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def amount(value: float) -> str:
+    """A number with about four digits that matter, thousands grouped."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size == 0.0:
+        return "0"
+    if size >= 1000.0:
+        return f"{value:,.0f}"
+    if size >= 100.0:
+        return f"{value:,.1f}"
+    return f"{value:.3f}" if size < 10.0 else f"{value:.2f}"
+
+
+def shown(value: float, unit: str) -> str:
+    """A value in its unit; shares as percentages."""
+    if unit == "share" and math.isfinite(value):
+        return f"{100.0 * value:.1f}%"
+    return amount(value)
+
+
+def plain_table(title: str, headings: Sequence[str]) -> Table:
+    """A table with a left column of names and right-aligned columns of numbers."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    for n, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if n else "left", no_wrap=n > 0)
+    return table
+
+
+def labelled(indicator: str, unit: str, lang: str) -> str:
+    """An indicator's name with its unit."""
+    shown_unit = "%" if unit == "share" else word(f"unit.{unit}", lang)
+    return f"{word(f'indicator.{indicator}', lang)} ({shown_unit})"
+
+
+def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
+    """Headlines of the province by year, then some of every city."""
+    out = console(file)
+    first, last = run.quarters[0], run.quarters[-1]
+    out.print(
+        word(
+            "message.run_title",
+            lang,
+            title=run.title[lang],
+            first=first,
+            last=last,
+            runs=len(run.seeds),
+            seed=run.seeds[0],
+            scale=f"{run.scale:g}",
+        )
+    )
+    years = [p for p in run.periods if "Q" not in p] or list(run.periods)
+    units = indicator_units()
+    table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *years])
+    for name in RUN_HEADLINES:
+        values = (shown(run.value(name, year), units[name]) for year in years)
+        table.add_row(labelled(name, units[name], lang), *values)
+    out.print(table)
+    cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
+    for name in CITY_HEADLINES:
+        title = labelled(name, units[name], lang)
+        table = plain_table(title, [word("heading.city", lang), *years])
+        for city in cities:
+            values = (shown(run.value(name, y, city), units[name]) for y in years)
+            table.add_row(word(f"scope.{city}", lang), *values)
+        out.print(table)
+
+
+def indicator_units() -> dict[str, str]:
+    """Unit of every indicator by name."""
+    from model.indicators import INDICATORS
+
+    return {indicator.name: indicator.unit for indicator in INDICATORS}
+
+
+def effect_text(effect: Effect | None, one_line: bool) -> str:
+    """An effect as percent of the baseline, as points for shares, or as an amount."""
+    if effect is None:
+        return "–"
+    if effect.unit == "share":
+        factor, digits = 100.0, 2
+    elif is_relative(effect):
+        factor, digits = 100.0 / effect.baseline, 2
+    else:
+        factor, digits = 1.0, 0 if abs(effect.estimate) >= 100.0 else 2
+    middle, low, high = (
+        f"{factor * x:+,.{digits}f}" for x in (effect.estimate, effect.low, effect.high)
+    )
+    star = "*" if effect.distinguishable else " "
+    return f"{middle}{star}{' ' if one_line else chr(10)}[{low}, {high}]"
+
+
+def is_relative(effect: Effect) -> bool:
+    """Whether an effect is best read as a percentage of its baseline."""
+    return effect.unit != "share" and effect.indicator not in ABSOLUTE and effect.baseline > 0.0
+
+
+def effect_label(effect: Effect | None, name: str, unit: str, lang: str) -> str:
+    """An indicator's name with the unit in which its effect is shown."""
+    if unit == "share":
+        shown_unit = word("heading.points", lang)
+    elif effect is None or is_relative(effect):
+        shown_unit = "%"
+    else:
+        shown_unit = word(f"unit.{unit}", lang)
+    return f"{word(f'indicator.{name}', lang)} ({shown_unit})"
+
+
+def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
+    """Headline effects by scenario, for the province and its three regions."""
+    out = console(file)
+    out.print(
+        word(
+            "message.compare_title",
+            lang,
+            baseline=found.titles[found.baseline][lang],
+            runs=found.runs,
+            first=found.seeds[0],
+            last=found.seeds[-1],
+            until=found.until,
+            scale=f"{found.scale:g}",
+        )
+    )
+    out.print(word("message.compare_reading", lang))
+    units = indicator_units()
+    periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
+    for scope in EFFECT_SCOPES:
+        if scope == EFFECT_SCOPES[1]:
+            out.print(word("message.overlap", lang))
+        for period in periods:
+            headings = [word("heading.indicator", lang), word("heading.baseline", lang)]
+            headings += [found.titles[name][lang] for name in found.scenarios]
+            title = f"{word(f'scope.{scope}', lang)} · {period}"
+            table = plain_table(title, headings)
+            for column in table.columns[2:]:
+                column.no_wrap = False
+            for name in EFFECT_HEADLINES:
+                effects = [found.effect(s, name, period, scope) for s in found.scenarios]
+                some = next((e for e in effects if e is not None), None)
+                base = some.baseline if some else math.nan
+                table.add_row(
+                    effect_label(some, name, units[name], lang),
+                    shown(base, units[name]),
+                    *(effect_text(e, out.width >= ONE_LINE) for e in effects),
+                )
+            out.print(table)
+
+
+def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
+    """The library: name, title, description, levers in force."""
+    out = console(file)
+    headings = [word(f"heading.{h}", lang) for h in ("scenario", "title", "levers")]
+    table = Table(*headings, box=box.SIMPLE_HEAD)
+    for entry in listed:
+        table.add_row(
+            entry["name"],
+            f"{entry['title']}\n{entry['description']}",
+            "\n".join(entry["levers"]) or "–",
+        )
+    out.print(table)
+
+
+def print_results(results: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
+    """Timings and other measurements."""
+    headings = [word(f"heading.{h}", lang) for h in ("name", "value", "unit", "detail")]
+    table = Table(*headings, box=box.SIMPLE_HEAD)
+    for result in results:
+        table.add_row(
+            result["name"], amount(result["value"]), result["unit"], str(result["detail"])
+        )
+    console(file).print(table)
+
+
+def fact_record(fact: Any) -> dict[str, Any]:
+    """A fact as it stands in the JSON document; an open end of its range is null."""
+    numbers = {key: getattr(fact, key) for key in ("value", "low", "high")}
+    closed = {
+        key: float(x) if x is not None and math.isfinite(x) else None for key, x in numbers.items()
+    }
+    return {"name": fact.name, **closed, "status": str(getattr(fact.status, "value", fact.status))}
+
+
+def print_facts(facts: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
+    """Facts of the base run with the range sought."""
+    headings = [word(f"heading.{h}", lang) for h in ("name", "value", "low", "high", "status")]
+    table = Table(*headings, box=box.SIMPLE_HEAD)
+    for fact in facts:
+        found = (fact[key] for key in ("value", "low", "high"))
+        numbers = (amount(math.nan if x is None else x) for x in found)
+        table.add_row(str(fact["name"]), *numbers, str(fact["status"]))
+    console(file).print(table)

@@ -1,0 +1,145 @@
+"""What is asked of a run or a comparison, checked before anything is computed."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from scenarios.catalogue import LANGUAGES, word
+from scenarios.errors import InputError, Problem, nearest, shown
+from scenarios.files import make_folder
+
+LARGEST_SEED = 2**31 - 1
+MOST_RUNS = 10_000
+LARGEST_SCALE = 16.0
+SMALLEST_SCALE = 0.01
+MOST_WORKERS = 1024
+LAST_QUARTER = "2030Q4"
+WORLDS = ("observed", "trend")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options as they were given: numbers, or their text from the command line."""
+
+    runs: int | str = 1
+    seed: int | str = 1
+    scale: float | str = 1.0
+    until: str = "2025Q4"
+    workers: int | str | None = None
+    world: str | None = None
+    out: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """Options that were found to be right."""
+
+    seeds: tuple[int, ...]
+    scale: float
+    quarters: int
+    workers: int
+    world: str | None
+    out: Path | None = None
+
+
+def problem(key: str, **values: object) -> Problem:
+    """One problem in both languages."""
+    return Problem(zh=word(key, "zh", **values), en=word(key, "en", **values))
+
+
+def whole(given: object) -> int:
+    """A whole number from a number or its text; ValueError for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | str):
+        raise ValueError
+    return int(given)
+
+
+def number(given: object) -> float:
+    """A finite number from a number or its text; ValueError for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise ValueError
+    value = float(given)
+    if not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+def check(asked: Asked, least_runs: int = 1) -> Request:
+    """The request, or an InputError that names everything wrong with it."""
+    wrong: list[Problem] = []
+
+    def take(
+        option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
+    ) -> T:
+        try:
+            value = read(given)
+            if low <= value <= high:  # type: ignore[operator]
+                return value
+        except (ValueError, OverflowError):
+            pass
+        kind = "message.bad_whole" if read is whole else "message.bad_number"
+        wrong.append(problem(kind, option=option, found=shown(str(given)), low=low, high=high))
+        return default
+
+    runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
+    seed = take("--seed", asked.seed, whole, 0, LARGEST_SEED, 1)
+    scale = take("--scale", asked.scale, number, SMALLEST_SCALE, LARGEST_SCALE, 1.0)
+    workers = os.cpu_count() or 1
+    if asked.workers is not None:
+        workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
+    if asked.world is not None and asked.world not in WORLDS:
+        wrong.append(choice("--world", asked.world, WORLDS))
+    quarters = _quarters(asked.until, wrong)
+    out = None if wrong else _folder(asked.out, wrong)
+    if wrong:
+        raise InputError(wrong)
+    seeds = tuple(range(seed, seed + runs))
+    return Request(seeds, scale, quarters, workers, asked.world, out)
+
+
+def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
+    """A value that is none of those allowed."""
+    near = nearest(found, allowed)
+    values = {"option": option, "found": shown(found), "allowed": ", ".join(allowed)}
+    texts = [
+        word("message.bad_choice", lang, **values)
+        + (word("message.nearest", lang, nearest=near) if near else "")
+        for lang in LANGUAGES
+    ]
+    return Problem(*texts)
+
+
+def _quarters(until: object, wrong: list[Problem]) -> int:
+    """How many quarters from 2015Q1 to the last one, inclusive."""
+    from model.world import parse_quarter
+
+    horizon = parse_quarter(LAST_QUARTER) + 1
+    try:
+        quarters = parse_quarter(str(until)) + 1
+        if 1 <= quarters <= horizon:
+            return quarters
+    except ValueError:
+        pass
+    wrong.append(problem("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
+    return horizon
+
+
+def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
+    """The folder for results, made if it is not there."""
+    if out is None:
+        return None
+    path = Path(out).expanduser()
+    try:
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(20, os.strerror(20))
+        make_folder(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        wrong.append(problem("message.bad_out", found=shown(out, 200), reason=reason))
+    return path

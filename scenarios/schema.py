@@ -1,0 +1,196 @@
+"""The shape of a scenario file, as DESIGN.md section 7 fixes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+
+from agents.province import LeverName
+from scenarios.lever_table import STRICT, key
+from scenarios.messages import phrase
+from scenarios.mix import LeverTables, not_yet_built
+from scenarios.values import (
+    Check,
+    EndQuarter,
+    Fuel,
+    Group,
+    Names,
+    OneOf,
+    Product,
+    Quarter,
+    Sector,
+    Text,
+    Within,
+    Year,
+    check_order,
+    wrong,
+)
+
+PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
+BY_SECTOR = ("demand", "price", "other_price")
+NOT_YET_BUILT = not_yet_built(tuple(lever.name.lower() for lever in LeverName))
+Paths = Literal["observed", "trend"]
+
+
+class Identifier(Check):
+    """The name of a scenario: safe as a name of a file, a column and a variable."""
+
+    def check(self, value: Any) -> str:
+        """The name itself."""
+        if not isinstance(value, str):
+            raise wrong(phrase("not_text"), phrase("name"), found=value)
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", value):
+            raise wrong(phrase("not_name"), phrase("name"), found=value)
+        return value
+
+    def json(self) -> dict[str, Any]:
+        """Its pattern."""
+        return {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$"}
+
+
+class InBothLanguages(Check):
+    """Words as one string for both languages, or as a table with ``zh`` and ``en``."""
+
+    def check(self, value: Any) -> Any:
+        """A table of both languages."""
+        if not isinstance(value, str | dict):
+            raise wrong(phrase("not_text"), phrase("text_or_table"), found=value)
+        return {"zh": value, "en": value} if isinstance(value, str) else value
+
+    def json(self) -> dict[str, Any]:
+        """Text, or a table."""
+        both = {"zh": {"type": "string"}, "en": {"type": "string"}}
+        table = {"type": "object", "properties": both, "required": ["zh", "en"]}
+        return {"anyOf": [{"type": "string"}, {**table, "additionalProperties": False}]}
+
+
+class Title(BaseModel):
+    """A short title in both languages."""
+
+    model_config = STRICT
+    zh: Annotated[str, Text(200)]
+    en: Annotated[str, Text(200)]
+
+
+class Description(BaseModel):
+    """A description in both languages."""
+
+    model_config = STRICT
+    zh: Annotated[str, Text(4000)]
+    en: Annotated[str, Text(4000)]
+
+
+class Change(BaseModel):
+    """A change of one path of the world between two quarters, both included."""
+
+    model_config = STRICT
+    path: Annotated[str, OneOf("path", PATHS)] = Field(description="the path that changes")
+    start: Quarter = Field(description="first quarter of the change")
+    end: EndQuarter = Field(description="last quarter of the change")
+    sectors: Annotated[list[Sector], Names()] | None = Field(
+        default=None, description="sectors that change, together with groups; else all"
+    )
+    groups: Annotated[list[Group], Names()] | None = Field(
+        default=None, description="sector groups that change, together with sectors; else all"
+    )
+    fuel: Fuel | None = Field(default=None, description="the fuel whose price changes; else all")
+    factor: Annotated[float, Within(0.01, 10.0)] | None = Field(
+        default=None, description="the path is multiplied by this number"
+    )
+    add: Annotated[float, Within(-0.05, 0.5)] | None = Field(
+        default=None, description="share a year added to base_rate, which stays at 0 or above"
+    )
+
+    @field_validator("end")
+    @classmethod
+    def _order(cls, end: str, info: ValidationInfo) -> str:
+        check_order(info.data.get("start"), end, least=0)
+        return end
+
+    @field_validator("sectors", "groups")
+    @classmethod
+    def _by_sector(cls, names: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        cls._fits(names, info, BY_SECTOR)
+        return names
+
+    @field_validator("fuel")
+    @classmethod
+    def _by_fuel(cls, fuel: str | None, info: ValidationInfo) -> str | None:
+        cls._fits(fuel, info, ("fuel_price",))
+        return fuel
+
+    @field_validator("add")
+    @classmethod
+    def _one_of_two(cls, add: float | None, info: ValidationInfo) -> float | None:
+        cls._fits(add, info, ("base_rate",))
+        if "factor" in info.data and (add is None) == (info.data["factor"] is None):
+            raise wrong(phrase("one_of_two"), phrase("factor_or_add"))
+        return add
+
+    @staticmethod
+    def _fits(value: object, info: ValidationInfo, paths: tuple[str, ...]) -> None:
+        """Refuse a key that means nothing for the path."""
+        path = info.data.get("path")
+        if value is not None and path is not None and path not in paths:
+            names = phrase("any_of", names=", ".join(paths))
+            reason = phrase("only_for", paths=names)
+            raise wrong(reason, phrase("any_of", names=f"path = {names.en}"), found=value)
+
+
+class WorldTable(BaseModel):
+    """The table ``[world]``: which paths the nation follows, and what is changed in them."""
+
+    model_config = STRICT
+    paths: Annotated[Paths, OneOf("paths", ("observed", "trend"))] = Field(
+        default="observed", description="the nation's path 2015 to 2024, or its mean growth"
+    )
+    changes: list[Change] = Field(default=[], max_length=200, description="changes, in order")
+
+
+class NationalTable(BaseModel):
+    """The table ``[national]``: what the nation orders; in ``national_2015`` alone."""
+
+    model_config = STRICT
+    quota: dict[Product, dict[Year, Annotated[float, Within(0.0, 1e9)]]] = key(
+        {},
+        "tonnes/year by product and year",
+        "三(五)",
+        "outdated capacity ordered closed by the nation",
+        "国家下达的淘汰任务",
+    )
+    award: dict[Product, dict[Year, Annotated[float, Within(0.0, 100_000.0)]]] = key(
+        {},
+        "yuan/tonne by product and year",
+        "三(五)",
+        "paid by the central treasury for closed capacity",
+        "中央奖补标准",
+    )
+
+
+class ScenarioFile(BaseModel):
+    """A scenario file after its ``extends`` has been resolved."""
+
+    model_config = STRICT
+    name: Annotated[str, Identifier()] = Field(description="name of the scenario")
+    extends: Annotated[str, Text(200)] | None = Field(
+        default=None, description="a library scenario, or a file beside this one, to build on"
+    )
+    title: Annotated[Title, InBothLanguages()] | None = Field(
+        default=None, description="short title; text, or a table {zh, en}"
+    )
+    description: Annotated[Description, InBothLanguages()] | None = Field(
+        default=None, description="what the scenario asks; text, or a table {zh, en}"
+    )
+    world: WorldTable = Field(default=WorldTable(), description="paths of the world")
+    levers: LeverTables = Field(default=LeverTables(), description="the province's levers")
+    national: NationalTable | None = Field(
+        default=None, description="the nation's orders; in national_2015 alone"
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON schema of a scenario file, with units, bounds, defaults and the plan's clauses."""
+    found = ScenarioFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}

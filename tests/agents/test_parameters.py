@@ -1,0 +1,227 @@
+"""The parameter table is complete, honest about its evidence, and reaches rules unchanged."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agents import parameters
+from agents.parameters import (
+    PATH,
+    ParameterRow,
+    Parameters,
+    defaults,
+    read,
+    table,
+    with_values,
+)
+from agents.record import rule
+
+SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")
+LENGTHS = {
+    **dict.fromkeys(("rung_labour", "rung_energy", "rung_so2", "rung_price", "wear"), 4),
+    **dict.fromkeys(("spread", "leverage_target", "max_leverage", "rescue", "patience_years"), 4),
+    **dict.fromkeys(("start_key", "start_all", "adopt_flow", "system_cost_factor"), 5),
+    **dict.fromkeys(("saving_curve_share", "saving_curve_payback", "tax_split"), 3),
+    "upgrade_cost": 4,
+    "compensation": 6,
+}
+GOOD = {
+    "name": "habit",
+    "value": "0.06",
+    "low": "0.03",
+    "high": "0.12",
+    "unit": "share per quarter",
+    "prior": "lognormal",
+    "source": "somebody 2015",
+    "status": "read",
+    "meaning": "A meaning.",
+    "meaning_zh": "含义。",
+}
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    """A parameter table of the given rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(ParameterRow._fields))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
+def test_a_row_has_a_range_around_its_value_and_words_in_both_languages(
+    row: ParameterRow,
+) -> None:
+    for low, value, high in zip(row.low, row.value, row.high, strict=True):
+        assert -math.inf < low <= value <= high < math.inf
+    assert row.unit.strip() == row.unit != ""
+    assert row.meaning.endswith(".")
+    assert not re.search("[一-鿿]", row.meaning)
+    assert row.meaning_zh.endswith("。")
+    assert re.search("[一-鿿]", row.meaning_zh)
+
+
+@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
+def test_a_row_gives_its_evidence_or_says_that_it_is_assumed(row: ParameterRow) -> None:
+    confessed = row.source.startswith(("assumption", "definition"))
+    assert not confessed or row.status == "assumed"
+    if row.status == "trial":
+        assert "docs/odd.md" in row.source
+    if row.status == "recalled":
+        assert "to be cited" in row.source or re.search(r"\d{4}", row.source)
+    if row.status in ("read", "data"):
+        assert re.search(r"\d|data/", row.source)
+
+
+@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
+def test_a_file_given_as_source_exists(row: ParameterRow) -> None:
+    for name in re.findall(r"data/[\w/]+\.\w+", row.source):
+        assert (PATH.parent.parent / name).is_file(), f"{row.name} cites {name}"
+
+
+@pytest.mark.parametrize("name", SUM_TO_ONE)
+def test_shares_sum_to_one(name: str) -> None:
+    assert sum(table()[name].value) == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "length"), LENGTHS.items())
+def test_a_vector_has_one_number_for_each_rung_owner_system_or_product(
+    name: str, length: int
+) -> None:
+    assert Parameters.dtype[name].shape == (length,)
+
+
+def test_the_conventional_rung_is_the_unit_of_all_rungs() -> None:
+    for name in (
+        "rung_labour",
+        "rung_energy",
+        "rung_material",
+        "rung_so2",
+        "rung_price",
+    ):
+        row = table()[name]
+        assert row.low[1] == row.value[1] == row.high[1] == 1.0
+
+
+def test_the_vectors_declared_for_type_checkers_are_those_of_the_table() -> None:
+    tree = ast.parse(Path(parameters.__file__).read_text(encoding="utf-8"))
+    declared = {
+        ast.unparse(node.target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "Vector"
+    }
+    assert declared == {row.name for row in table().values() if len(row.value) > 1}
+
+
+def test_the_record_holds_every_row_as_eight_byte_floats() -> None:
+    assert Parameters.dtype.names == tuple(table()) == tuple(Parameters.fields)
+    assert all(Parameters.dtype[name].base == np.dtype("f8") for name in table())
+    assert Parameters.dtype.isalignedstruct
+    record = defaults()
+    assert isinstance(record, np.recarray)
+    assert record.shape == (1,)
+    for name, row in table().items():
+        assert np.array_equal(np.ravel(record[name]), row.value)
+
+
+@rule
+def _wear_and_habit(p: Parameters) -> float:
+    return p.wear[0] + p.habit
+
+
+def test_a_rule_reads_scalars_and_vectors() -> None:
+    changed = with_values({"wear": [0.5, 0.0, 0.0, 0.0], "habit": 0.25})
+    assert _wear_and_habit(changed[0]) == 0.75
+
+
+def test_an_override_changes_its_parameter_only_and_may_leave_the_range() -> None:
+    changed, before = (
+        with_values({"habit": 9.0, "rescue": (0.0, 0.0, 0.0, 0.0)}),
+        defaults(),
+    )
+    assert changed["habit"][0] == 9.0 > table()["habit"].high[0]
+    for name in table():
+        same = np.array_equal(changed[name], before[name])
+        assert same is (name not in ("habit", "rescue"))
+    assert np.array_equal(defaults()["habit"], before["habit"])
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match=r'"habbit" is no parameter; the nearest are habit'):
+        with_values({"habbit": 0.1})
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"wear": [0.1, 0.2]}, "wear: found .* allowed 4 numbers"),
+        ({"wear": 0.1}, "wear: found .* allowed 4 numbers"),
+        ({"habit": [0.1]}, "habit: found .* allowed one number"),
+        ({"habit": math.nan}, "habit: found nan; allowed are finite numbers"),
+        ({"habit": math.inf}, "habit: found inf; allowed are finite numbers"),
+        ({"habit": "much"}, "habit: found 'much'; allowed are finite numbers"),
+    ],
+)
+def test_an_override_of_wrong_length_or_not_finite_is_refused(
+    overrides: dict[str, float], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        with_values(overrides)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": "a b"}, 'name "a b"; allowed are lower-case identifiers'),
+        ({"name": "mean"}, '"mean" is an attribute of numpy arrays'),
+        ({"value": "0.5"}, "allowed is low <= value <= high"),
+        ({"value": "much"}, "must be finite numbers"),
+        ({"high": "inf"}, "must be finite numbers"),
+        ({"value": "0.06;0.07"}, "2 values, 1 low, 1 high"),
+        ({"status": "guess"}, 'status "guess"; allowed data, read'),
+        ({"prior": "cauchy"}, 'prior "cauchy"; allowed uniform'),
+        ({"prior": "fixed"}, "a fixed parameter has low and high equal"),
+        ({"low": "0.06", "high": "0.06"}, "has the prior fixed"),
+        ({"low": "0"}, "a lognormal parameter has low above 0"),
+        ({"prior": "beta", "high": "1"}, "a beta parameter has bounds"),
+        ({"source": " "}, "source is empty"),
+    ],
+)
+def test_a_bad_row_is_named_with_what_was_found_and_what_is_allowed(
+    tmp_path: Path, change: dict[str, str], message: str
+) -> None:
+    path = write(tmp_path / "mine.csv", GOOD | change)
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        read(path)
+    assert str(caught.value).startswith("mine.csv: row 2 (")
+
+
+def test_all_errors_of_a_file_come_at_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.csv", GOOD, GOOD, GOOD | {"name": "jump", "status": ""})
+    with pytest.raises(ValueError, match=r'row 3 .habit.: name "habit" stands twice') as caught:
+        read(path)
+    assert 'row 4 (jump): status ""' in str(caught.value)
+
+
+def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("name,value\nhabit,1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"mine.csv: row 1: found name,value; allowed name,value,"):
+        read(path)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match="an empty file"):
+        read(path)
+
+
+def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.csv", GOOD)
+    path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 10"):
+        read(path)

@@ -1,0 +1,85 @@
+"""The schema says of every key what it means, and every shipped file obeys it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+from agents.province import LeverName
+from scenarios.document import levers_page
+from scenarios.load import LIBRARY, library_names
+from scenarios.messages import MESSAGES
+from scenarios.mix import LEVERS
+from scenarios.schema import NOT_YET_BUILT, ScenarioFile, json_schema
+from tests.strategies import tables
+
+FILES = sorted(LIBRARY.glob("*.toml"))
+PLAN = Path(__file__).parents[2] / "data" / "plan" / "liaoning_upgrading_plan_2015.txt"
+
+
+def test_every_lever_of_the_plan_is_built_or_known_as_not_yet_built():
+    assert {*LEVERS, *NOT_YET_BUILT} == {lever.name.lower() for lever in LeverName}
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_every_key_has_meaning_unit_and_clause_in_both_languages(name):
+    for key, info in LEVERS[name].model_fields.items():
+        extra = info.json_schema_extra
+        assert info.description, key
+        assert extra["unit"], key
+        assert extra["description_zh"], key
+        assert extra["clause"][0] in "一二三四", key
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_the_title_of_a_lever_stands_in_the_plan(name):
+    assert LEVERS[name].title_zh in PLAN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_shipped_files_fit_the_json_schema_and_have_words_in_both_languages(path):
+    tables_of_file = tomllib.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(tables_of_file, json_schema())
+    for words in ("title", "description"):
+        assert set(tables_of_file[words]) == {"zh", "en"}
+        assert tables_of_file[words]["zh"] != tables_of_file[words]["en"]
+
+
+@given(tables())
+@settings(max_examples=50, deadline=None)
+def test_json_schema_and_models_accept_the_same_files(file):
+    jsonschema.validate(file, json_schema())
+    ScenarioFile.model_validate(file)
+
+
+def test_json_schema_refuses_what_the_models_refuse():
+    for levers in ({"digitalisation": {"budget": -1}}, {"digitalisation": {"citys": ["Dalian"]}},
+                   {"digitalisation": {"cities": ["Dalain"]}}, {"innovation": {}}):  # fmt: skip
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"name": "x", "levers": levers}, json_schema())
+
+
+def test_the_page_of_levers_is_fresh():
+    page = Path(__file__).parents[2] / "docs" / "levers.md"
+    assert page.read_text(encoding="utf-8") == levers_page()
+
+
+def test_every_message_has_both_languages_with_the_same_places():
+    from string import Formatter
+
+    def places(text):
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    for key, (zh, en) in MESSAGES.items():
+        assert zh, key
+        assert en, key
+        assert places(zh) == places(en), key
+
+
+def test_shipped_scenarios():
+    assert {"no_plan", "plan_2015", "transformation_first", "elimination_first", "digital_first",
+            "northwest_priority", "demand_slump_2016"} <= set(library_names())  # fmt: skip

@@ -1,0 +1,137 @@
+"""Random inputs that are right: scenarios over all levers, shared by the tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from model.evidence import CITIES, FUELS, REGIONS, SECTORS
+from model.world import label, parse_quarter
+from scenarios.load import parse_text
+from scenarios.mix import LEVERS
+from scenarios.scenario import Scenario, scenario_of
+from scenarios.schema import BY_SECTOR, PATHS, ScenarioFile
+from scenarios.values import GROUPS, LAST_QUARTER, MADE, OWNERS, SIZES, SYSTEMS
+
+LAST = parse_quarter(LAST_QUARTER)
+PLACES = (*REGIONS, *CITIES)
+NATIONAL = parse_text('name = "nothing"').national
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Finite floats between bounds."""
+    return st.floats(low, high, allow_nan=False, allow_subnormal=False)
+
+
+def some(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    """A list of different names, not empty."""
+    return st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def dates(draw: st.DrawFn, least: int) -> tuple[int, int]:
+    """First and last quarter, so many quarters apart at least."""
+    start = draw(st.integers(0, LAST - least))
+    return start, draw(st.integers(start + least, LAST))
+
+
+def yearly(low: float, high: float, start: int, end: int) -> st.SearchStrategy[Any]:
+    """One number, or one for each calendar year."""
+    years = end // 4 - start // 4 + 1
+    listed = st.lists(numbers(low, high), min_size=years, max_size=years)
+    return st.one_of(numbers(low, high), listed)
+
+
+def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any]]:
+    """Keys of one lever beside those of all."""
+    share, rate = numbers(0, 1), numbers(0, 0.9)
+    weights = st.dictionaries(st.sampled_from(PLACES), numbers(0, 10), max_size=4)
+    tonnes = yearly(0, 1e7, start, end)
+    return {
+        "technical_transformation": {
+            "grant_rate": rate, "grant_cap": numbers(0, 100), "major_discount": numbers(0, 0.1),
+            "major_share": share, "screening": numbers(0, 2), "connection": numbers(0, 1),
+            "region_weights": weights,
+            "reserve": st.dictionaries(st.sampled_from(PLACES), numbers(0, 0.25), max_size=4),
+        },
+        "capacity_elimination": {
+            "quota": st.dictionaries(st.sampled_from(MADE), tonnes, max_size=6),
+            "compensation": st.dictionaries(st.sampled_from(MADE), numbers(0, 1000), max_size=6),
+            "region_weights": weights, "replacement_ratio": numbers(0, 2), "monitoring": share,
+            "worker_support": share, "support_per_worker": numbers(0, 0.2),
+        },
+        "digitalisation": {
+            "rate_hardware": rate, "rate_software": rate, "cap": numbers(0, 10),
+            "systems": some(SYSTEMS), "demonstration_award": numbers(0, 5),
+            "demonstration_share": numbers(0, 0.5), "platform_share": numbers(0, 0.5),
+        },
+        "green_manufacturing": {
+            "retrofit_rate": rate, "retrofit_cap": numbers(0, 20), "contract_share": share,
+            "so2_charge": yearly(0, 5000, start, end), "co2_charge": yearly(0, 200, start, end),
+        },
+        "financing": {
+            "guarantee": numbers(0, 0.3), "guarantee_cost": numbers(0, 0.1),
+            "discount": numbers(0, 0.05), "room": numbers(0, 0.02),
+        },
+    }[name]  # fmt: skip
+
+
+@st.composite
+def lever_tables(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    """The table of a lever, any of its keys given or left out."""
+    start, end = draw(dates(1))
+    common: dict[str, st.SearchStrategy[Any]] = {
+        "budget": yearly(0, 3000, start, end), "rate": numbers(0, 0.9),
+        "regions": some(tuple(REGIONS)), "cities": some(CITIES), "groups": some(GROUPS),
+        "sectors": some(SECTORS), "owners": some(OWNERS),
+        "sizes": st.sampled_from([SIZES[i:j] for i in range(4) for j in range(i + 1, 5)]).map(list),
+    }  # fmt: skip
+    keys = st.fixed_dictionaries({}, optional={**common, **own_keys(name, start, end)})
+    return {"start": label(start), "end": label(end), **draw(keys)}
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> dict[str, Any]:
+    """One change of the world."""
+    path = draw(st.sampled_from(PATHS))
+    start, end = draw(dates(0))
+    table: dict[str, Any] = {"path": path, "start": label(start), "end": label(end)}
+    if path == "base_rate" and draw(st.booleans()):
+        table["add"] = draw(numbers(-0.05, 0.1))
+    else:
+        table["factor"] = draw(numbers(0.5, 2.0))
+    if path in BY_SECTOR and draw(st.booleans()):
+        table["sectors"] = draw(some(SECTORS))
+    if path == "fuel_price" and draw(st.booleans()):
+        table["fuel"] = draw(st.sampled_from(FUELS))
+    return table
+
+
+WORDS = st.text(
+    st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\xa0"), max_size=40
+)
+PRINTABLE = WORDS.filter(lambda text: all(c.isprintable() or c == "\u3000" for c in text))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """The tables of a whole scenario file."""
+    pulled = draw(st.lists(st.sampled_from(tuple(LEVERS)), unique=True))
+    both = st.fixed_dictionaries({"zh": PRINTABLE, "en": PRINTABLE})
+    return {
+        "name": draw(st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,20}", fullmatch=True)),
+        "title": draw(st.one_of(PRINTABLE, both)),
+        "description": draw(st.one_of(PRINTABLE, both)),
+        "world": {
+            "paths": draw(st.sampled_from(["observed", "trend"])),
+            "changes": draw(st.lists(changes(), max_size=3)),
+        },
+        "levers": {name: draw(lever_tables(name)) for name in pulled},
+    }
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A valid scenario with any mix of the levers that are built."""
+    return scenario_of(ScenarioFile.model_validate(draw(tables())), NATIONAL, "random")

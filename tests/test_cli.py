@@ -1,0 +1,278 @@
+import io
+import json
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+import typer
+
+import cli
+from model.indicators import GROUPS, INDICATORS, SCOPES
+
+ROOT = Path(__file__).resolve().parents[1]
+SMALL = ("--scale", "0.05", "--until", "2016Q4")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
+
+
+def ask(capsys, *words):
+    code = cli.answer(words)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+WRONG = {
+    "unknown command": (["compair"], "compare"),
+    "unknown option": (["run", "--sede", "1"], "--seed"),
+    "option without value": (["run", "--seed"], "--seed"),
+    "too many words": (["run", "plan_2015", "no_plan"], "no_plan"),
+    "seed negative": (["run", "--seed", "-1"], "--seed"),
+    "seed huge": (["run", "--seed", "9" * 30], "--seed"),
+    "seed not whole": (["run", "--seed", "1.5"], "--seed"),
+    "seed a word": (["run", "--seed", "one"], "--seed"),
+    "scale zero": (["run", "--scale", "0"], "--scale"),
+    "scale nan": (["run", "--scale", "nan"], "--scale"),
+    "scale infinite": (["run", "--scale", "inf"], "--scale"),
+    "scale too large": (["run", "--scale", "17"], "--scale"),
+    "workers none": (["run", "--workers", "0"], "--workers"),
+    "runs none": (["run", "--runs", "0"], "--runs"),
+    "one pair": (["compare", "--runs", "1"], "--runs"),
+    "until before the start": (["run", "--until", "2014Q4"], "2015Q1"),
+    "until after the horizon": (["run", "--until", "2031Q1"], "2030Q4"),
+    "until a year": (["run", "--until", "2025"], "--until"),
+    "until no quarter": (["run", "--until", "2025Q5"], "--until"),
+    "engine": (["run", "--engine", "compild"], "compiled"),
+    "world": (["run", "--world", "trent"], "trend"),
+    "language": (["run", "--lang", "fr"], "zh, en"),
+    "scenario misspelt": (["run", "plan_2051"], "plan_2015"),
+    "file that is not there": (["run", "nowhere/plan.toml"], "plan.toml"),
+    "a folder for a scenario": (["run", "/tmp"], "/tmp"),
+    "out is a file": (["run", "--out", __file__], "--out"),
+    "out below a file": (["run", "--out", f"{__file__}/x"], "--out"),
+    "out unwritable": (["run", "--out", "/proc/nowhere"], "--out"),
+    "baseline against itself": (["compare", "no_plan", "no_plan"], "no_plan"),
+    "scenario twice": (["compare", "no_plan", "plan_2015", "plan_2015"], "plan_2015"),
+    "baseline alone": (["compare", "no_plan"], "baseline"),
+    "unknown subcommand": (["scenarios", "lst"], "list"),
+    "check without file": (["scenarios", "check"], "FILE"),
+    "show what is not": (["scenarios", "show", "digital_frist"], "digital_first"),
+    "port": (["app", "--port", "80"], "--port"),
+}
+
+
+@pytest.mark.parametrize(("words", "named"), WRONG.values(), ids=WRONG)
+def test_wrong_words_give_one_message_and_code_2(words, named, capsys):
+    code, out, err = ask(capsys, *words)
+    assert code == 2
+    assert out == ""
+    assert named in err
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
+    assert len(err) <= 4000
+
+
+def test_all_wrong_options_come_at_once(capsys):
+    code, _, err = ask(capsys, "run", "plan_2051", "--seed", "x", "--scale", "-1", "--until", "now")
+    assert code == 2
+    assert all(part in err for part in ("plan_2051", "--seed", "--scale", "--until"))
+
+
+@pytest.mark.parametrize(
+    "words", [["run", "--seed", "x"], ["runn"], ["run", "--foo"], ["compare", "no_plan"]]
+)
+def test_messages_come_in_chinese(words, capsys):
+    code, _, err = ask(capsys, *words, "--lang", "zh")
+    assert code == 2
+    assert err.startswith("错误：")
+    assert CHINESE.search(err.removeprefix("错误："))
+
+
+def test_every_command_has_help_in_both_languages_and_json():
+    command = typer.main.get_command(cli.app)
+    found = dict(command.commands)
+    found |= {f"scenarios {name}": c for name, c in found["scenarios"].commands.items()}
+    for name, member in found.items():
+        assert CHINESE.search(member.help), name
+        assert re.search("[A-Za-z]", member.help), name
+        options = {word for parameter in member.params for word in parameter.opts}
+        assert "--lang" in options, name
+        assert name == "app" or "--json" in options, name
+
+
+def test_run_prints_one_json_document_of_the_shape(capsys):
+    code, out, _ = ask(capsys, "run", "no_plan", *SMALL, "--seed", "3", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["scenario"] == "no_plan"
+    assert found["seed"] == 3
+    assert found["quarters"][0] == "2015Q1"
+    assert found["quarters"][-1] == "2016Q4"
+    rows = set()
+    for series in found["series"]:
+        assert series["unit"] == UNITS[series["indicator"]]
+        assert len(series["values"]) == len(found["quarters"])
+        assert all(math.isfinite(value) for value in series["values"])
+        rows.add((series["scope"], series["group"]))
+    assert rows <= {(s, "all") for s in SCOPES} | {("province", g) for g in GROUPS}
+    assert {(s, "all") for s in SCOPES} <= rows
+
+
+def test_compare_prints_one_json_document_of_the_shape(capsys):
+    words = ("compare", "no_plan", "plan_2015", *SMALL, "--runs", "2", "--json")
+    code, out, _ = ask(capsys, *words)
+    found = json.loads(out)
+    assert code == 0
+    assert found["schema"]
+    assert (found["baseline"], found["scenarios"], found["runs"]) == ("no_plan", ["plan_2015"], 2)
+    keys = ["scenario", "scope", "group", "indicator", "unit", "period"]
+    keys += ["baseline", "estimate", "low", "high"]
+    for effect in found["effects"]:
+        assert list(effect) == keys
+        assert effect["low"] <= effect["estimate"] <= effect["high"]
+        assert all(math.isfinite(effect[key]) for key in keys[6:])
+    assert {effect["period"] for effect in found["effects"]} == {"2015", "2016"}
+
+
+def test_out_holds_whole_files_and_nothing_else(capsys, tmp_path):
+    folder = tmp_path / "a" / "b"
+    words = ("compare", "no_plan", "plan_2015", *SMALL, "--runs", "2", "--out", str(folder))
+    code, out, err = ask(capsys, *words)
+    assert code == 0
+    assert sorted(os.listdir(folder)) == ["compare.json", "effects.csv"]
+    assert str(folder) in err
+    effects = json.loads((folder / "compare.json").read_text())["effects"]
+    assert len((folder / "effects.csv").read_text().splitlines()) == len(effects) + 1
+    assert "northwest" not in out
+    assert "Northwest" in out
+    assert "do not add up" in out
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "output"), ("zh", "工业总产值")])
+def test_run_prints_a_table_in_both_languages(lang, title, capsys):
+    code, out, _ = ask(capsys, "run", *SMALL, "--lang", lang)
+    assert code == 0
+    assert title in out
+    assert ("Shenyang" if lang == "en" else "沈阳市") in out
+    assert "\x1b" not in out
+
+
+def test_scenarios_are_listed_shown_and_checked(capsys):
+    code, out, _ = ask(capsys, "scenarios", "list", "--json")
+    listed = json.loads(out)["scenarios"]
+    assert code == 0
+    assert {"no_plan", "plan_2015", "digital_first"} <= {entry["name"] for entry in listed}
+    assert all({"name", "title", "description", "levers"} <= set(entry) for entry in listed)
+    code, out, _ = ask(capsys, "scenarios", "show", "plan_2015", "--json")
+    assert code == 0
+    assert json.loads(out) == next(e for e in listed if e["name"] == "plan_2015")
+    code, out, _ = ask(capsys, "scenarios", "schema", "--json")
+    assert code == 0
+    assert "levers" in json.loads(out)["properties"]
+
+
+def test_check_takes_a_right_file_and_names_what_is_wrong_in_another(capsys, tmp_path):
+    right, empty = tmp_path / "right.toml", tmp_path / "empty.toml"
+    right.write_text('name = "right"\nextends = "no_plan"\n')
+    empty.write_text("")
+    assert ask(capsys, "scenarios", "check", str(right))[0] == 0
+    code, out, err = ask(capsys, "scenarios", "check", str(empty))
+    assert (code, out) == (2, "")
+    assert "empty.toml" in err
+
+
+def test_data_says_what_stands_where(capsys):
+    code, out, _ = ask(capsys, "data", "--json")
+    found = json.loads(out)
+    files = {entry["file"]: entry for entry in found["files"]}
+    assert code == 0
+    assert files["data/city_year.csv"]["rows"] > 900
+    assert files["data/city_year.csv"]["sources"][0]["title"]
+    assert sum(found["parameters"].values()) == files["data/parameters.csv"]["rows"]
+    assert ask(capsys, "data", "--lang", "zh")[0] == 0
+
+
+def test_an_unexpected_error_is_one_message_and_code_1(capsys, monkeypatch):
+    def broken(*_args, **_options):
+        raise RuntimeError("a wheel came off")
+
+    monkeypatch.setattr("scenarios.ensemble.start", broken)
+    code, out, err = ask(capsys, "run", *SMALL)
+    assert (code, out) == (1, "")
+    assert "a wheel came off" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv("LIAOSIM_DEBUG", "1")
+    assert "Traceback" in ask(capsys, "run", *SMALL)[2]
+
+
+def command(*words, **options):
+    text = f"import sys; sys.argv = ['liaosim', *{list(words)!r}]; import cli; cli.main()"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **options}
+    return subprocess.Popen([sys.executable, "-c", text], **pipes)
+
+
+def test_ctrl_c_leaves_no_file_and_says_what_was_kept(tmp_path):
+    words = ("compare", "no_plan", "plan_2015", "--runs", "5000", "--scale", "0.05", "--workers")
+    process = command(*words, "1", "--out", str(tmp_path))
+    deadline = time.monotonic() + 300
+    seen = b""
+    while b"%" not in seen and time.monotonic() < deadline:
+        seen += os.read(process.stderr.fileno(), 4096)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    text = err.decode()
+    assert "Traceback" not in text
+    kept = re.search(r"results of (\d+) complete seeds", text)
+    if kept:
+        runs = json.loads((tmp_path / "compare.json").read_text())["runs"]
+        assert runs == int(kept.group(1)) >= 2
+    else:
+        assert "no file was written" in text
+        assert os.listdir(tmp_path) == []
+
+
+def test_a_reader_that_leaves_is_met_with_silence():
+    with command("scenarios", "list", "--json") as process:
+        process.stdout.close()
+        said = process.stderr.read()
+        code = process.wait(timeout=120)
+    assert (code, said) == (1, b"")
+
+
+def test_the_engine_asked_for_runs():
+    words = ("run", "no_plan", "--scale", "0.01", "--until", "2015Q1", "--json")
+    process = command(*words, "--engine", "interpreted")
+    out, err = process.communicate(timeout=600)
+    assert process.returncode == 0, err.decode()
+    assert json.loads(out)["made_with"]["engine"] == "interpreted"
+
+
+def test_no_colour_where_the_output_is_no_terminal(capsys):
+    assert "\x1b" not in ask(capsys, "scenarios", "list")[1]
+
+
+def test_the_page_about_the_command_is_fresh():
+    spec = spec_from_file_location("cli_page", ROOT / "docs" / "cli_page.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == module.page()
+
+
+def test_long_complaints_are_cut(capsys):
+    cli.complain("\n".join("x" * 500 for _ in range(100)), "en")
+    assert len(capsys.readouterr().err) <= 4001
+
+
+def test_a_table_of_bench_results_is_printed():
+    from scenarios.printing import print_results
+
+    file = io.StringIO()
+    print_results([{"name": "full_run", "value": 0.3, "unit": "s", "detail": ""}], "zh", file)
+    assert "full_run" in file.getvalue()
