@@ -259,6 +259,8 @@ def complain(text: str, lang: str) -> None:
 
 def usage_text(error: Any, lang: str) -> str:
     """What is wrong with the words of a command line, and what is allowed."""
+    from scenarios.errors import shown
+
     context = getattr(error, "ctx", None)
     command = getattr(context, "command", None)
     found = str(getattr(error, "option_name", "") or "")
@@ -268,13 +270,19 @@ def usage_text(error: Any, lang: str) -> str:
         return not_found("message.no_option", found, allowed, lang)
     if type(error).__name__ == "NoSuchCommand" or "No such command" in error.format_message():
         names = list(getattr(command, "commands", {}))
-        said = error.format_message().partition("'")[2].rpartition("'")[0]
+        said = error.format_message().partition("'")[2].partition("'")[0]
         return not_found("message.no_command", said, names, lang)
     if type(error).__name__ == "MissingParameter":
         parameter = getattr(error, "param", None)
         name = getattr(parameter, "metavar", None) or getattr(parameter, "name", "")
         return word("message.missing", lang, found=name)
-    return word("message.usage", lang, found=error.format_message())
+    said = error.format_message()
+    if "requires an argument" in said:
+        return word("message.needs_value", lang, found=found)
+    if "unexpected extra argument" in said:
+        extra = said.partition("(")[2].partition("(")[2].rstrip(").") or said
+        return word("message.extra", lang, found=shown(extra))
+    return word("message.usage", lang, found=said)
 
 
 def stopped_text(error: BaseException, lang: str) -> str:

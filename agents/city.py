@@ -89,14 +89,17 @@ def open_labour_market(city: City, support: float, p: Parameters) -> None:
 
 @rule
 def close_labour_market(city: City, p: Parameters) -> None:
-    """Event 13: the pool takes in the released and the young, gives the hired, and some leave."""
+    """Event 13: the pool takes in the released and the young, gives the hired, and some leave.
+
+    They leave for services and other provinces, the faster the more are without work."""
     city.pool += city.released - city.hired
     emigration = p.emigration_northwest if city.northwest else p.emigration
-    leaving = (p.to_services + emigration) * max(0.0, city.pool)
+    force = max(1.0, city.pool + city.staff)
+    slack = max(0.0, city.pool) / force / p.natural
+    leaving = min(0.5, (p.to_services + emigration) * slack) * max(0.0, city.pool)
     city.pool += city.inflow - leaving
     city.joined += city.inflow
     city.left += leaving
-    force = max(1.0, city.pool + city.staff)
     city.skill -= p.skill_loss * emigration * city.pool / force
 
 

@@ -58,6 +58,9 @@ class Sector(Record):
     customers: float = field("share", "sum of customers before they are normalised")
     customers_lost: float = field("share", "left the province's suppliers")
     customers_won: float = field("share", "won from outside")
+    lost: float = field("share", "net loss of customers to outside in the last quarter")
+    rest_inflow: float = field("share/quarter", "customers that come from outside at rest: what is "
+                               "lost there by the competitor's own exits and delays")
     normalise: float = field("ratio", "factor that brings customers back to a sum of 1")
     quality_sum: float = field("log", "weighted sum of quality")
     quality_squares: float = field("log2", "weighted sum of squared quality")

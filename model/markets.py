@@ -82,10 +82,12 @@ def settle_customers(sector: Sector) -> None:
     if sector.customers <= 0.0:
         sector.normalise = 1.0
         return
-    change = max(0.05, 1.0 - sector.customers_lost + sector.customers_won)
+    change = 1.0 - sector.customers_lost + sector.customers_won + sector.rest_inflow
+    change = max(0.05, change)
     sector.sigma = share_at_home(sector.sigma, change)
     sector.rho = share_at_home(sector.rho, change)
     sector.normalise = 1.0 / sector.customers
+    sector.lost = sector.customers_lost - sector.customers_won
     sector.customers_lost = 0.0
     sector.customers_won = 0.0
 

@@ -20,6 +20,7 @@ from agents.enterprise.plans import (
     plan_retrofit,
     plan_upgrade,
     retrofit_support,
+    scrap_idle,
 )
 from agents.enterprise.record import Enterprise
 from agents.plan import Plan
@@ -124,6 +125,7 @@ def make_plan(s: State, i: int, plan: Plan) -> None:
     plan.luck = luck(firm.identity, province.quarter - province.season, Event.TIE)
     plan.patience = patience_now(firm, p)
     plan.aware = is_aware(firm, province, p)
+    scrap_idle(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)
     hoped_support(plan, firm, s.levers[TRANSFORMATION], s.accounts[TRANSFORMATION], policy, p)
     plan_upgrade(plan, firm, sector, province, p)

@@ -309,11 +309,16 @@ def _set_staff(
 
 
 def rung_mixes(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray:
-    """Shares of capital on the four rungs: Dirichlet, more obsolete in small plants, (n, 4)."""
+    """Shares of capital on the four rungs: Dirichlet, more obsolete in small plants, (n, 4).
+
+    The mean over capital is the stated one less the drift of the hidden years.
+    """
     draws = Draws(firms["identity"])
     large = np.clip(np.log(np.maximum(firms["sales_year"], 5.0) / 100.0), -2.0, 4.0)
     tilt = np.exp(np.outer(large, [-0.22, -0.03, 0.10, 0.20]))
-    mean = np.asarray(p["rung_mix"])[None, :] * tilt
+    years = p["hidden_quarters"] / 4.0
+    target = np.asarray(p["rung_mix"]) - years * np.asarray(p["rung_drift"])
+    mean = target[None, :] * tilt
     mean /= mean.sum(axis=1, keepdims=True)
     shape = np.maximum(mean * p["rung_concentration"], 0.02)
     uniforms = np.stack([draws.uniform(7 + k) for k in range(4)], axis=1)
@@ -323,22 +328,43 @@ def rung_mixes(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray:
     weight = (firms["weight"] * firms["sales_year"])[:, None]
     for _ in range(30):
         found = (weight * mixes).sum(axis=0) / weight.sum()
-        mixes = mixes * (np.asarray(p["rung_mix"]) / found)[None, :]
+        mixes = mixes * (target / found)[None, :]
         mixes /= mixes.sum(axis=1, keepdims=True)
     return mixes
 
 
-def start_systems(firms: Records[Enterprise], high: FloatArray, p: dict[str, Any]) -> FloatArray:
-    """Maturity of digital systems at the start, (n, 5); 0 where there is none.
+def tilted_chances(rate: float, lean: FloatArray, weight: FloatArray) -> FloatArray:
+    """Chances with weighted mean ``rate`` whose odds rise with ``lean``, by bisection."""
+    total = weight.sum()
+    if total <= 0.0 or rate <= 0.0:
+        return np.zeros(len(lean))
+    low, high = -30.0, 30.0
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        if float((weight / (1.0 + np.exp(-middle - lean))).sum() / total) < rate:
+            low = middle
+        else:
+            high = middle
+    result: FloatArray = 1.0 / (1.0 + np.exp(-low - lean))
+    return result
 
-    ``high`` is the share of numerical and intelligent capital, which MES needs. Rates of key
-    enterprises and of all enterprises are those of the parameters.
+
+def start_systems(firms: Records[Enterprise], high: FloatArray, p: dict[str, Any]) -> FloatArray:
+    """Maturity of digital systems when the hidden quarters begin, (n, 5); 0 where there is none.
+
+    ``high`` is the share of numerical and intelligent capital, which MES needs. Rates are those of
+    the parameters less the flow of the hidden years; larger enterprises have more, as the fixed
+    part of the cost weighs less on them.
     """
     draws = Draws(firms["identity"])
-    key, all_ = np.asarray(p["start_key"]), np.asarray(p["start_all"])
+    years = p["hidden_quarters"] / 4.0
+    flow = np.asarray(p["adopt_flow"])
+    key = np.maximum(0.0, np.asarray(p["start_key"]) - 1.2 * years * flow)
+    all_ = np.maximum(0.0, np.asarray(p["start_all"]) - years * flow)
     share = float((firms["weight"] * firms["is_key"]).sum() / firms["weight"].sum())
     others = np.maximum(0.0, (all_ - share * key) / (1.0 - share))
     have = np.zeros((len(firms), 5), bool)
+    lean = p["start_lean"] * np.log(np.maximum(firms["sales_year"], 1.0) / 100.0)
     for system in range(5):
         able = np.ones(len(firms), bool)
         if system == 1:
@@ -346,14 +372,13 @@ def start_systems(firms: Records[Enterprise], high: FloatArray, p: dict[str, Any
         if system == 4:
             able = have[:, 0] & have[:, 1]
         for group, rate in ((firms["is_key"], key[system]), (~firms["is_key"], others[system])):
-            weight = firms["weight"] * group
-            fit = float((weight * able).sum() / max(weight.sum(), 1e-12))
-            chance = min(1.0, rate / max(fit, 1e-12))
+            weight = firms["weight"] * (group & able)
+            fit = float(weight.sum() / max((firms["weight"] * group).sum(), 1e-12))
+            chance = tilted_chances(min(0.98, rate / max(fit, 1e-12)), lean, weight)
             have[:, system] |= group & able & (draws.uniform(11 + system) < chance)
     age = 4.0 + 20.0 * draws.uniform(16)
     maturity = 1.0 - (1.0 - p["learning"]) ** age
     result: FloatArray = have * maturity[:, None]
-    result[:, 4] = np.where(have[:, 4], result[:, 4], 0.0)
     return result
 
 

@@ -203,7 +203,8 @@ def build_and_learn(s: State) -> None:
         commission(firm, province, p)
         repairs = wear_out(firm, province, p)
         repair(firm, province, repairs)
-        row[Quantity.INVESTMENT] += firm.weight * (spent + repairs)
+        firm.spending = spent + repairs
+        row[Quantity.INVESTMENT] += firm.weight * firm.spending
         abate(firm, sector, province, policy, p)
         cover_shortage(firm, bank, province, p)
         use_surplus(firm, bank, province, p)

@@ -24,6 +24,7 @@ from model.world import World, label
 FloatArray = NDArray[np.float64]
 ROOM = 1_500  # spare rows for entrants, per unit of scale, between two looks
 GROWTH_ROOM = 0.04
+TRACE=None
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
     quality = _mean_quality(state)
     exited = float(state.province["exited"][0])
     levers, policy = Lever.zeros(LEVERS), Policy.zeros(1)
+    half = max(1, hidden // 2)
+    lost = np.zeros(len(output))
     for number in range(-hidden, 0):
         _set_world(state, plan, world, 0, number)
         state.province["wage_trend"] = 0.0
@@ -114,18 +117,33 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
         _give(state, levers, policy)
         state.table[:] = 0.0
         quarter(state)
-        if number == -hidden // 2:
+        if TRACE: TRACE(state)
+        if number == -half - 1:
             quality, exited = _mean_quality(state), float(state.province["exited"][0])
-    half = -(-hidden // 2) - 1
+        if number >= -half:
+            lost += state.sectors["lost"] / half
+    state.sectors["rest_inflow"] = lost
     _anchor(plan, state, output)
-    _set_pace(plan, state, (_mean_quality(state) - quality) / max(1, half))
-    gone = float(state.province["exited"][0]) - exited
-    alive = float((state.firms["weight"] * state.firms["alive"]).sum())
-    rate = gone / max(1, half) / alive
-    state.sectors["entry_rate"] = rate if rate > 0.0 else plan.parameter("entry_rate")
+    _set_pace(plan, state, (_mean_quality(state) - quality) / half)
+    state.sectors["entry_rate"] = _expected_exits(plan, state, exited, half)
     state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
     state.cities["wage"] = state.cities["wage_start"]
     return compact(state)
+
+
+def _expected_exits(plan: Blueprint, state: State, exited: float, quarters: int) -> float:
+    """Exits to be expected at rest, share a quarter: owners who give up, or what was seen if more.
+
+    The hidden quarters are too short for every record of losses to mature, so the hazard of those
+    whose record has matured at their end is the better guide.
+    """
+    firms = state.firms
+    weight = firms["weight"] * firms["alive"]
+    tired = (firms["loss_record"] >= plan.parameter("loss_limit")) & (firms["owner"] > 1)
+    hazard = float((weight * tired).sum() / weight.sum()) * plan.parameter("give_up")
+    seen = (float(state.province["exited"][0]) - exited) / quarters / float(weight.sum())
+    rate = max(hazard, seen)
+    return rate if rate > 0.0 else float(plan.parameter("entry_rate"))
 
 
 def _mean_quality(state: State) -> float:

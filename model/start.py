@@ -170,15 +170,19 @@ def _set_technique(plan: Blueprint, s: State) -> None:
         p["gap_min_low"] + draws.uniform(18) * (p["gap_min_high"] - p["gap_min_low"]),
     )
     firms["gap_threshold"] = gap
-    # capital missing at the start is spread evenly below the threshold: the rest of an (S,s) rule
-    missing = gap * draws.uniform(19)
-    mean_missing = float(np.average(missing, weights=firms["weight"] * firms["sales_year"]))
-    sectors["normal_use"] = base.utilisation / (1.0 + mean_missing)
+    # at rest: capital missing spreads evenly below the threshold, half of the enterprises are idle
+    factor = 1.0 + gap * draws.uniform(19)
+    factor *= np.exp(-p["start_use_sd"] * np.maximum(0.0, draws.normal(25)))
+    made = firms["weight"] * firms["output"]
+    inverse = np.divide(np.bincount(firms["sector"], made / factor, SECTORS),
+                        np.bincount(firms["sector"], made, SECTORS),
+                        out=np.ones(SECTORS), where=base.output.sum(axis=0) > 0.0)
+    sectors["normal_use"] = np.minimum(0.95, base.utilisation * inverse)
     price = float(np.asarray(p["rung_mix"]) @ np.asarray(p["rung_price"]))
     capital = np.maximum(base.capital_output * p["capital_output_scale"], 0.05)
     sectors["capacity_per_capital"] = price / (4.0 * base.utilisation * capital)
-    use = sectors["normal_use"][firms["sector"]] * (1.0 + missing)
-    units = firms["output"] / (np.minimum(use, 0.97) * sectors["capacity_per_capital"][firms["sector"]])
+    use = np.minimum(0.98, sectors["normal_use"][firms["sector"]] * factor)
+    units = firms["output"] / (use * sectors["capacity_per_capital"][firms["sector"]])
     firms["capital"] = mixes * units[:, None]
     firms["nameplate"] = units
     high = mixes[:, 2] + mixes[:, 3]
@@ -195,7 +199,7 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     for field in ("rescued", "project_ends", "born"):
         firms[field] = -1000
     firms["alive"] = True
-    firms["pay"] = start_owner_pay(firms, p)
+    firms["pay_home"] = start_owner_pay(firms, p)
     _solve_labour(s)
 
 
@@ -284,6 +288,7 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     """Coefficients of materials, energy, pay and taxes that give the base year's cost shares."""
     firms, sectors, base = s.firms, s.sectors, plan.base
     wage = plan.base.wage[firms["city"]]
+    firms["pay"] = firms["pay_home"] * np.exp(plan.parameter("rent_sharing") * firms["efficiency"])
     bill = _shares(s, 0.25 * wage * firms["pay"] * firms["staff"])
     sectors["pay"] = base.compensation / bill
     n = len(firms)
@@ -406,6 +411,18 @@ def _set_outdated(plan: Blueprint, s: State) -> None:
     firms["outdated"] = standing * share[firms["product"]]
 
 
+def cost_of_output(s: State) -> FloatArray:
+    """Variable cost, overhead, taxes and interest of the start's output, million yuan/quarter."""
+    firms, sectors = s.firms, s.sectors
+    n = len(firms)
+    energy, material, normal = np.empty(n), np.empty(n), np.empty(n)
+    measure_use(s, energy, material, normal)
+    tax = sectors["vat"][firms["sector"]] * firms["price"]
+    interest = 0.25 * 0.065 * firms["debt"]
+    cost: FloatArray = (normal + tax) * firms["output"] + interest
+    return cost
+
+
 @rule
 def value_all(s: State, value: FloatArray) -> None:
     """Capital value of every enterprise, million yuan."""
@@ -433,6 +450,10 @@ def _set_money(plan: Blueprint, s: State) -> None:
     loans = np.bincount(firms["city"], firms["weight"] * firms["debt"], CITIES)
     s.banks["loans"] = loans
     s.banks["repaid"] = plan.parameter("bank_room") * loans
+    # a record of losses as long as today's loss has probably lasted
+    margin = firms["price"] * firms["output"] - cost_of_output(s)
+    losing = margin < 0.3 * base.depreciation[firms["sector"]] * revenue
+    firms["loss_record"] = np.where(losing, 1.0 - draws.uniform(24) ** 2, 0.0)
     sectors["profit_rate"] = base.surplus
     sectors["profit_rate_start"] = base.surplus
 

@@ -32,16 +32,14 @@ more, all are cut in the same proportion and the run says so. `liaosim scenarios
 the same as JSON schema.
 
 情景文件以 `[levers.名称]` 表启用政策工具。各键均有默认值，未列出的键不被接受。自 `start` 起至
-`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND:,.0f} 百万元（假设，方案未载明）；超过时同比例
-削减并予以提示。
+`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND:,.0f} 百万元（假设，方案未载明）；
+超过时同比例削减并予以提示。
 
 A list gives one number for each calendar year from `start` to `end`. What costs nothing
 (control, weights, replacement, guarantees, lending room) acts only while its lever has money, a
 quota or a charge.
 """
-COLUMNS = (
-    "| key | default | allowed | unit | meaning | 含义 | clause |\n|---|---|---|---|---|---|---|\n"
-)
+COLUMNS = "| key | default | allowed | unit | meaning | 含义 | clause |\n|" + 7 * "---|" + "\n"
 
 
 def levers_page() -> str:

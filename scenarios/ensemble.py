@@ -169,7 +169,7 @@ class Ensemble:
                 prepared.policy,
                 self.quarters,
                 detail=self.detail,
-                on_quarter=lambda _quarter: self._advance(share),
+                on_quarter=lambda _state: self._advance(share),
             )
             found.append(read(run, self.rows, self.by_quarter))
         return Member(seed, np.stack(found))

@@ -180,7 +180,7 @@ def problem_at(
 ) -> Problem:
     """Put the parts of a problem together, in both languages."""
     key = dotted(where)
-    shown_file = safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:])
+    shown_file = safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:]) or '""'
     texts = []
     for lang in ("zh", "en"):
         text = f"{shown_file}: " + (f"{key}: " if key else "")

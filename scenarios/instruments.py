@@ -21,13 +21,8 @@ from agents.record import Records
 from model.evidence import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
 from model.world import START, World, label, parse_quarter, world
 from scenarios.lever_table import LeverTable
-from scenarios.levers import (
-    CapacityElimination,
-    Digitalisation,
-    Financing,
-    GreenManufacturing,
-    TechnicalTransformation,
-)
+from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
+from scenarios.levers_support import Financing, GreenManufacturing
 from scenarios.messages import Notice, phrase
 from scenarios.scenario import Scenario
 from scenarios.schema import NationalTable, Paths

@@ -1,4 +1,4 @@
-"""The levers that a mix may pull: one class for each, its keys as a scenario file has them.
+"""Upgrading, closing, digitalising: levers that a mix may pull, with their keys in a file.
 
 To build a further lever: a class here, its lines in ``scenarios/mix.py`` and one compile
 function in ``scenarios/instruments.py``.
@@ -10,25 +10,23 @@ from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from scenarios.errors import shown
 from scenarios.lever_table import LeverTable, Rate, fits_years, key
-from scenarios.messages import phrase
-from scenarios.values import Names, Place, Product, System, Within, WithinYearly, Yearly, wrong
-
-Charge = Annotated[Yearly, WithinYearly(0.0, 100_000.0)]
-Tonnes = Annotated[Yearly, WithinYearly(0.0, 1e9)]
-PerTonne = Annotated[float, Within(0.0, 100_000.0)]
-Discount = Annotated[float, Within(0.0, 0.1)]
-Share = Annotated[float, Within(0.0, 1.0)]
-Cap = Annotated[float, Within(0.0, 100_000.0)]
-Weight = Annotated[float, Within(0.0, 10.0)]
-
-
-def _check_sum(values: dict[str, float]) -> dict[str, float]:
-    """Refuse shares that add up to more than the whole."""
-    if (total := sum(values.values())) > 1.0 + 1e-12:
-        raise wrong(phrase("sum", total=shown(total)), phrase("sum_one"), found=values)
-    return values
+from scenarios.values import (
+    Cap,
+    Discount,
+    Names,
+    PerTonne,
+    Place,
+    Product,
+    Ratio,
+    Share,
+    System,
+    Tonnes,
+    Weight,
+    Within,
+    Yearly,
+    check_sum,
+)
 
 
 class TechnicalTransformation(LeverTable):
@@ -96,7 +94,7 @@ class TechnicalTransformation(LeverTable):
         "为区域或城市预留的资金比例；区域份额在其城市间均分",
     )
 
-    _sum = field_validator("reserve")(_check_sum)
+    _sum = field_validator("reserve")(check_sum)
 
 
 class CapacityElimination(LeverTable):
@@ -127,7 +125,7 @@ class CapacityElimination(LeverTable):
         "weight in the share of quotas; 1 where not given",
         "任务分解权重，未列为 1",
     )
-    replacement_ratio: Annotated[float, Within(0.0, 2.0)] = key(
+    replacement_ratio: Ratio = key(
         1.0,
         "new over closed tonnes",
         "三(五)",
@@ -215,87 +213,6 @@ class Digitalisation(LeverTable):
     @field_validator("platform_share")
     @classmethod
     def _both_shares(cls, value: float, info: ValidationInfo) -> float:
-        _check_sum({"other": info.data.get("demonstration_share", 0.0), "own": value})
+        both = {"demonstration_share": info.data.get("demonstration_share", 0.0)}
+        check_sum({**both, "platform_share": value})
         return value
-
-
-class GreenManufacturing(LeverTable):
-    """Energy retrofits, energy contracts and charges on emissions."""
-
-    title_zh = "提高绿色制造水平"
-    clause = "三(五)"
-    rate_of = ("retrofit_rate",)
-    default_rates: ClassVar[dict[str, float]] = {"retrofit_rate": 0.15}
-    retrofit_rate: Rate | None = key(
-        None,
-        "share of cost",
-        "三(五)",
-        "subsidy on energy retrofits; 0.15 unless given",
-        "节能改造补助比例，默认 0.15",
-    )
-    retrofit_cap: Cap = key(
-        5.0,
-        "million yuan/project",
-        "三(五)",
-        "largest subsidy to one retrofit",
-        "单个节能改造补助上限",
-    )
-    contract_share: Share = key(
-        0.0,
-        "share of cost",
-        "三(五)",
-        "retrofit cost fronted under energy contracts",
-        "合同能源管理垫付比例",
-    )
-    so2_charge: Charge = key(
-        0.0,
-        "yuan/tonne",
-        "三(五)",
-        "charge on SO2; one number or one a year",
-        "二氧化硫收费，可逐年列出",
-    )
-    co2_charge: Charge = key(
-        0.0,
-        "yuan/tonne",
-        "三(五)",
-        "charge on CO2 of burnt fuels and processes; one number or one a year",
-        "二氧化碳收费，可逐年列出",
-    )
-
-    @field_validator("so2_charge", "co2_charge")
-    @classmethod
-    def _charge_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
-        return fits_years(value, info)
-
-
-class Financing(LeverTable):
-    """Guarantees, interest discounts and lending room for eligible enterprises."""
-
-    title_zh = "拓宽融资渠道"
-    clause = "四(二)"
-    rate_of = ("discount",)
-    default_rates: ClassVar[dict[str, float]] = {"discount": 0.0}
-    guarantee: Share = key(
-        0.0,
-        "share of capital",
-        "四(二)",
-        "credit limit relaxed by guarantees and leasing",
-        "担保和租赁放宽的授信额度",
-    )
-    guarantee_cost: Share = key(
-        0.0,
-        "share of loan",
-        "四(二)",
-        "cost to the fund of a guaranteed loan",
-        "担保贷款的财政成本",
-    )
-    discount: Discount | None = key(
-        None,
-        "share/year",
-        "四(二)",
-        "interest lowered for eligible enterprises; 0 unless given",
-        "利率优惠，默认 0",
-    )
-    room: Annotated[float, Within(0.0, 0.1)] = key(
-        0.0, "share of loans/quarter", "四(二)", "lending room added to the banks", "新增信贷空间"
-    )

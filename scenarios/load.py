@@ -23,7 +23,7 @@ from scenarios.messages import Phrase, phrase
 from scenarios.problems import problems_of
 from scenarios.reading import decode, parse, read_bytes
 from scenarios.scenario import Scenario, scenario_of
-from scenarios.schema import NationalTable, ScenarioFile
+from scenarios.schema import LONGEST_BASE, NationalTable, ScenarioFile
 
 __all__ = ["LIBRARY", "Scenario", "library", "library_names", "load", "parse_text"]
 
@@ -58,6 +58,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     """
     name = os.fspath(name_or_path)
     is_path = isinstance(name_or_path, os.PathLike) or _looks_like_path(name)
+    if not name:
+        raise _unknown(name)
     if not is_path and name in (*library_names(), NATIONAL):
         path, source = LIBRARY / f"{name}.toml", f"{name}.toml"
     else:
@@ -96,7 +98,7 @@ def _resolve(
     problems: list[Problem] = []
     base: Tables = {}
     wanted = tables.get("extends")
-    if isinstance(wanted, str):
+    if isinstance(wanted, str) and wanted.isprintable() and len(wanted) <= LONGEST_BASE:
         try:
             base = _base(wanted, source, path, chain)
         except _ExtendsError as error:

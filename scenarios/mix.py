@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from scenarios.lever_table import STRICT, LeverTable
-from scenarios.levers import (
-    CapacityElimination,
-    Digitalisation,
-    Financing,
-    GreenManufacturing,
-    TechnicalTransformation,
-)
+from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
+from scenarios.levers_support import Financing, GreenManufacturing
 
 
 class LeverTables(BaseModel):

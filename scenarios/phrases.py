@@ -117,6 +117,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no command {found}; there are {allowed}",
     ),
     "missing": ("缺少参数 {found}", "missing argument {found}"),
+    "needs_value": ("选项 {found} 需要一个值", "option {found} needs a value"),
+    "extra": ("多余的参数 {found}", "one word too many: {found}"),
     "usage": ("用法不正确：{found}", "wrong usage: {found}"),
     "nearest": ("；最接近的是 {nearest}", "; the nearest is {nearest}"),
     "unspent": (

@@ -14,6 +14,8 @@ from scenarios.messages import Phrase, phrase
 
 MOST_BYTES = 256 * 1024
 MOST_LEVELS = 12
+MOST_DOTS = 200  # in a line
+LONGEST_INTEGER = 10**15
 KINDS = (
     (stat.S_ISDIR, "directory"),
     (stat.S_ISFIFO, "fifo"),
@@ -80,8 +82,9 @@ def parse(text: str, file: str) -> dict[str, Any]:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise refuse(file, phrase("nul", n=line), phrase("utf8"))
     deep = refuse(file, phrase("too_deep"), phrase("depth", n=MOST_LEVELS))
-    if any(_dots(line) > 4 * MOST_LEVELS for line in text.splitlines()):
-        raise deep  # tomllib needs a time that grows as the square of the parts of a key
+    # tomllib needs a time that grows as the square of the parts of a key: bound them first
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n") if line[:1] != "#"):
+        raise deep
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -92,14 +95,24 @@ def parse(text: str, file: str) -> dict[str, Any]:
         raise refuse(file, phrase("long_number"), phrase("digits")) from None
     if _levels(tables) > MOST_LEVELS:
         raise deep
+    long = _long_integer(tables)
+    if long is not None:
+        problem = problem_at(file, long, phrase("long_number"), allowed=phrase("digits"))
+        raise ScenarioError(problem)
     return tables
 
 
-def _dots(line: str) -> int:
-    """Dots in what may be the key of a line."""
-    before = line.split("=", 1)[0] if "=" in line else line
-    bare = before.lstrip()
-    return before.count(".") if "=" in line or bare.startswith("[") else 0
+def _long_integer(
+    node: dict[str, Any] | list[Any], where: tuple[str | int, ...] = ()
+) -> tuple[str | int, ...] | None:
+    """Where the first integer stands that has more digits than anything here can mean."""
+    for key, item in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(item, int) and abs(item) >= LONGEST_INTEGER:
+            return (*where, key)
+        found = _long_integer(item, (*where, key)) if isinstance(item, dict | list) else None
+        if found is not None:
+            return found
+    return None
 
 
 def _levels(tables: dict[str, Any]) -> int:

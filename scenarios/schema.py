@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
+from pydantic_core import CoreSchema
 
 from agents.province import LeverName
 from scenarios.lever_table import STRICT, key
@@ -29,6 +31,7 @@ from scenarios.values import (
 )
 
 PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
+LONGEST_BASE, LONGEST_TITLE, LONGEST_DESCRIPTION = 200, 200, 4000  # characters
 BY_SECTOR = ("demand", "price", "other_price")
 NOT_YET_BUILT = not_yet_built(tuple(lever.name.lower() for lever in LeverName))
 Paths = Literal["observed", "trend"]
@@ -50,36 +53,42 @@ class Identifier(Check):
         return {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$"}
 
 
+@dataclass(frozen=True)
 class InBothLanguages(Check):
     """Words as one string for both languages, or as a table with ``zh`` and ``en``."""
+
+    longest: int
 
     def check(self, value: Any) -> Any:
         """A table of both languages."""
         if not isinstance(value, str | dict):
             raise wrong(phrase("not_text"), phrase("text_or_table"), found=value)
-        return {"zh": value, "en": value} if isinstance(value, str) else value
+        if isinstance(value, dict):
+            return value
+        words = Text(self.longest).check(value)
+        return {"zh": words, "en": words}
 
-    def json(self) -> dict[str, Any]:
-        """Text, or a table."""
-        both = {"zh": {"type": "string"}, "en": {"type": "string"}}
-        table = {"type": "object", "properties": both, "required": ["zh", "en"]}
-        return {"anyOf": [{"type": "string"}, {**table, "additionalProperties": False}]}
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Text, or the table."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
 
 class Title(BaseModel):
     """A short title in both languages."""
 
     model_config = STRICT
-    zh: Annotated[str, Text(200)]
-    en: Annotated[str, Text(200)]
+    zh: Annotated[str, Text(LONGEST_TITLE)]
+    en: Annotated[str, Text(LONGEST_TITLE)]
 
 
 class Description(BaseModel):
     """A description in both languages."""
 
     model_config = STRICT
-    zh: Annotated[str, Text(4000)]
-    en: Annotated[str, Text(4000)]
+    zh: Annotated[str, Text(LONGEST_DESCRIPTION)]
+    en: Annotated[str, Text(LONGEST_DESCRIPTION)]
 
 
 class Change(BaseModel):
@@ -174,13 +183,13 @@ class ScenarioFile(BaseModel):
 
     model_config = STRICT
     name: Annotated[str, Identifier()] = Field(description="name of the scenario")
-    extends: Annotated[str, Text(200)] | None = Field(
+    extends: Annotated[str, Text(LONGEST_BASE)] | None = Field(
         default=None, description="a library scenario, or a file beside this one, to build on"
     )
-    title: Annotated[Title, InBothLanguages()] | None = Field(
+    title: Annotated[Title, InBothLanguages(LONGEST_TITLE)] | None = Field(
         default=None, description="short title; text, or a table {zh, en}"
     )
-    description: Annotated[Description, InBothLanguages()] | None = Field(
+    description: Annotated[Description, InBothLanguages(LONGEST_DESCRIPTION)] | None = Field(
         default=None, description="what the scenario asks; text, or a table {zh, en}"
     )
     world: WorldTable = Field(default=WorldTable(), description="paths of the world")

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from model.evidence import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
 from model.world import label, parse_quarter
-from scenarios.errors import listed
+from scenarios.errors import listed, shown
 from scenarios.messages import Phrase, phrase
 
 FIRST_QUARTER, LAST_QUARTER = "2015Q1", "2025Q4"
@@ -229,6 +229,14 @@ System = Annotated[str, OneOf("system", SYSTEMS)]
 Fuel = Annotated[str, OneOf("fuel", FUELS)]
 Year = Annotated[str, OneOf("year", YEARS)]
 Yearly = float | list[float]
+Charge = Annotated[Yearly, WithinYearly(0.0, 100_000.0)]
+Tonnes = Annotated[Yearly, WithinYearly(0.0, 1e9)]
+PerTonne = Annotated[float, Within(0.0, 100_000.0)]
+Discount = Annotated[float, Within(0.0, 0.1)]
+Share = Annotated[float, Within(0.0, 1.0)]
+Cap = Annotated[float, Within(0.0, 100_000.0)]
+Ratio = Annotated[float, Within(0.0, 2.0)]
+Weight = Annotated[float, Within(0.0, 10.0)]
 
 
 def first_and_last(start: str, end: str) -> tuple[int, int]:
@@ -265,3 +273,10 @@ def check_order(start: str | None, end: str, *, least: int) -> None:
         raise wrong(phrase("out_of_range"), allowed, found=end)
     key = "before_start" if parse_quarter(end) < first else "not_after_start"
     raise wrong(phrase(key, start=f'"{start}"'), allowed, found=end)
+
+
+def check_sum(values: dict[str, float]) -> dict[str, float]:
+    """Refuse shares that add up to more than the whole."""
+    if (total := sum(values.values())) > 1.0 + 1e-12:
+        raise wrong(phrase("sum", total=shown(total)), phrase("sum_one"), found=values)
+    return values

@@ -33,6 +33,7 @@ def set_cost_factors(firm: Enterprise, p: Parameters) -> None:
     labour = system_effect(p.benefit_mes_labour * deeper, firm.maturity[MES], p.dip)
     energy = system_effect(p.benefit_mes_energy * deeper, firm.maturity[MES], p.dip)
     firm.labour_factor = np.exp(-firm.efficiency) * labour
+    firm.pay = firm.pay_home * np.exp(p.rent_sharing * firm.efficiency)
     firm.material_factor = np.exp(-p.material_efficiency * firm.efficiency) * inputs
     firm.energy_factor = (1.0 - firm.saving) * energy
 

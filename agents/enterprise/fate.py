@@ -178,7 +178,7 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
     firm.quality = sector.external_quality + p.start_quality_sd * normal(
         luck(firm.identity, 0, Event.SYNTHESIS_0 + 4)
     )
-    firm.pay = 1.0
+    firm.pay_home = p.owner_pay[firm.owner]
     firm.price = sector.home_price
     firm.expected = output
     firm.backlog = 0.0

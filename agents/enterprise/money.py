@@ -106,7 +106,8 @@ def settle(
     firm.sales_year += p.expected_weight * (4.0 * firm.revenue - firm.sales_year)
     benchmark = 0.25 * province.base_rate * firm.debt
     lately = province.quarter - firm.rescued <= p.zombie_memory
-    firm.zombie = before_tax + firm.interest < benchmark or lately
+    weak = before_tax + firm.interest < benchmark and firm.loss_record > p.zombie_record
+    firm.zombie = weak or lately
     return production_tax + income_tax + charges
 
 

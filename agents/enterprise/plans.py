@@ -130,6 +130,29 @@ def plan_renewal(
 
 
 @rule
+def scrap_idle(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
+    """Private and foreign owners sell capital that expected orders leave idle, oldest first.
+
+    State owners keep it (soft budgets). The proceeds are those of a liquidation.
+    """
+    if firm.owner <= 1:
+        return
+    units = capital_units(firm)
+    wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
+    idle = p.scrap_share * (units - (1.0 + p.scrap_slack) * wanted)
+    if idle <= 0.0 or firm.project_left > 0.0:
+        return
+    for k in range(RUNGS):
+        sold = min(idle, firm.capital[k])
+        idle -= sold
+        firm.capital[k] -= sold
+        proceeds = p.resale * sold * p.rung_price[k]
+        firm.cash += proceeds
+        province.trade -= proceeds * firm.weight
+        province.worn += sold * firm.weight
+
+
+@rule
 def saving_of_move(firm: Enterprise, sector: Sector, move: int, p: Parameters) -> float:
     """Yearly saving of moving one unit up, million yuan: cost at the rung's own use, and quality.
 

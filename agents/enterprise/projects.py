@@ -45,26 +45,55 @@ def settle_versions(plan: Plan) -> None:
 
 
 @rule
+def funds_at_hand(firm: Enterprise, p: Parameters) -> float:
+    """Cash above the reserve, and half of the flow of the building time, million yuan."""
+    funds = firm.cash - reserve_needed(firm, p) - firm.arrears
+    return max(0.0, funds + p.gestation * 0.5 * max(0.0, firm.cash_flow))
+
+
+@rule
+def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None:
+    """Order as much new capital as funds and credit allow.
+
+    ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
+    """
+    others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
+    support = plan.grant + plan.subsidy + plan.retrofit_support
+    most = (funds + limit + support - others) / (1.0 - share)
+    if plan.renewal_cost > most and plan.renewal_cost > 0.0:
+        kept = max(0.0, most) / plan.renewal_cost
+        plan.renewal_units *= kept
+        plan.renewal_cost *= kept
+
+
+@rule
 def seek_finance(
     plan: Plan, firm: Enterprise, province: Province, guarantee: float, soft: bool, p: Parameters
 ) -> None:
     """Own funds first, then a loan within the limit; ``guarantee`` relaxes the limit.
 
-    The loan is refused where interest is not covered, unless the owner's credit is soft.
+    The limit counts what is to be built. The loan is refused where interest is not covered,
+    unless the owner's credit is soft.
     """
-    support = plan.grant + plan.subsidy + plan.retrofit_support
-    total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
-    plan.cost = max(0.0, total - support)
-    # the flow of the building time adds to what is at hand
-    funds = firm.cash - reserve_needed(firm, p) - firm.arrears
-    funds += p.gestation * 0.5 * max(0.0, firm.cash_flow)
-    plan.own = min(plan.cost, max(0.0, funds))
-    need = plan.cost - plan.own
+    share = p.max_leverage[firm.owner]
     ordinary = credit_limit(firm, p)
-    plan.credit_asked = need
-    plan.guaranteed = min(max(0.0, need - ordinary), guarantee * capital_value(firm, p))
+    extra = guarantee * capital_value(firm, p)
+    funds = funds_at_hand(firm, p)
     covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
-    if need > ordinary + plan.guaranteed or (need > 0.0 and not covered and not soft):
+    lendable = covered or soft
+    if lendable:
+        shrink_renewal(plan, funds, ordinary + extra + share * plan.upgrade_cost, share)
+    else:
+        shrink_renewal(plan, funds, 0.0, 0.0)
+    support = plan.grant + plan.subsidy + plan.retrofit_support
+    works = plan.renewal_cost + plan.upgrade_cost
+    plan.cost = max(0.0, works + plan.systems_cost + plan.retrofit_cost - support)
+    plan.own = min(plan.cost, funds)
+    plan.credit_asked = plan.cost - plan.own
+    ordinary += share * works
+    plan.guaranteed = min(max(0.0, plan.credit_asked - ordinary), extra)
+    short = plan.credit_asked > (ordinary + plan.guaranteed) * (1.0 + 1.0e-9)
+    if plan.credit_asked > 0.0 and (short or not lendable):
         plan.credit_asked = -1.0
     plan.rank = lending_rate(firm, province, p) - 0.05 * firm.loss_record
     if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:

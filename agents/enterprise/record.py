@@ -63,6 +63,7 @@ class Enterprise(Record):
     outdated: float = field("tonnes/year", "listed outdated capacity; only falls")
     nameplate: float = field("capacity units", "largest capital it was ever licensed for")
     project_left: float = field("million yuan", "still to be spent on the project under way")
+    spending: float = field("million yuan/quarter", "capital spending, repairs included")
     project_ends: int = field("quarter", "when the project under way is commissioned")
     project_credit: float = field("share", "part of project spending drawn from committed credit")
     project_is_upgrade: float = field("share", "part of project spending that is upgrading")
@@ -96,7 +97,8 @@ class Enterprise(Record):
     # work
     staff: float = field("persons", "employed")
     wanted_staff: float = field("persons", "needed for the wanted output")
-    pay: float = field("ratio", "wage over the city's wage")
+    pay: float = field("ratio", "wage over the sector's, rent sharing included")
+    pay_home: float = field("ratio", "the same at efficiency 1")
     # money
     cash: float = field("million yuan", "bank deposits")
     debt: float = field("million yuan", "bank loans")

@@ -112,3 +112,12 @@ def test_one_scenario_alone_or_twice_or_one_run_is_refused():
         compare("no_plan", ["no_plan"], runs=2)
     with pytest.raises(InputError, match="--runs"):
         compare("no_plan", ["plan_2015"], runs=1)
+
+
+def test_the_public_names_are_functions_whatever_was_imported_before():
+    import scenarios
+    import scenarios.compare
+    import scenarios.load
+
+    assert scenarios.__all__ == ["compare", "library", "load"]
+    assert all(callable(getattr(scenarios, name)) for name in scenarios.__all__)

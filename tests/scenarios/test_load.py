@@ -19,6 +19,15 @@ def write(folder, name, text):
     return path
 
 
+def refusal(text):
+    """The error that a text raises, if any."""
+    try:
+        parse_text(text)
+    except ScenarioError as error:
+        return error
+    return None
+
+
 @given(scenarios())
 @settings(max_examples=60, deadline=None)
 def test_a_scenario_written_and_read_again_is_the_same(scenario):
@@ -122,11 +131,10 @@ def test_random_mutations_raise_scenario_errors_only(data):
         st.text(max_size=6),
         st.sampled_from(["=", "[", "]", "{", "-1", "nan", '"', "\n", "1e400", "2016-01-01", "."]),
     ))  # fmt: skip
-    try:
-        parse_text(PLAN[:at] + put + PLAN[at + cut :])
-    except ScenarioError as error:
+    error = refusal(PLAN[:at] + put + PLAN[at + cut :])
+    if error is not None:
         assert 0 < len(str(error)) <= 4000
-        assert str(error).isprintable() or "\n" in str(error)
+        assert str(error).replace("\n", "").isprintable()
         assert error.message("zh")
 
 

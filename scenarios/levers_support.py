@@ -1,0 +1,92 @@
+"""Levers that support the others: green manufacturing and financing."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import ValidationInfo, field_validator
+
+from scenarios.lever_table import LeverTable, Rate, fits_years, key
+from scenarios.values import Cap, Charge, Discount, Share, Within, Yearly
+
+
+class GreenManufacturing(LeverTable):
+    """Energy retrofits, energy contracts and charges on emissions."""
+
+    title_zh = "提高绿色制造水平"
+    clause = "三(五)"
+    rate_of = ("retrofit_rate",)
+    default_rates: ClassVar[dict[str, float]] = {"retrofit_rate": 0.15}
+    retrofit_rate: Rate | None = key(
+        None,
+        "share of cost",
+        "三(五)",
+        "subsidy on energy retrofits; 0.15 unless given",
+        "节能改造补助比例，默认 0.15",
+    )
+    retrofit_cap: Cap = key(
+        5.0,
+        "million yuan/project",
+        "三(五)",
+        "largest subsidy to one retrofit",
+        "单个节能改造补助上限",
+    )
+    contract_share: Share = key(
+        0.0,
+        "share of cost",
+        "三(五)",
+        "retrofit cost fronted under energy contracts",
+        "合同能源管理垫付比例",
+    )
+    so2_charge: Charge = key(
+        0.0,
+        "yuan/tonne",
+        "三(五)",
+        "charge on SO2; one number or one a year",
+        "二氧化硫收费，可逐年列出",
+    )
+    co2_charge: Charge = key(
+        0.0,
+        "yuan/tonne",
+        "三(五)",
+        "charge on CO2 of burnt fuels and processes; one number or one a year",
+        "二氧化碳收费，可逐年列出",
+    )
+
+    @field_validator("so2_charge", "co2_charge")
+    @classmethod
+    def _charge_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
+        return fits_years(value, info)
+
+
+class Financing(LeverTable):
+    """Guarantees, interest discounts and lending room for eligible enterprises."""
+
+    title_zh = "拓宽融资渠道"
+    clause = "四(二)"
+    rate_of = ("discount",)
+    default_rates: ClassVar[dict[str, float]] = {"discount": 0.0}
+    guarantee: Share = key(
+        0.0,
+        "share of capital",
+        "四(二)",
+        "credit limit relaxed by guarantees and leasing",
+        "担保和租赁放宽的授信额度",
+    )
+    guarantee_cost: Share = key(
+        0.0,
+        "share of loan",
+        "四(二)",
+        "cost to the fund of a guaranteed loan",
+        "担保贷款的财政成本",
+    )
+    discount: Discount | None = key(
+        None,
+        "share/year",
+        "四(二)",
+        "interest lowered for eligible enterprises; 0 unless given",
+        "利率优惠，默认 0",
+    )
+    room: Annotated[float, Within(0.0, 0.1)] = key(
+        0.0, "share of loans/quarter", "四(二)", "lending room added to the banks", "新增信贷空间"
+    )
