@@ -19,9 +19,10 @@ class Bank(Record):
 def open_bank(bank: Bank, growth: float) -> None:
     """Set the room of a quarter: growth of loans and repayments less losses.
 
-    ``growth`` is the share of loans that may be added in a quarter, policy included.
+    ``growth`` is the share of loans that may be added in a quarter, policy included. What the last
+    loan took beyond the room (a city's bank may not refuse a giant for its size) is made up first.
     """
-    bank.room = max(0.0, growth * bank.loans + bank.repaid - bank.losses)
+    bank.room = min(0.0, bank.room) + growth * bank.loans + bank.repaid - bank.losses
     bank.repaid = 0.0
     bank.losses = 0.0
     bank.lent = 0.0

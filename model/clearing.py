@@ -108,7 +108,7 @@ def rank_grants(s: State, plans: int, major: bool, money: float) -> None:
     sort_plans(s, n)
     reserve = 0.0
     for c in range(CITIES):
-        reserve = max(reserve, s.policy[0].reserve[c])
+        reserve += s.policy[0].reserve[c]
     left = (1.0 - reserve) * money
     if reserve > 0.0:
         left += serve_grants(s, n, reserve * money, True)
@@ -268,10 +268,10 @@ def finance_plans(s: State, plans: int) -> None:
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
         bank = s.banks[firm.city]
-        if plan.credit_asked < 0.0 or plan.credit_asked * firm.weight > bank.room:
-            if plan.credit_asked != 0.0:
-                plan.credit_asked = -1.0
-                continue
+        if plan.credit_asked > 0.0 and bank.room <= 0.0:
+            plan.credit_asked = -1.0
+        if plan.credit_asked < 0.0:
+            continue
         grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)
         if plan.loan_support > 0.0:
             firm.cash += plan.loan_support

@@ -101,6 +101,16 @@ def measure_profit(sector: Sector, p: Parameters) -> None:
 
 
 @rule
+def save_energy(sector: Sector, p: Parameters) -> None:
+    """Everybody's technique uses a little less energy each quarter, whatever is done about it."""
+    kept = 1.0 - p.energy_progress
+    for fuel in range(FUELS):
+        sector.energy[fuel] *= kept
+        sector.energy_cost[fuel] *= kept
+    sector.fuel_co2 *= kept
+
+
+@rule
 def spend_income(province: Province, p: Parameters) -> None:
     """Households spend all that they received; it clears through the trade account."""
     province.income = province.households

@@ -287,7 +287,10 @@ def _set_staff(
     p: dict[str, Any],
 ) -> None:
     """Staff in proportion to sales with a spread of efficiency; a cell sums to its employment."""
-    spread = np.clip(Draws(firms["identity"]).normal(6) * p["start_efficiency_sd"], -1.4, 1.4)
+    # a giant's parts have luck of their own (as in agents.enterprise.learning.change_efficiency)
+    large = np.minimum(1.0, (firms["sales_year"] / 100.0) ** -p["size_damping"])
+    spread = Draws(firms["identity"]).normal(6) * p["start_efficiency_sd"] * large
+    spread = np.clip(spread, -1.4, 1.4)
     raw = firms["sales_year"] * np.exp(-spread)
     place = firms["city"] * len(SECTORS) + firms["sector"]
     cells = len(CITIES) * len(SECTORS)
@@ -302,7 +305,7 @@ def _set_staff(
         if np.isfinite(known):
             # a cited staff that the sector's technique cannot explain is taken to its bound
             usual = firms["sales_year"][row] * cell_mean[place[row]]
-            staff[row] = np.clip(known, 0.25 * usual, 4.0 * usual)
+            staff[row] = np.clip(known, 0.5 * usual, 2.0 * usual)
     weighted = np.bincount(place, firms["weight"] * staff, cells)
     again = np.divide(employment, weighted, out=np.ones(cells), where=weighted > 0.0)
     firms["staff"] = staff * again[place]

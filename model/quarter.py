@@ -56,6 +56,7 @@ from model.markets import (
     move_shock,
     price_inputs,
     receive_sector_orders,
+    save_energy,
     settle_customers,
     spend_income,
 )
@@ -102,6 +103,8 @@ def open_quarter(s: State) -> None:
     """Events 1 and 2: shocks, input prices, budgets, the banks' room."""
     for j in range(len(s.sectors)):
         move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
+        if s.province[0].quarter >= 0:
+            save_energy(s.sectors[j], s.parameters[0])
         price_inputs(s, j)
     for c in range(CITIES):
         city = s.cities[c]

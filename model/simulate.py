@@ -17,7 +17,7 @@ from model.base_year import BaseYear
 from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
 from model.named import NamedEnterprise
 from model.quarter import quarter
-from model.start import Blueprint, blueprint, build
+from model.start import Blueprint, blueprint, build, rest_projects
 from model.state import State, copy_state
 from model.world import World, label
 
@@ -105,7 +105,6 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
     world = still_world(1)
     output = state.sectors["output"].copy()
     quality = _mean_quality(state)
-    exited = float(state.province["exited"][0])
     levers, policy = Lever.zeros(LEVERS), Policy.zeros(1)
     half = max(1, hidden // 2)
     lost = np.zeros(len(output))
@@ -119,31 +118,18 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
         quarter(state)
         if TRACE: TRACE(state)
         if number == -half - 1:
-            quality, exited = _mean_quality(state), float(state.province["exited"][0])
+            quality = _mean_quality(state)
         if number >= -half:
             lost += state.sectors["lost"] / half
     state.sectors["rest_inflow"] = lost
+    state = compact(state)
+    _anchor_use(plan, state)
+    rest_projects(state)
     _anchor(plan, state, output)
     _set_pace(plan, state, (_mean_quality(state) - quality) / half)
-    state.sectors["entry_rate"] = _expected_exits(plan, state, exited, half)
     state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
     state.cities["wage"] = state.cities["wage_start"]
-    return compact(state)
-
-
-def _expected_exits(plan: Blueprint, state: State, exited: float, quarters: int) -> float:
-    """Exits to be expected at rest, share a quarter: owners who give up, or what was seen if more.
-
-    The hidden quarters are too short for every record of losses to mature, so the hazard of those
-    whose record has matured at their end is the better guide.
-    """
-    firms = state.firms
-    weight = firms["weight"] * firms["alive"]
-    tired = (firms["loss_record"] >= plan.parameter("loss_limit")) & (firms["owner"] > 1)
-    hazard = float((weight * tired).sum() / weight.sum()) * plan.parameter("give_up")
-    seen = (float(state.province["exited"][0]) - exited) / quarters / float(weight.sum())
-    rate = max(hazard, seen)
-    return rate if rate > 0.0 else float(plan.parameter("entry_rate"))
+    return state
 
 
 def _mean_quality(state: State) -> float:
@@ -161,6 +147,22 @@ def _anchor(plan: Blueprint, state: State, output: FloatArray) -> None:
     factor = 1.0 + (output - made) / external
     sectors["anchor"] = np.where(output > 0.0, np.clip(factor, low, high), 1.0)
     sectors["appeal_start"] = np.where(sectors["appeal"] > 0.0, sectors["appeal"], 1.0)
+
+
+def _anchor_use(plan: Blueprint, state: State) -> None:
+    """State capacity so that its use is the base year's; what enterprises want stays the same.
+
+    Shocks and the waiting of investment settle at a use of their own; only the unit in which
+    capacity is counted is changed here.
+    """
+    sectors, firms = state.sectors, state.firms
+    weight = firms["weight"] * firms["alive"]
+    capacity = np.bincount(firms["sector"], weight * firms["capacity"], len(sectors))
+    output = np.bincount(firms["sector"], weight * firms["output"], len(sectors))
+    use = np.divide(output, capacity, out=np.ones(len(sectors)), where=capacity > 0.0)
+    factor = np.where(capacity > 0.0, np.clip(use / plan.base.utilisation, 0.8, 1.25), 1.0)
+    sectors["capacity_per_capital"] *= factor
+    sectors["normal_use"] /= factor
 
 
 def _set_pace(plan: Blueprint, state: State, growth: float) -> None:

@@ -108,7 +108,7 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         plans=zeros(Plan, n),
         order=np.zeros(n, np.int64),
         keys=np.zeros((3, n)),
-        inputs=np.ascontiguousarray(plan.base.inputs),
+        inputs=plan.base.inputs.copy(),
         purchases=_purchases(plan.base),
         table=np.zeros((CITIES, NO_SECTOR + 1, QUANTITIES)),
         parameters=plan.parameters,
@@ -170,9 +170,9 @@ def _set_technique(plan: Blueprint, s: State) -> None:
         p["gap_min_low"] + draws.uniform(18) * (p["gap_min_high"] - p["gap_min_low"]),
     )
     firms["gap_threshold"] = gap
-    # at rest: capital missing spreads evenly below the threshold, half of the enterprises are idle
+    # at rest: capital missing spreads evenly below the threshold, idle capital exponentially
     factor = 1.0 + gap * draws.uniform(19)
-    factor *= np.exp(-p["start_use_sd"] * np.maximum(0.0, draws.normal(25)))
+    factor *= np.exp(p["start_idle"] * np.log(draws.uniform(25)))
     made = firms["weight"] * firms["output"]
     inverse = np.divide(np.bincount(firms["sector"], made / factor, SECTORS),
                         np.bincount(firms["sector"], made, SECTORS),
@@ -470,7 +470,7 @@ def rest_projects(s: State) -> None:
         sector = s.sectors[firm.sector]
         set_cost_factors(firm, p)
         set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)
-        run_rungs(firm, sector, firm.output, 1, p)
+        run_rungs(firm, sector, firm.expected, 1, p)
         best = -1.0e9
         for move in range(MOVES):
             advantage = advantage_of(firm, sector, move, firm.patience, p)
@@ -480,7 +480,13 @@ def rest_projects(s: State) -> None:
         for move in range(MOVES):
             advantage = advantage_of(firm, sector, move, firm.patience, p)
             firm.decided[move] = min(0.9, share_that_pays(advantage, p))
-        firm.saving = saving_at(firm.patience, p)
+
+
+@rule
+def rest_retrofits(s: State) -> None:
+    """Retrofits that pay at the start have been made."""
+    for i in range(len(s.firms)):
+        s.firms[i].saving = saving_at(s.firms[i].patience, s.parameters[0])
 
 
 @rule
@@ -523,6 +529,7 @@ def _set_decisions(plan: Blueprint, s: State) -> None:
     years = np.asarray(plan.parameter("patience_years"))[firms["owner"]]
     firms["patience"] = years * np.exp(plan.parameter("patience_sd") * draws.normal(23))
     rest_projects(s)
+    rest_retrofits(s)
     # retrofits made at the start are part of the sector's energy coefficient
     use = 1.0 - _shares(s, firms["saving"] * firms["output"])
     for name in ("energy", "energy_cost"):

@@ -42,18 +42,22 @@ def imitate(firm: Enterprise, sector: Sector, p: Parameters) -> None:
 
 
 @rule
-def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Parameters) -> None:
-    """Own efficiency returns to its home level, with luck and spillover from intelligent peers."""
-    home = firm.efficiency_home + p.spillover * cluster.intelligent
-    chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
-    away = p.persistence * (firm.efficiency - home) + p.efficiency_sd * chance
-    firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)
-
-
-@rule
 def size_factor(staff: float, p: Parameters) -> float:
     """How much less the customers of a large enterprise fluctuate (Fu and others 2005)."""
     return np.exp(-p.size_damping * np.log(max(staff, p.smallest_staff) / p.jump_size))
+
+
+@rule
+def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Parameters) -> None:
+    """Own efficiency returns to its home level, with luck and spillover from intelligent peers.
+
+    A giant's parts have luck of their own, so its efficiency moves less.
+    """
+    home = firm.efficiency_home + p.spillover * cluster.intelligent
+    chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
+    spread = p.efficiency_sd * min(1.0, size_factor(firm.staff, p))
+    away = p.persistence * (firm.efficiency - home) + spread * chance
+    firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)
 
 
 @rule

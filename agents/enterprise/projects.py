@@ -46,9 +46,9 @@ def settle_versions(plan: Plan) -> None:
 
 @rule
 def funds_at_hand(firm: Enterprise, p: Parameters) -> float:
-    """Cash above the reserve, and half of the flow of the building time, million yuan."""
+    """Cash above the reserve, and a part of the flow of the building time, million yuan."""
     funds = firm.cash - reserve_needed(firm, p) - firm.arrears
-    return max(0.0, funds + p.gestation * 0.5 * max(0.0, firm.cash_flow))
+    return max(0.0, funds + p.gestation * p.flow_counted * max(0.0, firm.cash_flow))
 
 
 @rule
