@@ -75,6 +75,7 @@ class Policy(Record):
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
     replacement: float = field("ratio", "new over closed tonnes allowed; 0 sets no limit")
     monitoring: float = field("share", "intensity of control after closure")
+    national_monitoring: float = field("share", "the same by the nation's inspection groups")
     worker_support: float = field("share", "retraining of displaced workers: faster matching")
     support_per_worker: float = field("million yuan/person", "paid for one displaced worker")
     # digitalisation
@@ -96,6 +97,12 @@ class Policy(Record):
     guarantee_cost: float = field("share of loan", "cost to the fund of a guaranteed loan")
     loan_discount: float = field("share/year", "interest paid for the eligible on new loans")
     room: float = field("share of loans/quarter", "lending room added to the banks")
+
+
+@rule
+def control(policy: Policy) -> float:
+    """Intensity of control after closure: the stricter of province and nation."""
+    return max(policy.monitoring, policy.national_monitoring)
 
 
 class Province(Record):

@@ -268,7 +268,7 @@ def finance_plans(s: State, plans: int) -> None:
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
         bank = s.banks[firm.city]
-        if plan.credit_asked > 0.0 and bank.room <= 0.0:
+        if plan.credit_asked > 0.0 and bank.room + bank.backed <= 0.0:
             plan.credit_asked = -1.0
         if plan.credit_asked < 0.0:
             continue
@@ -329,9 +329,15 @@ def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> No
 
 @rule
 def open_banks(s: State) -> None:
-    """Room of each city's bank; the financing lever adds to it where it is in force."""
+    """Room of each city's bank; the financing lever backs more, as far as its money pays for it."""
     lever = s.levers[FINANCING]
-    helps = lever.on and s.accounts[FINANCING].left > 0.0
+    policy = s.policy[0]
+    left = s.accounts[FINANCING].left
+    wanted = 0.0
     for c in range(CITIES):
-        more = s.policy[0].room if helps and lever.city[c] > 0.0 else 0.0
-        open_bank(s.banks[c], s.parameters[0].bank_room + more)
+        wanted += lever.city[c] * policy.room * s.banks[c].loans
+    payable = left / policy.guarantee_cost if policy.guarantee_cost > 0.0 else left * 1.0e6
+    share = min(1.0, payable / wanted) if lever.on and left > 0.0 and wanted > 0.0 else 0.0
+    for c in range(CITIES):
+        backed = share * lever.city[c] * policy.room * s.banks[c].loans
+        open_bank(s.banks[c], s.parameters[0].bank_room, backed)

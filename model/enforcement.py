@@ -17,7 +17,7 @@ from agents.enterprise.closure import (
 from agents.enterprise.cost import YUAN_PER_MILLION
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import Enterprise
-from agents.province import CITIES, PRODUCTS, LeverName
+from agents.province import CITIES, PRODUCTS, LeverName, control
 from agents.record import rule
 from model.indicators import Quantity
 from model.state import State
@@ -96,7 +96,7 @@ def open_year(s: State) -> None:
     for c in range(CITIES):
         city = s.cities[c]
         for product in range(1, PRODUCTS):
-            report_closures(city, product, policy.monitoring, p)
+            report_closures(city, product, control(policy), p)
             city.closed_this_year[product] = 0.0
             city.ordered[product] = 0.0
             city.quota[product] = 0.0
@@ -110,7 +110,7 @@ def open_year(s: State) -> None:
         for product in range(1, PRODUCTS):
             if city.ordered[product] > 0.0:
                 pressure = 1.0
-        choose_effort(city, policy.monitoring, pressure, p)
+        choose_effort(city, control(policy), pressure, p)
 
 
 @rule

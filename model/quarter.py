@@ -112,7 +112,6 @@ def open_quarter(s: State) -> None:
         city.released = 0.0
         city.hired = 0.0
         city.displaced = 0.0
-        city.tax = 0.0
     open_budgets(s)
     open_banks(s)
 
@@ -154,12 +153,13 @@ def take_orders(s: State) -> None:
 
 @rule
 def match_labour(s: State) -> None:
-    """Event 6: how many of the wanted hires each city's pool can give."""
+    """Event 6: how many of the wanted hires each city's pool can give; taxes are counted anew."""
     policy = s.policy[0]
     paid = s.accounts[ELIMINATION].left > 0.0
     support = policy.worker_support if paid else 0.0
     for c in range(CITIES):
         open_labour_market(s.cities[c], support, s.parameters[0])
+        s.cities[c].tax = 0.0
 
 
 @rule

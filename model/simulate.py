@@ -119,12 +119,13 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
         if TRACE: TRACE(state)
         if number == -half - 1:
             quality = _mean_quality(state)
+            # use of capacity has settled, and with it what upgrading brings
+            rest_projects(state)
         if number >= -half:
             lost += state.sectors["lost"] / half
     state.sectors["rest_inflow"] = lost
     state = compact(state)
     _anchor_use(plan, state)
-    rest_projects(state)
     _anchor(plan, state, output)
     _set_pace(plan, state, (_mean_quality(state) - quality) / half)
     state.sectors["profit_rate_start"] = state.sectors["profit_rate"]

@@ -465,8 +465,10 @@ def rest_projects(s: State) -> None:
     Patience is lowered where the main project at hand would pay by a wide margin.
     """
     p = s.parameters[0]
-    for i in range(len(s.firms)):
+    for i in range(s.province[0].rows):
         firm = s.firms[i]
+        if not firm.alive:
+            continue
         sector = s.sectors[firm.sector]
         set_cost_factors(firm, p)
         set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)

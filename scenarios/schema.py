@@ -176,6 +176,20 @@ class NationalTable(BaseModel):
         "paid by the central treasury for closed capacity",
         "中央奖补标准",
     )
+    monitoring: dict[Year, Annotated[float, Within(0.0, 1.0)]] = key(
+        {},
+        "share by year",
+        "三(五)",
+        "intensity of the nation's own control after closure",
+        "国家督查强度",
+    )
+    replacement: dict[Year, Annotated[float, Within(0.0, 2.0)]] = key(
+        {},
+        "ratio by year",
+        "三(五)",
+        "new over closed tonnes of steel and aluminium that the nation allows",
+        "国家产能置换比例",
+    )
 
 
 class ScenarioFile(BaseModel):

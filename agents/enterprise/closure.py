@@ -7,7 +7,7 @@ from agents.city import City
 from agents.enterprise.cost import wage_per_quarter
 from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import Policy, Province
+from agents.province import Policy, Province, control
 from agents.record import rule
 from agents.sector import Sector
 
@@ -103,7 +103,7 @@ def reopen(
     """Shut capital restarts quietly where orders press, the price pays and inspection is weak."""
     if firm.shut <= 0.0:
         return
-    watch = city.effort * policy.monitoring
+    watch = city.effort * control(policy)
     pressed = firm.orders > p.reopening_use * firm.capacity
     pays = firm.price > firm.unit_cost[OBSOLETE]
     draw = luck(firm.identity, province.quarter, Event.REOPENING)

@@ -103,7 +103,7 @@ def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy:
         return 1.0e300
     free = max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    return free + province.closed_pool[firm.product] / (policy.replacement * tonnes)
+    return free + province.closed_pool[firm.product] * policy.replacement / tonnes
 
 
 @rule

@@ -101,19 +101,34 @@ def seek_finance(
 
 
 @rule
+def take_backed_room(bank: Bank, amount: float) -> float:
+    """The part of a loan that ordinary room does not cover and the financing lever backs."""
+    taken = min(bank.backed, max(0.0, amount - max(0.0, bank.room)))
+    bank.backed -= taken
+    bank.room += taken
+    return taken
+
+
+@rule
 def grant_loan(
     plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, lever: Lever, account: LeverAccount
 ) -> None:
-    """Commit the loan where the bank has room; the financing lever pays for what it relaxed."""
+    """Commit the loan where the bank has room; the financing lever pays for what it relaxed.
+
+    It pays a fee on what was lent beyond the ordinary limit or the ordinary room, and a discount
+    on the interest of the eligible.
+    """
     if plan.credit_asked <= 0.0:
         return
     plan.credit = plan.credit_asked
+    backed = take_backed_room(bank, plan.credit * firm.weight) / firm.weight
     bank.room -= plan.credit * firm.weight
-    if account.left <= 0.0 or not eligible(firm, lever):
+    if account.left <= 0.0:
         return
-    fee = plan.guaranteed * policy.guarantee_cost
-    help_ = plan.credit * policy.loan_discount
-    plan.loan_support = min(fee + help_, account.left / firm.weight)
+    fee = max(backed, plan.guaranteed) * policy.guarantee_cost
+    if eligible(firm, lever):
+        fee += plan.credit * policy.loan_discount
+    plan.loan_support = min(fee, account.left / firm.weight)
 
 
 @rule
@@ -161,7 +176,7 @@ def use_closed_pool(plan: Plan, firm: Enterprise, sector: Sector, province: Prov
         total += firm.capital[k] + firm.underway[k]
     beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    taken = beyond * tonnes * policy.replacement * firm.weight
+    taken = beyond * tonnes / policy.replacement * firm.weight
     province.closed_pool[firm.product] = max(0.0, province.closed_pool[firm.product] - taken)
     firm.nameplate = max(firm.nameplate, total)
 
