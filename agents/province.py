@@ -112,8 +112,8 @@ class Province(Record):
     quarter: int = field("quarter", "0 is 2015Q1; hidden quarters are negative")
     season: int = field("0 to 3", "quarter of the year")
     rows: int = field("records", "used in the array of enterprises, the dead included")
-    entrant_weight: float = field("enterprises", "that one entrant's record stands for")
     adopt_0: Vector = field("logit", "intercept of adoption, solved at the start", (SYSTEMS,))
+    invention_most: float = field("probability", "highest chance of an invention that anyone has")
     # prices of the quarter
     base_rate: float = field("share/year", "lending rate")
     equipment_price: float = field("index", "of machines, 2015Q1 = 1")

@@ -43,6 +43,7 @@ class Sector(Record):
     other_price: float = field("index", "price of inputs from outside the model")
     shock: float = field("log", "deviation of demand from its path")
     external_price: float = field("index", "price of the external competitor")
+    external_log_price: float = field("log", "log of it")
     external_quality: float = field("log", "quality of the external competitor")
     consumption: float = field("share", "of household income spent on the sector")
     investment: float = field("share", "of capital spending bought from the sector")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.bank import open_bank
 from agents.chance import Event, luck
@@ -23,7 +24,7 @@ from agents.record import rule
 from model.indicators import Quantity
 from model.enforcement import pay_from_lever
 from model.planning import DIGITAL, GREEN, TRANSFORMATION
-from model.state import State
+from model.state import FloatArray, State
 
 FINANCING = int(LeverName.FINANCING)
 
@@ -55,12 +56,14 @@ def sort_plans(s: State, n: int) -> None:
 
 
 @rule
-def enlist(s: State, n: int, j: int, score: float) -> int:
+def enlist(
+    order: NDArray[np.int64], keys: FloatArray, n: int, j: int, plan: Plan, score: float
+) -> int:
     """Put plan ``j`` on the list of a ranking with its score; the new length of the list."""
-    s.order[n] = j
-    s.keys[0, n] = score
-    s.keys[1, n] = s.plans[j].luck
-    s.keys[2, n] = s.plans[j].key
+    order[n] = j
+    keys[0, n] = score
+    keys[1, n] = plan.luck
+    keys[2, n] = plan.key
     return n + 1
 
 
@@ -102,7 +105,7 @@ def rank_grants(s: State, plans: int, major: bool, money: float) -> None:
         plan = s.plans[j]
         if plan.grant_asked > 0.0 and plan.major == major and plan.grant <= 0.0:
             account.applied += plan.grant_asked * s.firms[plan.row].weight
-            n = enlist(s, n, j, plan.score)
+            n = enlist(s.order, s.keys, n, j, plan, plan.score)
     if n == 0 or money <= 0.0:
         return
     sort_plans(s, n)
@@ -140,7 +143,7 @@ def award_subsidies(s: State, plans: int) -> None:
             firm = s.firms[plan.row]
             account.applied += plan.subsidy_asked * firm.weight
             score = s.policy[0].city_score[firm.city] + (0.5 if firm.is_key else 0.0)
-            n = enlist(s, n, j, score)
+            n = enlist(s.order, s.keys, n, j, plan, score)
     sort_plans(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
@@ -167,7 +170,7 @@ def award_retrofits(s: State, plans: int) -> None:
         if plan.retrofit_asked > 0.0:
             firm = s.firms[plan.row]
             account.applied += plan.retrofit_asked * firm.weight
-            n = enlist(s, n, j, plan.retrofit_supported / plan.retrofit_asked)
+            n = enlist(s.order, s.keys, n, j, plan, plan.retrofit_supported / plan.retrofit_asked)
     sort_plans(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
@@ -262,15 +265,15 @@ def finance_plans(s: State, plans: int) -> None:
         state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
         draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)
         seek_finance(plan, firm, province, guarantee, state and draw < p.soft_credit, p)
-        n = enlist(s, n, j, plan.rank)
+        if plan.credit_asked > 0.0:
+            n = enlist(s.order, s.keys, n, j, plan, plan.rank)
     sort_plans(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
         bank = s.banks[firm.city]
-        if plan.credit_asked > 0.0 and bank.room + bank.backed <= 0.0:
+        if bank.room + bank.backed <= 0.0:
             plan.credit_asked = -1.0
-        if plan.credit_asked < 0.0:
             continue
         grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)
         if plan.loan_support > 0.0:

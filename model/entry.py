@@ -93,7 +93,7 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     firm.identity = identity_of(province.seed, firm.key)
     firm.city = c
     firm.sector = j
-    firm.weight = province.entrant_weight
+    firm.weight = s.clusters[c, j].enterprises / s.clusters[c, j].records
     firm.efficiency_home = s.clusters[c, j].efficiency_home
     found(firm, sector, s.cities[c], province, p)
     firm.markup = sector.markup
@@ -116,8 +116,8 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     province.entered += firm.weight
     s.table[c, j, Quantity.INVESTMENT] += spent * firm.weight
     s.table[c, j, Quantity.ENTRANTS] += firm.weight
-    add_to_peers(s, firm)
-    record_stocks(s, firm)
+    add_to_peers(firm, sector, s.cities[c], s.clusters[c, j])
+    record_stocks(s.table[c, j], firm, sector, province, p)
 
 
 @rule

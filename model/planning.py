@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from agents.chance import Event, luck
+from agents.city import City
+from agents.cluster import Cluster
 from agents.enterprise.digital import (
     adoption_chance,
     hoped_subsidy,
@@ -23,14 +27,32 @@ from agents.enterprise.plans import (
     scrap_idle,
 )
 from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
 from agents.plan import Plan
-from agents.province import SYSTEMS, LeverName
-from agents.record import rule
-from model.state import State
+from agents.province import SYSTEMS, Lever, LeverAccount, LeverName, Policy, Province
+from agents.record import Records, rule
+from agents.sector import Sector
 
 TRANSFORMATION = int(LeverName.TECHNICAL_TRANSFORMATION)
 DIGITAL = int(LeverName.DIGITALISATION)
 GREEN = int(LeverName.GREEN_MANUFACTURING)
+
+
+class Desk(NamedTuple):
+    """What an enterprise looks at when it plans.
+
+    Records, not the whole state: handing the state's arrays over costs more than planning does
+    (benchmarks of the quarter: 300 ns a call).
+    """
+
+    sector: Sector
+    city: City
+    cluster: Cluster
+    province: Province
+    policy: Policy
+    levers: Records[Lever]
+    accounts: Records[LeverAccount]
+    p: Parameters
 
 
 @rule
@@ -77,30 +99,27 @@ def is_empty(plan: Plan) -> bool:
 
 
 @rule
-def plan_systems(s: State, firm: Enterprise, plan: Plan) -> None:
+def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
     """Digital systems: a hazard for each, without subsidy and with the one hoped for."""
-    p = s.parameters[0]
-    sector = s.sectors[firm.sector]
-    city = s.cities[firm.city]
-    cluster = s.clusters[firm.city, firm.sector]
-    province = s.province[0]
-    hopes = plan.aware and s.accounts[DIGITAL].left > 0.0
+    p = desk.p
+    quarter = desk.province.quarter
+    hopes = plan.aware and desk.accounts[DIGITAL].left > 0.0
     part = 0.5 if firm.is_key else 1.0  # key enterprises plan twice a year
     for system in range(SYSTEMS):
         if not may_adopt(firm, system, p):
             continue
-        draw = luck(firm.identity, province.quarter, Event.ADOPT_0 + system)
-        gain = system_gain(firm, sector, city, system, p)
-        cost = system_price(firm, cluster, system, province.quarter, p)
-        pull = social_pull(firm, sector, city, cluster, system, p)
-        intercept = province.adopt_0[system]
+        draw = luck(firm.identity, quarter, Event.ADOPT_0 + system)
+        gain = system_gain(firm, desk.sector, desk.city, system, p)
+        cost = system_price(firm, desk.cluster, system, quarter, p)
+        pull = social_pull(firm, desk.sector, desk.city, desk.cluster, system, p)
+        intercept = desk.province.adopt_0[system]
         if draw < part * adoption_chance(intercept, gain, cost, plan.patience, pull, p):
             plan.adopt[system] = 1.0
             plan.adopt_supported[system] = 1.0
             plan.systems_cost += cost
         help_ = 0.0
         if hopes:
-            help_ = hoped_subsidy(firm, s.levers[DIGITAL], s.policy[0], system, cost, p)
+            help_ = hoped_subsidy(firm, desk.levers[DIGITAL], desk.policy, system, cost, p)
         if help_ > 0.0:
             chance = adoption_chance(intercept, gain, cost - help_, plan.patience, pull, p)
             if draw < part * chance:
@@ -111,15 +130,25 @@ def plan_systems(s: State, firm: Enterprise, plan: Plan) -> None:
 
 
 @rule
-def make_plan(s: State, i: int, plan: Plan) -> None:
+def plan_green(plan: Plan, firm: Enterprise, desk: Desk) -> None:
+    """Energy retrofits, and the subsidy asked for them."""
+    policy = desk.policy
+    rate = retrofit_support(plan, firm, desk.levers[GREEN], desk.accounts[GREEN], policy, desk.p)
+    plan_retrofit(plan, firm, desk.sector, desk.province, rate, desk.p)
+    if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
+        asked = policy.retrofit_rate * plan.retrofit_cost_supported
+        plan.retrofit_asked = min(asked, policy.retrofit_cap)
+
+
+@rule
+def make_plan(row: int, plan: Plan, firm: Enterprise, desk: Desk) -> None:
     """Renewal, upgrading, digital systems and retrofits of one enterprise, in both versions."""
-    p = s.parameters[0]
-    firm = s.firms[i]
-    sector = s.sectors[firm.sector]
-    province = s.province[0]
-    policy = s.policy[0]
+    p = desk.p
+    sector = desk.sector
+    province = desk.province
+    policy = desk.policy
     clear_plan(plan)
-    plan.row = i
+    plan.row = row
     plan.key = firm.key
     plan.city = firm.city
     plan.luck = luck(firm.identity, province.quarter - province.season, Event.TIE)
@@ -127,12 +156,9 @@ def make_plan(s: State, i: int, plan: Plan) -> None:
     plan.aware = is_aware(firm, province, p)
     scrap_idle(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)
-    hoped_support(plan, firm, s.levers[TRANSFORMATION], s.accounts[TRANSFORMATION], policy, p)
+    lever, account = desk.levers[TRANSFORMATION], desk.accounts[TRANSFORMATION]
+    hoped_support(plan, firm, lever, account, policy, p)
     plan_upgrade(plan, firm, sector, province, p)
     apply_for_grant(plan, firm, sector, policy, p)
-    plan_systems(s, firm, plan)
-    rate = retrofit_support(plan, firm, s.levers[GREEN], s.accounts[GREEN], policy, p)
-    plan_retrofit(plan, firm, sector, province, rate, p)
-    if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
-        asked = policy.retrofit_rate * plan.retrofit_cost_supported
-        plan.retrofit_asked = min(asked, policy.retrofit_cap)
+    plan_systems(plan, firm, desk)
+    plan_green(plan, firm, desk)

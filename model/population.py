@@ -34,8 +34,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 OWNER_OF = {"central": 0, "local_state": 1, "private": 2, "foreign": 3}
 SHADOW_SHARE = 0.30  # enterprises just below the official size, per enterprise above it
-SHADOW_WEIGHT = 3.0
-SERVICE_WEIGHT = 6.0  # services stand outside industrial totals: a thinner sample
+SHADOW_WEIGHT = 4.0
+SERVICE_WEIGHT = 10.0  # services stand outside industrial totals: a thinner sample
 SHADOW_CEILING = 0.05  # of a cell's output
 SHADOW_FLOOR = 0.65  # of the official size
 

@@ -29,7 +29,9 @@ from agents.enterprise.learning import (
     change_efficiency,
     imitate,
     invent,
+    most_inventions,
     new_frontier,
+    size_factor,
 )
 from agents.enterprise.money import charges_due, cover_shortage, settle, use_surplus
 from agents.enterprise.plans import plans_now
@@ -60,7 +62,7 @@ from model.markets import (
     settle_customers,
     spend_income,
 )
-from model.planning import is_empty, make_plan
+from model.planning import Desk, is_empty, make_plan
 from model.recording import (
     add_to_peers,
     forget_peers,
@@ -101,6 +103,7 @@ def quarter(s: State) -> None:
 @rule
 def open_quarter(s: State) -> None:
     """Events 1 and 2: shocks, input prices, budgets, the banks' room."""
+    s.province[0].invention_most = most_inventions(s.parameters[0])
     for j in range(len(s.sectors)):
         move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
         if s.province[0].quarter >= 0:
@@ -132,8 +135,8 @@ def offer(s: State) -> None:
         sector = s.sectors[firm.sector]
         firm.customers *= sector.normalise
         set_capacity(firm, sector, season, p)
-        set_price(firm, sector, s.cities[firm.city], policy, p)
-        set_attractiveness(firm, sector, p)
+        log_price = set_price(firm, sector, s.cities[firm.city], policy, p)
+        set_attractiveness(firm, sector, log_price, p)
         sector.appeal += firm.weight * firm.customers * firm.attractiveness
         sector.home_price += firm.weight * firm.customers * firm.price
 
@@ -179,9 +182,11 @@ def work(s: State) -> int:
         produce(firm, p)
         charges = charges_due(firm, sector, policy, p)
         taxes = settle(firm, sector, city, province, charges, p)
-        record_flows(s, firm, taxes)
+        record_flows(s.table[firm.city, firm.sector], firm, sector, city, taxes, p)
         if plans_now(firm, province.quarter):
-            make_plan(s, i, s.plans[plans])
+            cluster = s.clusters[firm.city, firm.sector]
+            desk = Desk(sector, city, cluster, province, policy, s.levers, s.accounts, p)
+            make_plan(i, s.plans[plans], firm, desk)
             if not is_empty(s.plans[plans]):
                 plans += 1
     return plans
@@ -201,6 +206,7 @@ def build_and_learn(s: State) -> None:
         sector = s.sectors[firm.sector]
         city = s.cities[firm.city]
         bank = s.banks[firm.city]
+        cluster = s.clusters[firm.city, firm.sector]
         row = s.table[firm.city, firm.sector]
         spent = spend_on_project(firm, bank, province)
         commission(firm, province, p)
@@ -212,19 +218,20 @@ def build_and_learn(s: State) -> None:
         cover_shortage(firm, bank, province, p)
         use_surplus(firm, bank, province, p)
         learn_systems(firm, city, p)
-        invent(firm, sector, province.quarter, p)
+        invent(firm, sector, province, p)
         imitate(firm, sector, p)
-        change_efficiency(firm, s.clusters[firm.city, firm.sector], province.quarter, p)
+        damping = size_factor(firm.staff, p)
+        change_efficiency(firm, cluster, damping, province.quarter, p)
         set_cost_factors(firm, p)
-        change_customers(firm, sector, province, p)
+        change_customers(firm, sector, province, damping, p)
         count_size(firm, p)
         count_arrears(firm, p)
         if leaves(firm, city, bank, province, p):
             close_down(firm, sector, city, bank, province, p)
             row[Quantity.EXITS] += firm.weight
         else:
-            add_to_peers(s, firm)
-            record_stocks(s, firm)
+            add_to_peers(firm, sector, city, cluster)
+            record_stocks(row, firm, sector, province, p)
 
 
 @rule

@@ -4,37 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.city import City
+from agents.cluster import Cluster
 from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
 from agents.enterprise.money import capital_value
 from agents.enterprise.production import energy_used, materials_used, so2_emitted
 from agents.enterprise.projects import high_capital
 from agents.enterprise.record import RUNGS, Enterprise
-from agents.province import CITIES, SYSTEMS
+from agents.parameters import Parameters
+from agents.province import CITIES, SYSTEMS, Province
 from agents.record import rule
-from agents.sector import FUELS
+from agents.sector import FUELS, Sector
 from model.indicators import NO_SECTOR, Quantity
-from model.state import State
+from model.state import FloatArray, State
 
 
 @rule
-def base_energy_cost(s: State, j: int) -> float:
+def base_energy_cost(sector: Sector) -> float:
     """Energy cost of a unit of output at base prices, million yuan."""
     cost = 0.0
     for fuel in range(FUELS):
-        cost += s.sectors[j].energy_cost[fuel]
+        cost += sector.energy_cost[fuel]
     return cost
 
 
 @rule
-def record_flows(s: State, firm: Enterprise, taxes: float) -> None:
-    """Flows of the quarter of one enterprise."""
-    p = s.parameters[0]
-    sector = s.sectors[firm.sector]
-    row = s.table[firm.city, firm.sector]
+def record_flows(
+    row: FloatArray, firm: Enterprise, sector: Sector, city: City, taxes: float, p: Parameters
+) -> None:
+    """Flows of the quarter of one enterprise, added to its cell's row."""
     w = firm.weight
     energy = energy_used(firm, p)
-    inputs = materials_used(firm, p) * sector.material + energy * base_energy_cost(s, firm.sector)
+    inputs = materials_used(firm, p) * sector.material + energy * base_energy_cost(sector)
     row[Quantity.OUTPUT] += w * firm.output
     row[Quantity.VALUE_ADDED] += w * (firm.output - inputs)
     row[Quantity.WORKER_YEARS] += w * 0.25 * firm.staff
@@ -51,17 +53,15 @@ def record_flows(s: State, firm: Enterprise, taxes: float) -> None:
     co2 = sector.fuel_co2 * energy + sector.process_co2 * firm.output
     row[Quantity.CO2] += w * co2
     row[Quantity.SO2] += w * so2_emitted(firm, sector, p)
-    wage = wage_per_quarter(firm, sector, s.cities[firm.city])
-    row[Quantity.WAGES] += w * firm.staff * wage
+    row[Quantity.WAGES] += w * firm.staff * wage_per_quarter(firm, sector, city)
     row[Quantity.TAX] += w * taxes
 
 
 @rule
-def record_stocks(s: State, firm: Enterprise) -> None:
-    """Stocks at the quarter's end of one enterprise that is alive."""
-    p = s.parameters[0]
-    sector = s.sectors[firm.sector]
-    row = s.table[firm.city, firm.sector]
+def record_stocks(
+    row: FloatArray, firm: Enterprise, sector: Sector, province: Province, p: Parameters
+) -> None:
+    """Stocks at the quarter's end of one enterprise that is alive, added to its cell's row."""
     w = firm.weight
     row[Quantity.STAFF] += w * firm.staff
     row[Quantity.LIVING] += w
@@ -74,7 +74,7 @@ def record_stocks(s: State, firm: Enterprise) -> None:
         row[Quantity.CAPITAL_0 + k] += w * firm.capital[k]
         units += firm.capital[k]
     if firm.product > 0:
-        tonnes = units * tonnes_per_unit(firm, sector, s.province[0])
+        tonnes = units * tonnes_per_unit(firm, sector, province)
         row[Quantity.TONNES_0 + firm.product - 1] += w * tonnes
     if firm.counted:
         row[Quantity.COUNTED] += w
@@ -100,10 +100,8 @@ def record_cities(s: State) -> None:
 
 
 @rule
-def add_to_peers(s: State, firm: Enterprise) -> None:
+def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster) -> None:
     """What peers see of one another: systems, intelligent capital, quality, profit."""
-    sector = s.sectors[firm.sector]
-    cluster = s.clusters[firm.city, firm.sector]
     w = firm.weight
     cluster.records += 1
     cluster.enterprises += w
@@ -123,7 +121,6 @@ def add_to_peers(s: State, firm: Enterprise) -> None:
     sector.output += w * firm.output
     sector.profit += w * firm.profit
     sector.revenue += w * firm.revenue
-    city = s.cities[firm.city]
     city.staff += w * firm.staff
     city.output += w * firm.output
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.parameters import Parameters
-from agents.province import LEVERS, Lever, Policy
-from agents.record import Records
+from agents.enterprise.record import Enterprise
+from agents.province import LEVERS, Lever, Policy, Province
+from agents.record import Records, rule
 from model import accounts
 from model.base_year import BaseYear
 from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
@@ -22,8 +23,7 @@ from model.state import State, copy_state
 from model.world import World, label
 
 FloatArray = NDArray[np.float64]
-ROOM = 1_500  # spare rows for entrants, per unit of scale, between two looks
-GROWTH_ROOM = 0.04
+GROWTH_ROOM = 0.03  # of the records: spare rows that entrants of a quarter do not fill
 TRACE=None
 
 
@@ -124,7 +124,7 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
         if number >= -half:
             lost += state.sectors["lost"] / half
     state.sectors["rest_inflow"] = lost
-    state = compact(state)
+    close_ranks(state.firms, state.province[0])
     _anchor_use(plan, state)
     _anchor(plan, state, output)
     _set_pace(plan, state, (_mean_quality(state) - quality) / half)
@@ -194,6 +194,7 @@ def _set_world(state: State, plan: Blueprint, world: World, row: int, number: in
     province["wage_trend"] = p("wage_trend")
     sectors["demand"] = world.demand[row]
     sectors["external_price"] = world.price[row]
+    sectors["external_log_price"] = np.log(world.price[row])
     sectors["other_price"] = world.other_price[row]
     basket = sectors["consumption"] / sectors["consumption"].sum()
     province["consumer_price"] = float(basket @ world.price[row])
@@ -207,15 +208,16 @@ def _give(state: State, levers: Any, policy: Any) -> None:
     state.policy[:] = policy
 
 
-def compact(state: State) -> State:
-    """Drop the records of those who are gone; the order of the others stays."""
-    rows = int(state.province["rows"][0])
-    firms = state.firms[:rows]
-    alive = firms[firms["alive"]]
-    province = state.province.copy().view(np.recarray)
-    province["rows"] = len(alive)
-    kept = state._replace(firms=alive.view(np.recarray), province=province)
-    return copy_state(kept, 0)
+@rule
+def close_ranks(firms: Records[Enterprise], province: Province) -> None:
+    """Move the living together at the front, in their order; what is behind them is spare."""
+    kept = 0
+    for i in range(province.rows):
+        if firms[i].alive:
+            if kept < i:
+                firms[kept] = firms[i]
+            kept += 1
+    province.rows = kept
 
 
 def simulate(
@@ -242,7 +244,7 @@ def simulate(
     ConservationError
         where money, capital, workers, enterprises or loans do not close.
     """
-    state = copy_state(begin.state, _room(begin.state, 4))
+    state = copy_state(begin.state, _room(begin.state, 8))
     opening = accounts.open_accounts(state)
     industrial = sector_weights("all")
     cities = np.empty((quarters, 14, QUANTITIES))
@@ -267,9 +269,10 @@ def run_quarter(
     state: State, plan: Blueprint, world: World, levers: Any, policy: Any, number: int
 ) -> State:
     """One quarter; the state returned has grown where entrants needed room."""
-    rows = int(state.province["rows"][0])
-    if number % 4 == 0 and rows + _room(state, 4) > len(state.firms):
-        state = copy_state(state, _room(state, 4))
+    if number % 4 == 0:
+        close_ranks(state.firms, state.province[0])
+        if int(state.province["rows"][0]) + _room(state, 4) > len(state.firms):
+            state = copy_state(state, _room(state, 8))
     _set_world(state, plan, world, number, number)
     _give(state, levers, policy)
     state.table[:] = 0.0

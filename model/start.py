@@ -117,8 +117,6 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
     province["seed"] = plan.seed
     province["rows"] = n
     province["quarter"] = -int(plan.parameter("hidden_quarters"))
-    # an entrant stands for as many as an ordinary record does
-    province["entrant_weight"] = 1.0 / plan.scale
     for name in ("base_rate",):
         province[name] = plan.parameter(name)
     for name in ("equipment_price", "fuel_price", "consumer_price"):
@@ -571,7 +569,9 @@ def _intercept(s: State, system: int, flow: float) -> float:
 def gather_peers(s: State) -> None:
     """Sums over peers at the start."""
     for i in range(s.province[0].rows):
-        if s.firms[i].alive:
-            add_to_peers(s, s.firms[i])
+        firm = s.firms[i]
+        if firm.alive:
+            cluster = s.clusters[firm.city, firm.sector]
+            add_to_peers(firm, s.sectors[firm.sector], s.cities[firm.city], cluster)
 
 

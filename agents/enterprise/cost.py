@@ -90,8 +90,8 @@ def normal_cost(firm: Enterprise, sector: Sector, city: City, p: Parameters) -> 
 @rule
 def set_price(
     firm: Enterprise, sector: Sector, city: City, policy: Policy, p: Parameters
-) -> None:
-    """Mark-up follows the growth of customers; price moves towards its target.
+) -> float:
+    """Mark-up follows the growth of customers; price moves towards its target. Returns its log.
 
     The target weighs the external price against own cost plus mark-up (``takes``).
     """
@@ -99,18 +99,22 @@ def set_price(
     markup = firm.markup * (1.0 + p.markup_response * firm.growth)
     firm.markup = min(max(markup, p.markup_min), p.markup_max)
     own = np.log((1.0 + firm.markup) * normal_cost(firm, sector, city, p))
-    target = sector.takes * np.log(sector.external_price) + (1.0 - sector.takes) * own
-    firm.price *= np.exp(p.price_speed * (target - np.log(firm.price)))
+    target = sector.takes * sector.external_log_price + (1.0 - sector.takes) * own
+    before = np.log(firm.price)
+    after = before + p.price_speed * (target - before)
+    firm.price = np.exp(after)
+    return after
 
 
 @rule
-def set_attractiveness(firm: Enterprise, sector: Sector, p: Parameters) -> None:
+def set_attractiveness(firm: Enterprise, sector: Sector, log_price: float, p: Parameters) -> None:
     """Appeal to customers: quality and price against the external competitor, and delivery.
 
+    ``log_price`` is the log of the enterprise's price.
     Backlog makes delivery slower; a mature CRM makes customers stay.
     """
     quality = firm.quality - sector.external_quality
-    price = np.log(sector.external_price / firm.price)
+    price = sector.external_log_price - log_price
     waiting = firm.backlog / max(firm.capacity, 1e-9)
     appeal = p.demand_quality * quality + p.demand_price * price - p.delivery_backlog * waiting
     crm = 2.0 - system_effect(p.benefit_crm_customers, firm.maturity[3], p.dip)

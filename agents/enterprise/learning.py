@@ -25,10 +25,21 @@ def invention_rate(firm: Enterprise, p: Parameters) -> float:
 
 
 @rule
-def invent(firm: Enterprise, sector: Sector, quarter: int, p: Parameters) -> None:
+def most_inventions(p: Parameters) -> float:
+    """The highest chance of an invention in a quarter that any enterprise can have."""
+    large = np.exp(p.invent_size_power * np.log(max(1.0, p.invent_size_max)))
+    rate = p.invent * p.knowledge_efficiency * large * (1.0 + p.benefit_plm_invention)
+    return 1.0 - np.exp(-rate)
+
+
+@rule
+def invent(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
     """An invention raises quality, by less the further the enterprise is ahead of its competitor."""
-    rate = invention_rate(firm, p)
-    if luck(firm.identity, quarter, Event.INVENTION) < 1.0 - np.exp(-rate):
+    quarter = province.quarter
+    draw = luck(firm.identity, quarter, Event.INVENTION)
+    if draw >= province.invention_most:  # nobody's chance reaches so far: spares the rate
+        return
+    if draw < 1.0 - np.exp(-invention_rate(firm, p)):
         lead = max(0.0, firm.quality - sector.external_quality)
         size = exponential(luck(firm.identity, quarter, Event.INVENTION_STEP))
         firm.quality += sector.step * size * np.exp(-lead / p.quality_lead_scale)
@@ -48,20 +59,24 @@ def size_factor(staff: float, p: Parameters) -> float:
 
 
 @rule
-def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Parameters) -> None:
+def change_efficiency(
+    firm: Enterprise, cluster: Cluster, damping: float, quarter: int, p: Parameters
+) -> None:
     """Own efficiency returns to its home level, with luck and spillover from intelligent peers.
 
-    A giant's parts have luck of their own, so its efficiency moves less.
+    A giant's parts have luck of their own, so its efficiency moves less: ``damping`` of the spread.
     """
     home = firm.efficiency_home + p.spillover * cluster.intelligent
     chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
-    spread = p.efficiency_sd * min(1.0, size_factor(firm.staff, p))
+    spread = p.efficiency_sd * min(1.0, damping)
     away = p.persistence * (firm.efficiency - home) + spread * chance
     firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)
 
 
 @rule
-def change_customers(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
+def change_customers(
+    firm: Enterprise, sector: Sector, province: Province, damping: float, p: Parameters
+) -> None:
     """Customers move by habit towards attractiveness, leave where orders stay undelivered, and luck.
 
     The mixture of small and large shocks keeps yearly growth tent-shaped (Bottazzi, Secchi 2006).
@@ -78,7 +93,7 @@ def change_customers(firm: Enterprise, sector: Sector, province: Province, p: Pa
     jumps = luck(firm.identity, province.quarter, Event.CUSTOMERS_JUMP) < p.jump
     sd = p.jump_sd if jumps else p.customers_sd
     chance = laplace(luck(firm.identity, province.quarter, Event.CUSTOMERS))
-    after *= np.exp(min(chance * sd * size_factor(firm.staff, p), p.jump_most))
+    after *= np.exp(min(chance * sd * damping, p.jump_most))
     firm.growth = after / before - 1.0 if before > 0.0 else 0.0
     firm.customers = after
 

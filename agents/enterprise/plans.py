@@ -203,9 +203,13 @@ def consider_move(
     cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
     fixed = p.project_fixed_cost / units
     pays = share_that_pays(np.log(plan.patience * saving / (cost + fixed)), p)
-    helped = (1.0 - plan.grant_rate) * cost + fixed
-    pays_supported = share_that_pays(np.log(plan.patience * saving / helped), p)
+    pays_supported = pays
+    if plan.grant_rate > 0.0:
+        helped = (1.0 - plan.grant_rate) * cost + fixed
+        pays_supported = share_that_pays(np.log(plan.patience * saving / helped), p)
     known = firm.decided[move]
+    if pays <= known and pays_supported <= known:
+        return
     lines = max(1.0e-3, lines_of(firm, p) * units / capital_units(firm))
     chance = luck(firm.identity, province.quarter, Event.LINES_0 + move)
     share = max(0.0, pays - known) / (1.0 - known)

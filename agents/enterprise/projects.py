@@ -118,8 +118,6 @@ def grant_loan(
     It pays a fee on what was lent beyond the ordinary limit or the ordinary room, and a discount
     on the interest of the eligible.
     """
-    if plan.credit_asked <= 0.0:
-        return
     plan.credit = plan.credit_asked
     backed = take_backed_room(bank, plan.credit * firm.weight) / firm.weight
     bank.room -= plan.credit * firm.weight
