@@ -26,6 +26,7 @@ class City(Record):
     released: float = field("persons", "laid off, or left by exits and closures, this quarter")
     hired: float = field("persons", "hired in this quarter")
     displaced: float = field("persons", "displaced by ordered closures in this quarter")
+    displaced_pool: float = field("persons", "of the pool who were displaced by closures")
     left: float = field("persons", "left the industrial labour force since the start")
     joined: float = field("persons", "joined it since the start")
     productivity: float = field("million yuan/person", "smoothed output per worker")
@@ -78,9 +79,11 @@ def report_closures(city: City, product: int, monitoring: float, p: Parameters) 
 
 @rule
 def open_labour_market(city: City, support: float, p: Parameters) -> None:
-    """Share of wanted hires that the pool can give; retraining support makes more of it fit."""
-    fits = min(1.0, p.matching * (1.0 + support))
-    available = fits * max(0.0, city.pool + city.released)
+    """Share of wanted hires that the pool can give; retraining makes more of the displaced fit."""
+    people = max(0.0, city.pool + city.released)
+    displaced = min(people, city.displaced_pool + city.displaced)
+    available = p.matching * people
+    available += support * (1.0 - p.matching) * displaced
     if city.hires_wanted > available:
         city.hire_ratio = available / city.hires_wanted
     else:
@@ -96,8 +99,12 @@ def close_labour_market(city: City, p: Parameters) -> None:
     emigration = p.emigration_northwest if city.northwest else p.emigration
     force = max(1.0, city.pool + city.staff)
     slack = max(0.0, city.pool) / force / p.natural
-    leaving = min(0.5, (p.to_services + emigration) * slack) * max(0.0, city.pool)
+    rate = min(0.5, (p.to_services + emigration) * slack)
+    leaving = rate * max(0.0, city.pool)
+    stay = 1.0 - min(1.0, city.hired / max(1.0, city.pool + city.hired))
+    city.displaced_pool = (city.displaced_pool + city.displaced) * stay
     city.pool += city.inflow - leaving
+    city.displaced_pool = min(city.displaced_pool * (1.0 - rate), max(0.0, city.pool))
     city.joined += city.inflow
     city.left += leaving
     city.skill -= p.skill_loss * emigration * city.pool / force

@@ -70,6 +70,7 @@ class Policy(Record):
     # capacity_elimination
     quota: Vector = field("tonnes/year", "outdated capacity ordered closed by the province", (PRODUCTS,))
     national_quota: Vector = field("tonnes/year", "the same, ordered by the nation", (PRODUCTS,))
+    standard: Vector = field("share", "of the obsolete rung that counts as outdated", (PRODUCTS,))
     compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))
     national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))

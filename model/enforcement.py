@@ -8,8 +8,8 @@ from agents.city import choose_effort, report_closures
 from agents.enterprise.closure import (
     close_obsolete,
     is_inspected,
+    list_outdated,
     loss_by_closure,
-    outdated_tonnes,
     pay_severance,
     reopen,
     staff_on_obsolete,
@@ -54,7 +54,7 @@ def survey_outdated(s: State) -> None:
             continue
         sector = s.sectors[firm.sector]
         city = s.cities[firm.city]
-        tonnes = outdated_tonnes(firm, sector, s.province[0])
+        tonnes = list_outdated(firm, sector, s.province[0], policy.standard[firm.product])
         if tonnes <= 0.0:
             continue
         jobs = staff_on_obsolete(firm, p)
@@ -159,7 +159,7 @@ def close_at(s: State, i: int) -> None:
     city = s.cities[firm.city]
     province = s.province[0]
     p = s.parameters[0]
-    standing = outdated_tonnes(firm, sector, province)
+    standing = list_outdated(firm, sector, province, s.policy[0].standard[firm.product])
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return
@@ -206,7 +206,9 @@ def inspect(s: State) -> None:
         i = s.order[oldest[dirtiest[j]]]
         firm = s.firms[i]
         city = s.cities[firm.city]
-        if city.quota[firm.product] > 0.0 and is_inspected(firm, city, province.quarter, p):
+        if city.quota[firm.product] <= 0.0:
+            continue
+        if is_inspected(firm, city, province.quarter, s.policy[0], p):
             close_at(s, i)
 
 

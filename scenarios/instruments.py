@@ -207,6 +207,8 @@ def _technical_transformation(table: Any, handles: Policy, year: int) -> None:
 def _capacity_elimination(table: Any, handles: Policy, year: int) -> None:
     t: CapacityElimination = table
     _fill(handles.quota, _by_product(t.quota, t.start, year))
+    standard = in_year(t.standard, t.start, year)
+    _fill(handles.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
     _fill(handles.compensation, _by_product(dict(t.compensation), t.start, year))
     _fill(handles.city_weight, _by_city(t.region_weights, 1.0))
     handles.replacement = t.replacement_ratio

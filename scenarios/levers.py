@@ -25,6 +25,7 @@ from scenarios.values import (
     Weight,
     Within,
     Yearly,
+    YearlyShare,
     check_sum,
 )
 
@@ -111,6 +112,13 @@ class CapacityElimination(LeverTable):
         "outdated capacity ordered closed by the province, beyond the nation's",
         "省定淘汰任务（国家任务之外）",
     )
+    standard: YearlyShare = key(
+        0.0,
+        "share, one number or one a year",
+        "三(五)",
+        "share of obsolete capacity that counts as outdated; 0 keeps to the list of 2015",
+        "视为落后的低端产能比例；0 表示只按 2015 年名单",
+    )
     compensation: dict[Product, PerTonne] = key(
         {},
         "yuan/tonne by product",
@@ -154,6 +162,11 @@ class CapacityElimination(LeverTable):
         "paid for one displaced worker",
         "每名分流职工安置补助",
     )
+
+    @field_validator("standard")
+    @classmethod
+    def _standard_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
+        return fits_years(value, info)
 
     @field_validator("quota")
     @classmethod

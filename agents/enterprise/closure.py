@@ -19,10 +19,13 @@ def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> flo
 
 
 @rule
-def outdated_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
-    """Listed outdated capacity that still stands at work, tonnes a year; the list only shrinks."""
+def list_outdated(firm: Enterprise, sector: Sector, province: Province, standard: float) -> float:
+    """Outdated capacity at work, tonnes a year: what the list of 2015 still holds, or more.
+
+    A standard counts at least that share of the obsolete rung as outdated.
+    """
     standing = firm.capital[OBSOLETE] * tonnes_per_unit(firm, sector, province)
-    firm.outdated = min(firm.outdated, standing)
+    firm.outdated = max(min(firm.outdated, standing), standard * standing)
     return firm.outdated
 
 
@@ -43,10 +46,13 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 
 
 @rule
-def is_inspected(firm: Enterprise, city: City, quarter: int, p: Parameters) -> bool:
-    """Inspection in this quarter, by the city's effort and its inspectors' yearly reach."""
-    yearly = city.effort * p.inspection_reach
-    return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * yearly
+def is_inspected(
+    firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters
+) -> bool:
+    """Inspection in this quarter by the city, as far as it makes an effort, or by the nation."""
+    missed = (1.0 - city.effort * p.inspection_reach)
+    missed *= 1.0 - policy.national_monitoring * p.national_reach
+    return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
 
 
 @rule

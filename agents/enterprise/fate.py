@@ -77,9 +77,22 @@ def has_nothing_left(firm: Enterprise) -> bool:
 
 @rule
 def leaves(firm: Enterprise, city: City, bank: Bank, province: Province, p: Parameters) -> bool:
-    """Whether the enterprise closes in this quarter; a rescue keeps it alive."""
+    """Whether the enterprise closes in this quarter; rescue and reorganisation keep it alive."""
     if has_nothing_left(firm):
         return True
+    if not wants_to_leave(firm, city, bank, province, p):
+        return False
+    if firm.staff >= p.reorganise_staff:
+        reorganise(firm, bank, province, p)
+        return False
+    return True
+
+
+@rule
+def wants_to_leave(
+    firm: Enterprise, city: City, bank: Bank, province: Province, p: Parameters
+) -> bool:
+    """Whether arrears or losses have lasted too long; the state rescues some of its own."""
     if firm.arrears_quarters >= p.grace:
         if is_rescued(firm, city, province.quarter, p):
             rescue(firm, bank, province, p)
@@ -87,6 +100,23 @@ def leaves(firm: Enterprise, city: City, bank: Bank, province: Province, p: Para
         firm.arrears_quarters = 0 if firm.owner <= 1 else firm.arrears_quarters
         return firm.owner > 1 or luck(firm.identity, province.quarter, Event.EXIT) < p.give_up
     return gives_up(firm, province.quarter, p)
+
+
+@rule
+def reorganise(firm: Enterprise, bank: Bank, province: Province, p: Parameters) -> None:
+    """A bankrupt of size is not shut but reorganised: creditors lose, the plant goes on.
+
+    Debt falls to the owner's target, arrears are written off (Dongbei Special Steel, 2016 to 2017).
+    """
+    kept = min(firm.debt, p.leverage_target[firm.owner] * p.resale * capital_value(firm, p))
+    loss = firm.debt - kept
+    write_off(bank, loss * firm.weight)
+    province.written_off += loss * firm.weight
+    province.unpaid += firm.arrears * firm.weight
+    firm.debt = kept
+    firm.arrears = 0.0
+    firm.arrears_quarters = 0
+    firm.loss_record = 0.5
 
 
 @rule
