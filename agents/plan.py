@@ -19,8 +19,7 @@ class Plan(Record):
     score: float = field("score", "in the ranking of the province")
     patience: float = field("years", "of the enterprise now, after losses")
     # renewal and expansion
-    renewal_units: float = field("capacity units", "ordered")
-    renewal_rung: int = field("rung", "of the new capital")
+    ordered: Vector = field("capacity units", "new capital by rung", (MOVES,))
     renewal_cost: float = field("million yuan", "of the new capital")
     # upgrading: version 0 without support, version 1 with
     grant_rate: float = field("share of cost", "support that the enterprise may hope for")
@@ -32,6 +31,8 @@ class Plan(Record):
     decided_supported: Vector = field("share", "of lines decided by it, with support", (MOVES,))
     upgrade_cost: float = field("million yuan", "without support")
     upgrade_cost_supported: float = field("million yuan", "with support, before the support")
+    due: Vector = field("lines", "left over for later, without support", (MOVES,))
+    due_supported: Vector = field("lines", "left over for later, with support", (MOVES,))
     grant_asked: float = field("million yuan", "applied for")
     grant: float = field("million yuan", "given")
     # digital systems

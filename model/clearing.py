@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents.bank import open_bank
 from agents.chance import Event, luck
-from agents.enterprise.plans import eligible
+from agents.enterprise.plans import eligible, keep_decisions
 from agents.enterprise.projects import (
     begin,
     grant_loan,
@@ -293,6 +293,7 @@ def begin_plans(s: State, plans: int) -> None:
             if plan.cost > 0.0:
                 put_off(firm, p)
             continue
+        keep_decisions(plan, firm)
         total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
         if total > 0.0:
             cluster = s.clusters[firm.city, firm.sector]

@@ -73,6 +73,7 @@ def clear_record(firm: Enterprise) -> None:
         firm.underway[k] = 0.0
         firm.rebuilding[k] = 0.0
         firm.decided[k] = 0.0
+        firm.due[k] = 0.0
         firm.run[k] = 0.0
         firm.unit_cost[k] = 0.0
     for system in range(len(firm.ceiling)):

@@ -58,9 +58,7 @@ class Desk(NamedTuple):
 @rule
 def clear_plan(plan: Plan) -> None:
     """Forget the plan that stood in this place of the workspace before."""
-    plan.renewal_units = 0.0
     plan.renewal_cost = 0.0
-    plan.renewal_rung = 0
     plan.grant_rate = 0.0
     plan.grant_cap = 0.0
     plan.major = False
@@ -85,6 +83,7 @@ def clear_plan(plan: Plan) -> None:
     for move in range(len(plan.moved)):
         plan.moved[move] = 0.0
         plan.moved_supported[move] = 0.0
+        plan.ordered[move] = 0.0
     for system in range(SYSTEMS):
         plan.adopt[system] = 0.0
         plan.adopt_supported[system] = 0.0
@@ -93,7 +92,7 @@ def clear_plan(plan: Plan) -> None:
 @rule
 def is_empty(plan: Plan) -> bool:
     """Whether nothing is wanted, supported or not."""
-    wanted = plan.renewal_units + plan.upgrade_cost + plan.upgrade_cost_supported
+    wanted = plan.renewal_cost + plan.upgrade_cost + plan.upgrade_cost_supported
     wanted += plan.systems_cost + plan.systems_cost_supported
     return wanted + plan.retrofit_cost + plan.retrofit_cost_supported <= 0.0
 
@@ -152,7 +151,7 @@ def make_plan(row: int, plan: Plan, firm: Enterprise, desk: Desk) -> None:
     plan.key = firm.key
     plan.city = firm.city
     plan.luck = luck(firm.identity, province.quarter - province.season, Event.TIE)
-    plan.patience = patience_now(firm, p)
+    plan.patience = patience_now(firm, sector, p)
     plan.aware = is_aware(firm, province, p)
     scrap_idle(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)

@@ -323,7 +323,10 @@ def rung_mixes(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray:
     target = np.asarray(p["rung_mix"]) - years * np.asarray(p["rung_drift"])
     mean = target[None, :] * tilt
     mean /= mean.sum(axis=1, keepdims=True)
-    shape = np.maximum(mean * p["rung_concentration"], 0.02)
+    # an enterprise of many lines is an average over many plants
+    lines = np.clip(firms["sales_year"] / p["line_size"], 1.0, p["line_max"])
+    concentration = p["rung_concentration"] * np.maximum(1.0, lines / p["lump_lines"])
+    shape = np.maximum(mean * concentration[:, None], 0.02)
     uniforms = np.stack([draws.uniform(7 + k) for k in range(4)], axis=1)
     gammas = np.maximum(gammaincinv(shape, uniforms), 1.0e-12)
     mixes: FloatArray = gammas / gammas.sum(axis=1, keepdims=True)

@@ -34,7 +34,7 @@ from agents.enterprise.learning import (
     size_factor,
 )
 from agents.enterprise.money import charges_due, cover_shortage, settle, use_surplus
-from agents.enterprise.plans import plans_now
+from agents.enterprise.plans import keep_decisions, plans_now
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
 from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
 from agents.province import CITIES, LeverName
@@ -187,7 +187,9 @@ def work(s: State) -> int:
             cluster = s.clusters[firm.city, firm.sector]
             desk = Desk(sector, city, cluster, province, policy, s.levers, s.accounts, p)
             make_plan(i, s.plans[plans], firm, desk)
-            if not is_empty(s.plans[plans]):
+            if is_empty(s.plans[plans]):
+                keep_decisions(s.plans[plans], firm)
+            else:
                 plans += 1
     return plans
 

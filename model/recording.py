@@ -113,7 +113,9 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
             sector.adopted_sum[system] += w
     for k in range(RUNGS):
         cluster.capital_sum += w * firm.capital[k]
+        sector.capital_sum += w * firm.capital[k]
     cluster.intelligent_sum += w * firm.capital[3]
+    sector.high_sum += w * high_capital(firm)
     sector.enterprises += w
     sector.quality_sum += w * firm.quality
     sector.quality_squares += w * firm.quality * firm.quality
@@ -137,6 +139,8 @@ def forget_peers(s: State) -> None:
         sector.output = 0.0
         sector.profit = 0.0
         sector.revenue = 0.0
+        sector.high_sum = 0.0
+        sector.capital_sum = 0.0
         for system in range(SYSTEMS):
             sector.adopted_sum[system] = 0.0
         for c in range(CITIES):
@@ -161,6 +165,8 @@ def know_peers(s: State) -> None:
         if sector.enterprises > 0.0:
             for system in range(SYSTEMS):
                 sector.adopted[system] = sector.adopted_sum[system] / sector.enterprises
+        if sector.capital_sum > 0.0:
+            sector.high = sector.high_sum / sector.capital_sum
         for c in range(CITIES):
             cluster = s.clusters[c, j]
             if cluster.enterprises > 0.0:

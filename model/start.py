@@ -541,6 +541,7 @@ def _set_decisions(plan: Blueprint, s: State) -> None:
     know_peers(s)
     s.clusters["adopted_start"] = s.clusters["adopted"]
     sectors["adopted_start"] = sectors["adopted"]
+    sectors["high_start"] = sectors["high"]
     flows = np.asarray(plan.parameter("adopt_flow"))
     for system in range(len(flows)):
         s.province["adopt_0"][0, system] = _intercept(s, system, float(flows[system]))

@@ -176,4 +176,180 @@ HELP: dict[str, tuple[str, str]] = {
     "warm": ("只编译规则", "Only compile the rules"),
     "port": ("网页应用的端口", "Port of the web application"),
 }
-PHRASES = {"heading": HEADINGS, "message": MESSAGES, "help": HELP}
+PAGE: dict[str, tuple[str, str]] = {
+    "title": (
+        "辽宁工业转型升级：政策做了什么",
+        "Upgrading Liaoning's industry: what the policies do",
+    ),
+    "about": (
+        "以规模以上工业企业为主体的模拟，2015—2025年；每个数都是与“{baseline}”逐种子配对的差异。",
+        "A simulation of the province's industrial enterprises, 2015 to 2025. Every effect is a "
+        "paired difference to “{baseline}”.",
+    ),
+    "language": ("语言 / Language", "Language"),
+    "scenario": ("情景（结论与地图）", "Scenario (answer and map)"),
+    "shown": ("图表中显示的情景", "Scenarios in the figures"),
+    "year": ("年份", "Year"),
+    "indicator": ("指标", "Indicator"),
+    "preparing": ("正在计算首页的比较", "computing the first page's comparison"),
+    "prepare": (
+        "只计算并保存首页的比较，不打开应用",
+        "Only compute and keep the first page's comparison",
+    ),
+    "none_yet": (
+        "首页的比较尚未算出：正在后台用{runs}对模拟计算，完成后自动显示（通常不到一分钟）。",
+        "The comparison for this page is not there yet: it is being computed in the background "
+        "with {runs} pairs, and will appear by itself, as a rule within a minute.",
+    ),
+    "stale": (
+        "下列结果算于规则、参数或数据最近一次改动之前；正在后台重新计算，完成后自动更新。",
+        "These results were made before the last change of rules, parameters or data. They are "
+        "being computed again in the background; the page will renew itself.",
+    ),
+    "compiling": ("正在编译规则（约半分钟）", "compiling the rules (about half a minute)"),
+    "computed": ("已完成 {percent}%", "{percent}% done"),
+    "gave_up": (
+        "计算没有完成：{reason}。可在终端运行 liaosim app --prepare 查看原因。",
+        "The computation gave up: {reason}. Run liaosim app --prepare in a terminal to see why.",
+    ),
+    "again": ("再试一次", "Try again"),
+    "choose_one": ("请至少选择一个情景。", "Choose at least one scenario."),
+    "quoted": ("“{title}”", "“{title}”"),
+    "clear": (
+        "{year}年，{scenario}使{scope}{indicator}{verb}{size}"
+        "（{relative}95%区间 {low} 至 {high}，{runs}对模拟）。",
+        "In {year}, {scenario} {verb} {indicator} in {scope} by {size} "
+        "({relative}95% interval {low} to {high}; {runs} pairs).",
+    ),
+    "unclear": (
+        "{year}年，{scenario}对{scope}{indicator}的影响与零无法区分："
+        "{signed}（{relative}95%区间 {low} 至 {high}，{runs}对模拟）。",
+        "In {year}, the effect of {scenario} on {indicator} in {scope} is not distinguishable "
+        "from zero: {signed} ({relative}95% interval {low} to {high}; {runs} pairs).",
+    ),
+    "unchanged": (
+        "{year}年，{scenario}没有改变{scope}{indicator}（{runs}对模拟中差异均为零）。",
+        "In {year}, {scenario} leaves {indicator} in {scope} unchanged "
+        "(no difference in any of {runs} pairs).",
+    ),
+    "undefined": (
+        "{year}年，{scope}{indicator}没有定义。",
+        "In {year}, {indicator} is not defined in {scope}.",
+    ),
+    "of_baseline": ("为基准的{percent}%；", "{percent}% of the baseline; "),
+    "in_province": ("全省", "the province"),
+    "raises": ("提高", "raises"),
+    "lowers": ("降低", "lowers"),
+    "adds": ("增加", "raises"),
+    "takes": ("减少", "lowers"),
+    "probably": ("可能{verb}", "probably {verb}"),
+    "beside": ("同年，它还——{parts}。", "In the same year it also — {parts}."),
+    "part": ("{verb}：{names}", "{verb}: {names}"),
+    "no_clear": ("与零无法区分", "not distinguishable from zero"),
+    "none_changed": ("没有变化", "unchanged"),
+    "between": ("、", ", "),
+    "parts_between": ("；", "; "),
+    "wording": (
+        "用语：95%区间不含零，写“提高、降低”；仅80%区间不含零，写“可能”；"
+        "其余写“与零无法区分”。区间只反映随机性与种子数，不反映参数的不确定性。",
+        "Wording: “raises” or “lowers” where the 95% interval leaves out zero, “probably” where "
+        "only the 80% interval does, else “not distinguishable”. Intervals show chance over "
+        "seeds, not doubt about the parameters.",
+    ),
+    "map": (
+        "各市{indicator}：{scenario}的影响，{year}年",
+        "{indicator} by city: effect of {scenario}, {year}",
+    ),
+    "map_legend": ("影响（{unit}）", "Effect ({unit})"),
+    "map_note": (
+        "括号表示该市的95%区间含零；每市各自的区间，{runs}对模拟。",
+        "Numbers in brackets: that city's own 95% interval includes zero. {runs} pairs.",
+    ),
+    "map_alt": (
+        "辽宁14个市的地图，按影响着色。最大：{most}；最小：{least}。全部数值见下表。",
+        "Map of Liaoning's 14 cities coloured by effect. Largest: {most}. Smallest: {least}. "
+        "All values are in the table below the map.",
+    ),
+    "of_the_baseline": ("基准的%", "% of the baseline"),
+    "city_table": ("各市数值", "The cities as a table"),
+    "headlines": (
+        "主要指标：各情景的影响与95%区间，{year}年",
+        "Headline effects with 95% intervals, {year}",
+    ),
+    "headlines_note": (
+        "竖线为零（无影响）；空心点表示区间含零。单位见各图标题，{runs}对模拟。",
+        "The vertical line is no effect; hollow marks: the interval includes zero. "
+        "Units stand above each figure. {runs} pairs.",
+    ),
+    "time": (
+        "{indicator}：与“{baseline}”的差异，逐年",
+        "{indicator}: difference to “{baseline}” by year",
+    ),
+    "time_note": (
+        "阴影为配对差异的95%区间，{runs}对模拟；政策工具在2016—2020年执行。",
+        "Bands: 95% intervals of the paired difference, {runs} pairs. "
+        "Levers run from 2016 to 2020.",
+    ),
+    "levels": ("{indicator}：各情景的路径", "{indicator}: path under each scenario"),
+    "levels_note": (
+        "阴影为路径均值的95%区间，反映各种子之间的差别，对所有情景共同；"
+        "路径重叠不等于没有影响，影响须看配对差异。",
+        "Bands: 95% intervals of the mean path, {runs} seeds. They show how seeds differ, which "
+        "is common to all scenarios: overlapping paths do not mean no effect. Judge effects by "
+        "the paired differences.",
+    ),
+    "regions": (
+        "三个区域：对{indicator}的影响，{year}年",
+        "Three regions: effect on {indicator}, {year}",
+    ),
+    "region": ("区域", "Region"),
+    "city": ("城市", "City"),
+    "effect": ("影响", "Effect"),
+    "interval": ("95%区间", "95% interval"),
+    "relative": ("相对基准", "Relative"),
+    "baseline": ("基准水平", "Baseline"),
+    "value": ("数值", "Value"),
+    "unit": ("单位：{unit}；{runs}对模拟。", "Unit: {unit}; {runs} pairs."),
+    "cell": ("{value}（{low} 至 {high}）", "{value} ({low} to {high})"),
+    "money": ("各情景花多少钱", "What each scenario spends"),
+    "lever": ("政策工具", "Lever"),
+    "whole": ("合计", "Total"),
+    "spent": ("2016—2025年实际支出（模拟）", "Spent 2016 to 2025 (simulated)"),
+    "money_note": (
+        "预算为每年资金（{unit}，{years}）；“实际支出”为模拟中各年支出之和的均值，"
+        "符合条件的申请不足时资金会有结余。",
+        "Budgets are {unit} a year, {years}. “Spent” is the simulated sum over the years, mean "
+        "over seeds: money is left over where too few applicants qualify.",
+    ),
+    "per_year": ("{unit}/年", "{unit} a year"),
+    "limits": (
+        "来源与局限：数据出处见 data/README.md；{all}个参数中有{assumed}个是假定、试定或凭记忆的，"
+        "模型尚未校准，影响的次序比大小可信。预算是情景的取值，不是方案公布的数字。企业是合成的。"
+        "国家层面的政策在所有情景中相同。市界：Apache ECharts（Apache-2.0）。",
+        "Sources and limits: data and their sources are listed in data/README.md. {assumed} of "
+        "{all} parameters are assumed, tried or recalled and the model is not yet calibrated: "
+        "trust the order of effects more than their size. Budgets are values of the scenarios, "
+        "not figures that the plan published. Enterprises are synthetic. What the nation does is "
+        "the same in every scenario. City outlines: Apache ECharts (Apache-2.0).",
+    ),
+    "made": (
+        "{runs}对模拟（种子{first}—{last}），{sample}，至{until}；规则{rules}。",
+        "{runs} pairs (seeds {first} to {last}), {sample}, to {until}; rules {rules}.",
+    ),
+    "every_enterprise": ("全部企业", "every enterprise"),
+    "sample": ("抽样比例{scale}", "sample of scale {scale}"),
+    "points": ("百分点", "percentage points"),
+    "percent": ("百分比（%）", "percent"),
+    "unit_100_million_yuan": ("亿元", "100 million yuan"),
+    "unit_10_thousand_yuan": ("万元", "10,000 yuan"),
+    "unit_billion_yuan": ("十亿元", "billion yuan"),
+    "unit_million_yuan": ("百万元", "million yuan"),
+    "unit_productivity": ("万元/人年", "thousand yuan per worker-year"),
+    "unit_wage": ("元/人年", "yuan per worker-year"),
+    "unit_people": ("万人", "thousand persons"),
+    "unit_tonnes": ("万吨", "million tonnes"),
+    "unit_tonnes_year": ("万吨/年", "million tonnes per year"),
+    "unit_tce": ("万吨标准煤", "million tce"),
+    "prices": ("（2015年价）", ", 2015 prices"),
+}
+PHRASES = {"heading": HEADINGS, "message": MESSAGES, "help": HELP, "page": PAGE}

@@ -108,7 +108,7 @@ def _key(asked: Question, _state: tuple[tuple[str, int, int], ...]) -> str:
     made = {name: value for name, value in made_with().items() if name != "rules"}
     content = {
         "question": asked.name,
-        "scenarios": {name: load(name).content_hash for name in asked.names},
+        "scenarios": {s.name: (s.content_hash, s.title) for s in map(load, asked.names)},
         "rules": rules_digest(),
         "files": {
             str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()

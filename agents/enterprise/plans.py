@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from agents.chance import Event, luck, normal
+from agents.chance import Event, luck
 from agents.enterprise.record import (
     CONVENTIONAL,
+    INTELLIGENT,
     MOVE_FROM,
     MOVE_TO,
     MOVES,
@@ -53,11 +54,16 @@ def eligible(firm: Enterprise, lever: Lever) -> bool:
 
 
 @rule
-def patience_now(firm: Enterprise, p: Parameters) -> float:
-    """Longest payback accepted, years; shorter after a record of losses."""
+def patience_now(firm: Enterprise, sector: Sector, p: Parameters) -> float:
+    """Longest payback accepted, years: shorter after losses, longer as peers show that it works.
+
+    Diffusion by example: what the sector has more of than at the start looks less risky
+    (Griliches 1957; imitation dominates in Bass 1969).
+    """
+    patience = firm.patience * np.exp(p.peer_upgrade * (sector.high - sector.high_start))
     if firm.loss_record > 0.5:
-        return firm.patience * p.patience_after_loss
-    return firm.patience
+        return patience * p.patience_after_loss
+    return patience
 
 
 @rule
@@ -77,22 +83,6 @@ def unit_price(k: int, province: Province, p: Parameters) -> float:
 
 
 @rule
-def rung_of_new_capital(
-    firm: Enterprise, sector: Sector, province: Province, patience: float, p: Parameters
-) -> int:
-    """The rung with the lowest cost of a unit of output over the payback that is accepted."""
-    best = CONVENTIONAL
-    lowest = 1.0e300
-    made = 4.0 * sector.capacity_per_capital * sector.normal_use
-    for k in range(CONVENTIONAL, RUNGS):
-        cost = unit_price(k, province, p) / patience + made * firm.unit_cost[k]
-        if cost < lowest:
-            lowest = cost
-            best = k
-    return best
-
-
-@rule
 def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> float:
     """Units that replacement rules let a maker of steel or aluminium add, units.
 
@@ -107,6 +97,66 @@ def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy:
 
 
 @rule
+def lines_of(firm: Enterprise, p: Parameters) -> float:
+    """Number of production lines: whole plants for the small, parts for giants."""
+    return min(max(firm.sales_year / p.line_size, 1.0), p.line_max)
+
+
+@rule
+def due_renewal(firm: Enterprise, missing: float, units: float, p: Parameters) -> float:
+    """Capital ordered of what is missing, units.
+
+    A plant of a few lines waits until its threshold is passed, then orders all of it: an (S,s)
+    rule. An enterprise of many lines is many plants, each at its own place below the threshold, so
+    it orders a part that grows with what is missing; else totals would hang on a few giants.
+    """
+    threshold = firm.gap_threshold * units
+    if missing <= 0.0:
+        return 0.0
+    if lines_of(firm, p) > p.lump_lines:
+        return missing * min(1.0, missing / max(threshold, 1.0e-12))
+    return missing if missing > threshold else 0.0
+
+
+@rule
+def share_that_pays(advantage: float, p: Parameters) -> float:
+    """Share of lines whose payback is accepted, from the log of patience over payback."""
+    return standard_normal(advantage / p.line_spread)
+
+
+@rule
+def share_at_least(
+    rung: int, firm: Enterprise, sector: Sector, province: Province, patience: float, p: Parameters
+) -> float:
+    """Share of new capital for which this rung repays its price over the rung below."""
+    extra = unit_price(rung, province, p) - unit_price(rung - 1, province, p)
+    made = 4.0 * sector.capacity_per_capital * sector.normal_use
+    gain = made * (firm.unit_cost[rung - 1] - firm.unit_cost[rung])
+    if gain <= 0.0:
+        return 0.0
+    if extra <= 0.0:
+        return 1.0
+    return share_that_pays(np.log(patience * gain / extra), p)
+
+
+@rule
+def choose_rungs(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, missing: float, p: Parameters
+) -> None:
+    """Spread new capital over the rungs: by shares where there are many lines, else by own bent."""
+    at_least_2 = share_at_least(NUMERICAL, firm, sector, province, plan.patience, p)
+    at_least_3 = share_at_least(INTELLIGENT, firm, sector, province, plan.patience, p)
+    at_least_3 = min(at_least_2, at_least_3)
+    if lines_of(firm, p) <= p.lump_lines:
+        bent = luck(firm.identity, 0, Event.RENEWAL)
+        at_least_2 = 1.0 if bent < at_least_2 else 0.0
+        at_least_3 = 1.0 if bent < at_least_3 else 0.0
+    plan.ordered[CONVENTIONAL] = missing * (1.0 - at_least_2)
+    plan.ordered[NUMERICAL] = missing * (at_least_2 - at_least_3)
+    plan.ordered[INTELLIGENT] = missing * at_least_3
+
+
+@rule
 def plan_renewal(
     plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy, p: Parameters
 ) -> None:
@@ -116,17 +166,15 @@ def plan_renewal(
     """
     units = capital_units(firm)
     wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
-    missing = wanted - units
-    if missing <= firm.gap_threshold * units or missing <= 0.0:
+    missing = due_renewal(firm, wanted - units, units, p)
+    if missing <= 0.0:
         return
     missing = min(missing, room_to_expand(firm, sector, province, policy))
     if missing <= 0.0:
         return
-    spread = normal(luck(firm.identity, province.quarter, Event.RENEWAL)) * p.line_spread
-    rung = rung_of_new_capital(firm, sector, province, plan.patience * np.exp(spread), p)
-    plan.renewal_units = missing
-    plan.renewal_rung = rung
-    plan.renewal_cost = missing * unit_price(rung, province, p)
+    choose_rungs(plan, firm, sector, province, missing, p)
+    for k in range(RUNGS):
+        plan.renewal_cost += plan.ordered[k] * unit_price(k, province, p)
 
 
 @rule
@@ -167,25 +215,13 @@ def saving_of_move(firm: Enterprise, sector: Sector, move: int, p: Parameters) -
 
 
 @rule
-def lines_of(firm: Enterprise, p: Parameters) -> float:
-    """Number of production lines: whole plants for the small, parts for giants."""
-    return min(max(firm.sales_year / p.line_size, 1.0), p.line_max)
+def whole_lines(due: float, bent: float) -> float:
+    """Whole lines among those due; an enterprise's own bent says how it rounds.
 
-
-@rule
-def share_that_pays(advantage: float, p: Parameters) -> float:
-    """Share of lines whose payback is accepted, from the log of patience over payback."""
-    return standard_normal(advantage / p.line_spread)
-
-
-@rule
-def lines_moved(units: float, share: float, lines: float, chance: float) -> float:
-    """Units moved when a share of the lines on a rung pays; rounded to whole lines by luck.
-
-    Expected value is ``units * share``; ``lines`` is the number of lines on this rung.
+    As the bent is for life, what has moved never strays more than a line from what was decided,
+    and two lives of one enterprise differ by decisions, not by rounding.
     """
-    whole = math.floor(lines * share + chance)
-    return units * min(1.0, whole / lines)
+    return max(0.0, math.floor(due + bent))
 
 
 @rule
@@ -211,13 +247,17 @@ def consider_move(
     if pays <= known and pays_supported <= known:
         return
     lines = max(1.0e-3, lines_of(firm, p) * units / capital_units(firm))
-    chance = luck(firm.identity, province.quarter, Event.LINES_0 + move)
-    share = max(0.0, pays - known) / (1.0 - known)
-    share_supported = max(0.0, pays_supported - known) / (1.0 - known)
-    plan.moved[move] = lines_moved(units, share, lines, chance)
-    plan.moved_supported[move] = lines_moved(units, share_supported, lines, chance)
+    bent = luck(firm.identity, 0, Event.LINES_0 + move)
     plan.decided[move] = max(known, min(pays, 0.999))
     plan.decided_supported[move] = max(known, min(pays_supported, 0.999))
+    due = firm.due[move] + lines * (plan.decided[move] - known) / (1.0 - known)
+    whole = whole_lines(due, bent)
+    plan.moved[move] = units * min(1.0, whole / lines)
+    plan.due[move] = due - whole
+    due = firm.due[move] + lines * (plan.decided_supported[move] - known) / (1.0 - known)
+    whole = whole_lines(due, bent)
+    plan.moved_supported[move] = units * min(1.0, whole / lines)
+    plan.due_supported[move] = due - whole
 
 
 @rule
@@ -249,6 +289,8 @@ def plan_upgrade(
     for move in range(MOVES):
         plan.decided[move] = firm.decided[move]
         plan.decided_supported[move] = firm.decided[move]
+        plan.due[move] = firm.due[move]
+        plan.due_supported[move] = firm.due[move]
         consider_move(plan, firm, sector, province, move, p)
     drop_second_best(plan)
     tax = (1.0 - p.equipment_credit) * p.equipment_vat
@@ -273,6 +315,14 @@ def plan_upgrade(
             plan.moved[move] = 0.0
         if plan.upgrade_cost_supported <= 0.0:
             plan.moved_supported[move] = 0.0
+
+
+@rule
+def keep_decisions(plan: Plan, firm: Enterprise) -> None:
+    """Remember which lines have been decided, whether or not a whole line moves now."""
+    for move in range(MOVES):
+        firm.decided[move] = plan.decided[move]
+        firm.due[move] = plan.due[move]
 
 
 @rule

@@ -34,6 +34,7 @@ def settle_versions(plan: Plan) -> None:
         for move in range(MOVES):
             plan.moved[move] = plan.moved_supported[move]
             plan.decided[move] = plan.decided_supported[move]
+            plan.due[move] = plan.due_supported[move]
         plan.upgrade_cost = plan.upgrade_cost_supported
     if plan.subsidy > 0.0 and plan.subsidy >= 0.5 * plan.subsidy_asked:
         for system in range(SYSTEMS):
@@ -62,8 +63,9 @@ def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None
     most = (funds + limit + support - others) / (1.0 - share)
     if plan.renewal_cost > most and plan.renewal_cost > 0.0:
         kept = max(0.0, most) / plan.renewal_cost
-        plan.renewal_units *= kept
         plan.renewal_cost *= kept
+        for k in range(RUNGS):
+            plan.ordered[k] *= kept
 
 
 @rule
@@ -151,11 +153,10 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
     if works <= 0.0:
         time = 1.0
     firm.project_ends = province.quarter + int(time)
-    if plan.renewal_units > 0.0:
-        firm.underway[plan.renewal_rung] += plan.renewal_units
+    for k in range(RUNGS):
+        firm.underway[k] += plan.ordered[k]
     for move in range(MOVES):
         firm.rebuilding[move] = plan.moved[move]
-        firm.decided[move] = plan.decided[move]
     for system in range(SYSTEMS):
         if plan.adopt[system] > 0.0:
             install(firm, system, rented, p)
@@ -165,13 +166,13 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
 @rule
 def use_closed_pool(plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> None:
     """New steel and aluminium capacity beyond the licence takes closed tonnes from the pool."""
-    if policy.replacement <= 0.0 or plan.renewal_units <= 0.0:
+    if policy.replacement <= 0.0 or plan.renewal_cost <= 0.0:
         return
     if firm.product != Product.CRUDE_STEEL and firm.product != Product.ELECTROLYTIC_ALUMINIUM:
         return
-    total = plan.renewal_units + firm.shut
+    total = firm.shut
     for k in range(RUNGS):
-        total += firm.capital[k] + firm.underway[k]
+        total += firm.capital[k] + firm.underway[k] + plan.ordered[k]
     beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
     taken = beyond * tonnes / policy.replacement * firm.weight

@@ -59,6 +59,7 @@ class Enterprise(Record):
     rebuilding: Vector = field("capacity units", "capital being upgraded, by move", (MOVES,))
     decided: Vector = field("share", "of the lines of a move whose upgrading has been decided",
                             (MOVES,))
+    due: Vector = field("lines", "decided but not yet a whole line, by move", (MOVES,))
     shut: float = field("capacity units", "obsolete capital closed by order but standing")
     outdated: float = field("tonnes/year", "listed outdated capacity; only falls")
     nameplate: float = field("capacity units", "largest capital it was ever licensed for")

@@ -1,0 +1,108 @@
+"""What an effect says, in sentences whose words follow the evidence."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from scipy.stats import t as student
+
+from scenarios.catalogue import word
+from scenarios.comparison import Comparison, Effect
+from scenarios.reduce import t_quantile
+from views.numbers import own_measure, said, with_unit
+
+HEADLINES = (
+    "output",
+    "employment",
+    "labour_productivity",
+    "cnc_rate",
+    "erp_penetration",
+    "mes_penetration",
+    "obsolete_share",
+    "profit",
+    "energy_intensity",
+    "fiscal_cost",
+)
+PROBABLY = 0.80  # an interval of this confidence without zero is called probable
+TOTALS = ("yuan", "yuan, 2015 prices", "persons", "enterprises", "tonnes", "tce", "tonnes per year")
+
+
+class Evidence(Enum):
+    """How much a paired difference says about its sign."""
+
+    CLEAR = "clear"
+    PROBABLE = "probable"
+    NONE = "none"
+    UNCHANGED = "unchanged"
+
+
+def weigh(effect: Effect, runs: int) -> Evidence:
+    """Whether the 95% interval leaves zero out, or at least the 80% interval of the same pairs."""
+    if effect.estimate == 0.0 and effect.low == effect.high:
+        return Evidence.UNCHANGED
+    if effect.distinguishable:
+        return Evidence.CLEAR
+    half = (effect.high - effect.low) / 2.0
+    narrower = half * float(student.ppf(0.5 + PROBABLY / 2.0, runs - 1)) / t_quantile(runs)
+    return Evidence.PROBABLE if abs(effect.estimate) > narrower else Evidence.NONE
+
+
+def verb(effect: Effect, lang: str, evidence: Evidence) -> str:
+    """What the scenario does to the indicator, in a word that follows the evidence."""
+    total = effect.unit.removeprefix("million ") in TOTALS
+    up, down = ("adds", "takes") if total else ("raises", "lowers")
+    plainly = word(f"page.{up if effect.estimate > 0.0 else down}", lang)
+    return word("page.probably", lang, verb=plainly) if evidence is Evidence.PROBABLE else plainly
+
+
+def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+    """The answer of the page in one sentence: what a scenario does to an indicator in a year."""
+    effect = found.effect(scenario, indicator, year)
+    words = {
+        "year": year,
+        "scenario": word("page.quoted", lang, title=found.titles[scenario][lang]),
+        "scope": word("page.in_province", lang),
+        "indicator": word(f"indicator.{indicator}", lang),
+        "runs": str(found.runs),
+    }
+    if effect is None:
+        return word("page.undefined", lang, **words)
+    evidence = weigh(effect, found.runs)
+    if evidence is Evidence.UNCHANGED:
+        return word("page.unchanged", lang, **words)
+    how = own_measure([effect], lang)
+    text = said(effect, how)
+    relative = word("page.of_baseline", lang, percent=text.relative) if text.relative else ""
+    words |= {"low": text.low, "high": text.high, "relative": relative}
+    if evidence is Evidence.NONE:
+        value = with_unit(text.value, how.unit, lang)
+        return word("page.unclear", lang, **words, signed=value)
+    size = with_unit(text.size, how.unit, lang)
+    return word("page.clear", lang, **words, size=size, verb=verb(effect, lang, evidence))
+
+
+def beside(found: Comparison, scenario: str, chosen: str, year: str, lang: str) -> str:
+    """What the scenario does to the other headline indicators in that year, by evidence."""
+    parts: dict[str, list[str]] = {}
+    last: dict[str, list[str]] = {
+        word(f"page.{key}", lang): [] for key in ("no_clear", "none_changed")
+    }
+    for name in HEADLINES:
+        effect = found.effect(scenario, name, year)
+        if name == chosen or effect is None:
+            continue
+        evidence = weigh(effect, found.runs)
+        if evidence is Evidence.UNCHANGED:
+            group = last[word("page.none_changed", lang)]
+        elif evidence is Evidence.NONE:
+            group = last[word("page.no_clear", lang)]
+        else:
+            group = parts.setdefault(verb(effect, lang, evidence), [])
+        group.append(word(f"indicator.{name}", lang))
+    comma = word("page.between", lang)
+    texts = [
+        word("page.part", lang, verb=key, names=comma.join(names))
+        for key, names in (*parts.items(), *last.items())
+        if names
+    ]
+    return word("page.beside", lang, parts=word("page.parts_between", lang).join(texts))

@@ -1,0 +1,238 @@
+"""Figures of the pages: effects with intervals, and paths with bands.
+
+Colours are told apart with any kind of colour vision (Okabe and Ito 2008); every scenario has a
+shape and a dash of its own besides. Data stand inside the figures as lists, so a test reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from scenarios.catalogue import word
+from scenarios.comparison import Comparison
+from scenarios.printing import indicator_units
+from views.numbers import digits, measure, own_measure, plain, said
+
+FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4])
+GREY, INK = "#595959", "#262730"
+Rows = list[dict[str, Any]]
+
+
+def inline(rows: Rows) -> Any:
+    """A chart on rows that stand inside it."""
+    data: Any = alt.Data
+    return alt.Chart(data(values=rows))
+
+
+def finished(chart: Any) -> Any:
+    """A figure in the pages' letters and colours."""
+    return (
+        chart.configure(font=FONT, background="#FFFFFF")
+        .configure_axis(
+            labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, gridColor="#E6E6E6"
+        )
+        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=13, labelLimit=0)
+        .configure_view(stroke=None)
+    )
+
+
+def scenario_scales(found: Comparison, lang: str, *, baseline: bool) -> dict[str, alt.Scale]:
+    """Colour, shape and dash of every scenario, the same on every page whatever is shown."""
+    titles = [found.titles[name][lang] for name in found.scenarios]
+    n = len(titles)
+    many = [i % len(COLOURS) for i in range(n)]
+    colours = [COLOURS[i] for i in many]
+    shapes, dashes = [SHAPES[i] for i in many], [list(DASHES[i]) for i in many]
+    if baseline:
+        titles = [found.titles[found.baseline][lang], *titles]
+        colours, shapes, dashes = [GREY, *colours], ["stroke", *shapes], [[1, 0], *dashes]
+    return {
+        "color": alt.Scale(domain=titles, range=colours),
+        "shape": alt.Scale(domain=titles, range=shapes),
+        "strokeDash": alt.Scale(domain=titles, range=dashes),
+    }
+
+
+def effect_dots(
+    found: Comparison, names: Sequence[str], indicator: str, year: str, lang: str
+) -> Any:
+    """The province's effects of some scenarios on one indicator: dots, intervals, a zero line."""
+    effects = {name: found.effect(name, indicator, year) for name in names}
+    how = own_measure(list(effects.values()), lang)
+    rows: Rows = []
+    for name, effect in effects.items():
+        if effect is None:
+            continue
+        text = said(effect, how)
+        title = found.titles[name][lang]
+        rows.append(
+            {
+                "scenario": title,
+                "estimate": how.of(effect.estimate),
+                "low": how.of(effect.low),
+                "high": how.of(effect.high),
+                "label": f"{title}  {text.value}",
+                "interval": f"{text.low} – {text.high} {how.unit}",
+                "clear": effect.distinguishable,
+            }
+        )
+    titles = [found.titles[name][lang] for name in names]
+    ends = [end for row in rows for end in (row["low"], row["high"], 0.0)] or [-1.0, 1.0]
+    room = 0.06 * ((max(ends) - min(ends)) or 1.0)
+    x = alt.X(
+        "estimate:Q",
+        title=None,
+        scale=alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False),
+        axis=alt.Axis(tickCount=4, format="~g"),
+    )
+    y = alt.Y("scenario:N", sort=titles, axis=None, scale=alt.Scale(paddingInner=0.2))
+    scales = scenario_scales(found, lang, baseline=False)
+    colour = alt.Color("scenario:N", scale=scales["color"], legend=None)
+    base = inline(rows).encode(y=y)
+    tooltip = [
+        alt.Tooltip("label:N", title=word("page.effect", lang)),
+        alt.Tooltip("interval:N", title=word("page.interval", lang)),
+    ]
+    zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(x="zero:Q")
+    spans = base.mark_rule(strokeWidth=2.5, yOffset=9).encode(
+        x=alt.X("low:Q"), x2="high:Q", color=colour, tooltip=tooltip
+    )
+    dots = base.mark_point(size=70, filled=True, opacity=1, yOffset=9, strokeWidth=2).encode(
+        x=x,
+        color=colour,
+        shape=alt.Shape("scenario:N", scale=scales["shape"], legend=None),
+        tooltip=tooltip,
+    )
+    hollow = (
+        base.transform_filter("!datum.clear")
+        .mark_point(size=22, filled=True, opacity=1, color="#FFFFFF", yOffset=9)
+        .encode(x=x, shape=alt.Shape("scenario:N", scale=scales["shape"], legend=None))
+    )
+    names_of = base.mark_text(align="left", fontSize=11.5, yOffset=-7, color=INK).encode(
+        x=alt.value(2), text="label:N"
+    )
+    heading = alt.TitleParams(
+        _first_upper(word(f"indicator.{indicator}", lang)),
+        subtitle=how.unit,
+        anchor="start",
+        fontSize=13.5,
+        subtitleFontSize=12,
+        color=INK,
+        subtitleColor=GREY,
+    )
+    layers = alt.layer(zero, spans, dots, hollow, names_of)
+    return finished(layers.properties(height=38 * len(names), title=heading))
+
+
+def _first_upper(text: str) -> str:
+    """A text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _years(found: Comparison) -> list[str]:
+    """The whole years of a comparison."""
+    return [period for period in found.periods if "Q" not in period]
+
+
+def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, year: str) -> Any:
+    """Lines with bands over the years, the chosen scenario thicker, the chosen year marked."""
+    shown = {row["scenario"] for row in rows}
+    scales = scenario_scales(found, lang, baseline=found.titles[found.baseline][lang] in shown)
+    keys = {
+        name: getattr(alt, name[0].upper() + name[1:])(
+            "scenario:N",
+            scale=scale,
+            legend=alt.Legend(title=None, orient="bottom", columns=2, symbolSize=110),
+        )
+        for name, scale in scales.items()
+    }
+    title = found.titles[chosen][lang]
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(format="~g"))
+    base = inline(rows).encode(x=x)
+    mark = inline([{"year": year}]).mark_rule(strokeDash=[3, 3], color=GREY, opacity=0.7)
+    band = base.mark_area().encode(
+        y=alt.Y("low:Q", title=unit),
+        y2="high:Q",
+        color=keys["color"],
+        opacity=alt.condition(alt.datum.scenario == title, alt.value(0.22), alt.value(0.09)),
+    )
+    line = base.mark_line().encode(
+        y=y,
+        color=keys["color"],
+        strokeDash=keys["strokeDash"],
+        strokeWidth=alt.condition(alt.datum.scenario == title, alt.value(3), alt.value(1.6)),
+    )
+    names = {"scenario": "scenario", "year": "year", "text": "value", "interval": "interval"}
+    point = base.mark_point(size=45, filled=True, opacity=1).encode(
+        y=y,
+        color=keys["color"],
+        shape=keys["shape"],
+        tooltip=[
+            alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang)) for name, key in names.items()
+        ],
+    )
+    layers = [mark.encode(x="year:O"), band, line, point]
+    return finished(alt.layer(*layers).properties(height=430))
+
+
+def effect_paths(
+    found: Comparison, names: Sequence[str], chosen: str, indicator: str, year: str, lang: str
+) -> Any:
+    """Paired differences to the baseline by year, with 95% bands and a zero line."""
+    effects = {(n, y): found.effect(n, indicator, y) for n in names for y in _years(found)}
+    how = own_measure(list(effects.values()), lang)
+    rows: Rows = []
+    for (name, period), effect in effects.items():
+        if effect is None:
+            continue
+        text = said(effect, how)
+        rows.append(
+            {
+                "scenario": found.titles[name][lang],
+                "year": period,
+                "middle": how.of(effect.estimate),
+                "low": how.of(effect.low),
+                "high": how.of(effect.high),
+                "text": f"{text.value} {how.unit}",
+                "interval": f"{text.low} – {text.high}",
+            }
+        )
+    zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q")
+    chart = _lines(rows, found, lang, how.unit, chosen, year)
+    chart.layer.insert(0, zero)
+    return chart
+
+
+def level_paths(
+    found: Comparison, names: Sequence[str], chosen: str, indicator: str, year: str, lang: str
+) -> Any:
+    """The indicator itself under the baseline and some scenarios, with 95% bands of the mean."""
+    paths = {name: found.path(name, indicator) for name in (found.baseline, *names)}
+    ends = [float(end) for path in paths.values() for end in (*path.low, *path.high)]
+    how = measure(indicator_units()[indicator], lang, ends, difference=False)
+    rows: Rows = []
+    for name, path in paths.items():
+        for period, *values in zip(path.periods, path.mean, path.low, path.high, strict=True):
+            middle, low, high = (how.of(float(value)) for value in values)
+            if not low <= high:  # not defined in some seed
+                continue
+            places = digits((high - low) / 2.0, middle)
+            rows.append(
+                {
+                    "scenario": found.titles[name][lang],
+                    "year": period,
+                    "middle": middle,
+                    "low": low,
+                    "high": high,
+                    "text": f"{plain(middle, places)} {how.unit}",
+                    "interval": f"{plain(low, places)} – {plain(high, places)}",
+                }
+            )
+    return _lines(rows, found, lang, how.unit, chosen, year)

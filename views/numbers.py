@@ -1,0 +1,127 @@
+"""Numbers as people read them: human units, honest digits, a sign and an interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scenarios.catalogue import word
+from scenarios.comparison import Effect
+from scenarios.printing import is_relative
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A unit that people read: what a model value is multiplied by, and its name."""
+
+    factor: float
+    unit: str
+
+    def of(self, value: float) -> float:
+        """A model value in this unit."""
+        return self.factor * value
+
+
+def measure(unit: str, lang: str, values: Iterable[float], *, difference: bool) -> Measure:
+    """The unit for a figure, large enough for its largest value.
+
+    Parameters
+    ----------
+    unit
+        Unit of the model, as the indicators name it.
+    values
+        Values that the figure will show, in that unit.
+    difference
+        Whether they are differences: of shares, these are percentage points.
+    """
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    chinese = lang == "zh"
+    if unit == "share":
+        return Measure(100.0, word("page.points" if difference else "page.percent", lang))
+    if unit == "million yuan per worker-year":
+        if largest < 1e-3:
+            return Measure(1e6, word("page.unit_wage", lang))
+        return Measure(100.0 if chinese else 1000.0, word("page.unit_productivity", lang))
+    if unit.startswith("million yuan"):
+        prices = word("page.prices", lang) if "2015" in unit else ""
+        if chinese:
+            large, small = (0.01, "100_million_yuan"), (100.0, "10_thousand_yuan")
+        else:
+            large, small = (0.001, "billion_yuan"), (1.0, "million_yuan")
+        factor, name = large if largest >= (10.0 if chinese else 1000.0) else small
+        return Measure(factor, word(f"page.unit_{name}", lang) + prices)
+    big = {
+        "persons": (1e-4 if chinese else 1e-3, "unit_people", 1e5),
+        "tonnes": (1e-4 if chinese else 1e-6, "unit_tonnes", 1e5 if chinese else 1e6),
+        "tonnes per year": (1e-4 if chinese else 1e-6, "unit_tonnes_year", 1e5),
+        "tce": (1e-4 if chinese else 1e-6, "unit_tce", 1e5 if chinese else 1e6),
+    }
+    if unit in big and largest >= big[unit][2]:
+        return Measure(big[unit][0], word(f"page.{big[unit][1]}", lang))
+    return Measure(1.0, word(f"unit.{unit}", lang))
+
+
+def digits(half_width: float, value: float = 0.0) -> int:
+    """Decimals that matter: two digits of half the interval, or three of a value without one."""
+    size = half_width if half_width > 0.0 else abs(value) / 10.0
+    if size <= 0.0 or not math.isfinite(size):
+        return 0
+    return min(6, max(0, 1 - math.floor(math.log10(size))))
+
+
+def plain(value: float, decimals: int) -> str:
+    """A number with grouped thousands and a real minus; never a negative zero."""
+    text = f"{value:,.{decimals}f}"
+    return (text.lstrip("-") if float(text.replace(",", "")) == 0.0 else text).replace("-", MINUS)
+
+
+def signed(value: float, decimals: int) -> str:
+    """A difference with its sign."""
+    text = plain(value, decimals)
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """An effect as text: estimate, interval and share of the baseline, all with signs."""
+
+    value: str
+    low: str
+    high: str
+    size: str
+    relative: str
+
+
+def said(effect: Effect, how: Measure) -> Said:
+    """An effect in a unit, rounded to what its interval supports."""
+    estimate, low, high = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
+    places = digits((high - low) / 2.0, estimate)
+    relative = ""
+    if is_relative(effect):
+        scale = 100.0 / effect.baseline
+        half = scale * (effect.high - effect.low) / 2.0
+        relative = signed(scale * effect.estimate, digits(half, scale * effect.estimate))
+    return Said(
+        signed(estimate, places),
+        signed(low, places),
+        signed(high, places),
+        plain(abs(estimate), places),
+        relative,
+    )
+
+
+def own_measure(effects: Sequence[Effect | None], lang: str) -> Measure:
+    """One unit for several effects on one indicator."""
+    present = [effect for effect in effects if effect is not None]
+    if not present:
+        return Measure(1.0, "")
+    ends = [end for e in present for end in (e.estimate, e.low, e.high)]
+    return measure(present[0].unit, lang, ends, difference=True)
+
+
+def with_unit(text: str, unit: str, lang: str) -> str:
+    """A number with its unit, spaced as the language does."""
+    return f"{text}{unit}" if lang == "zh" else f"{text} {unit}"

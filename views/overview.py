@@ -1,0 +1,159 @@
+"""The first page: what the plan and three mixes do, where, by when, and how sure that is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from scenarios.catalogue import word
+from scenarios.comparison import Comparison
+from scenarios.errors import LiaosimError
+from scenarios.holdings import parameters_by_status
+from scenarios.printing import EFFECT_HEADLINES
+from views import charts, city_map, controls, kept, tables, waiting
+from views.answer import HEADLINES, beside, sentence
+
+INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
+YEARS = ("2020", "2025")
+FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
+ACROSS = 5  # small figures in a row
+UNCERTAIN = ("assumed", "recalled", "trial")
+
+
+def show() -> None:
+    """Draw the page."""
+    title, switch = st.columns([4, 1], vertical_alignment="bottom")
+    with switch:
+        lang = controls.language()
+    controls.say_language(lang)
+    title.title(word("page.title", lang))
+    try:
+        asked = kept.question()
+        found = kept.find(asked)
+    except LiaosimError as error:
+        st.error(error.message(lang))
+        return
+    waiting.renew(asked, found, lang)
+    if found.answer is not None:
+        draw(found.answer, lang)
+
+
+def draw(answer: kept.Answer, lang: str) -> None:
+    """Draw an answer: sentence, choices, figures, tables, limits."""
+    found = answer.comparison
+    above = st.container()
+    scenario, indicator, year, names = choices(found, lang)
+    with above:
+        st.markdown(f"### {sentence(found, scenario, indicator, year, lang)}")
+        st.markdown(beside(found, scenario, indicator, year, lang))
+        baseline = found.titles[found.baseline][lang]
+        st.caption(word("page.about", lang, baseline=baseline))
+        st.caption(word("page.wording", lang))
+    what = word(f"indicator.{indicator}", lang)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw_map(found, scenario, indicator, year, lang)
+    with right:
+        title = word("page.time", lang, indicator=what, baseline=baseline)
+        heading(title)
+        if names:
+            figure = charts.effect_paths(found, names, scenario, indicator, year, lang)
+            st.altair_chart(figure, theme=None, key="effects", alt=title)
+            st.caption(word("page.time_note", lang, runs=found.runs))
+    if not names:
+        st.warning(word("page.choose_one", lang))
+        return
+    headlines(found, names, year, lang)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        title = word("page.levels", lang, indicator=what)
+        heading(title)
+        figure = charts.level_paths(found, names, scenario, indicator, year, lang)
+        st.altair_chart(figure, theme=None, key="levels", alt=title)
+        st.caption(word("page.levels_note", lang, runs=found.runs))
+    with right:
+        title = word("page.regions", lang, indicator=what, year=year)
+        heading(title)
+        table, unit = tables.regions(found, names, indicator, year, lang)
+        st.table(table, hide_index=True, alt=title)
+        st.caption(word("page.unit", lang, unit=unit, runs=found.runs))
+        st.caption(word("message.overlap", lang))
+        money(answer, lang)
+    limits(found, lang)
+
+
+def heading(text: str) -> None:
+    """The heading of a figure or a table."""
+    st.markdown(f"#### {text[:1].upper()}{text[1:]}")
+
+
+def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
+    """What the reader wants to see: scenario, indicator, year, scenarios of the figures."""
+
+    def title(name: str) -> str:
+        return found.titles[name][lang]
+
+    def label(name: str) -> str:
+        return word(f"indicator.{name}", lang)
+
+    years = [year for year in YEARS if year in found.periods] or [found.periods[-1]]
+    columns = st.columns([3, 3, 1.3, 5])
+    with columns[0]:
+        text = word("page.scenario", lang)
+        scenario = controls.choose("scenario", text, found.scenarios, FIRST["scenario"], title)
+    with columns[1]:
+        text = word("page.indicator", lang)
+        indicator = controls.choose("indicator", text, INDICATORS, FIRST["indicator"], label)
+    with columns[2]:
+        year = controls.choose("year", word("page.year", lang), years, years[0], str)
+    with columns[3]:
+        names = controls.choose_some("show", word("page.shown", lang), found.scenarios, title)
+    return scenario, indicator, year, names
+
+
+def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> None:
+    """The map, and the same as a table for those who cannot see it."""
+    what, who = word(f"indicator.{indicator}", lang), found.titles[scenario][lang]
+    title = word("page.map", lang, indicator=what, scenario=who, year=year)
+    heading(title)
+    figure = city_map.city_map(found, scenario, indicator, year, lang)
+    alt = city_map.described(found, scenario, indicator, year, lang)
+    st.altair_chart(figure, theme=None, key="map", alt=alt)
+    st.caption(word("page.map_note", lang, runs=found.runs))
+    with st.expander(word("page.city_table", lang)):
+        table, unit = tables.cities(found, scenario, indicator, year, lang)
+        st.caption(word("page.unit", lang, unit=unit, runs=found.runs))
+        st.table(table, hide_index=True, alt=title)
+
+
+def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None:
+    """Small figures of the headline indicators, one for each."""
+    heading(word("page.headlines", lang, year=year))
+    for first in range(0, len(HEADLINES), ACROSS):
+        row = HEADLINES[first : first + ACROSS]
+        for column, name in zip(st.columns(ACROSS), row, strict=True):
+            figure = charts.effect_dots(found, names, name, year, lang)
+            alt = " ".join(sentence(found, s, name, year, lang) for s in names)
+            column.altair_chart(figure, theme=None, key=f"headline_{name}", alt=alt)
+    st.caption(word("page.headlines_note", lang, runs=found.runs))
+
+
+def money(answer: kept.Answer, lang: str) -> None:
+    """What each scenario may spend and spends."""
+    title = word("page.money", lang)
+    heading(title)
+    table, unit, years = tables.money(answer, lang)
+    st.table(table, hide_index=True, alt=title)
+    st.caption(word("page.money_note", lang, unit=unit, years=years))
+
+
+def limits(found: Comparison, lang: str) -> None:
+    """Sources, limits, and what the figures were made with."""
+    counted = parameters_by_status()
+    uncertain = sum(counted.get(status, 0) for status in UNCERTAIN)
+    st.divider()
+    st.caption(word("page.limits", lang, all=sum(counted.values()), assumed=uncertain))
+    whole = word("page.every_enterprise", lang)
+    sample = whole if found.scale == 1.0 else word("page.sample", lang, scale=f"{found.scale:g}")
+    made = {"first": found.seeds[0], "last": found.seeds[-1], "until": found.until}
+    made |= {"sample": sample, "rules": found.made_with.get("rules", "–")}
+    st.caption(word("page.made", lang, runs=found.runs, **made))
