@@ -470,7 +470,6 @@ def rest_projects(s: State) -> None:
         sector = s.sectors[firm.sector]
         set_cost_factors(firm, p)
         set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)
-        run_rungs(firm, sector, firm.expected, 1, p)
         best = -1.0e9
         for move in range(MOVES):
             advantage = advantage_of(firm, sector, move, firm.patience, p)
@@ -495,7 +494,7 @@ def advantage_of(
 ) -> float:
     """Log of patience over payback of a move at the start; very low where there is nothing."""
     units = firm.capital[MOVE_FROM[move]]
-    if units <= 1.0e-9 or firm.run[MOVE_FROM[move]] <= 0.0:
+    if units <= 1.0e-9:
         return -9.0
     saving = saving_of_move(firm, sector, move, p)
     if saving <= 0.0:

@@ -179,7 +179,7 @@ HELP: dict[str, tuple[str, str]] = {
 PAGE: dict[str, tuple[str, str]] = {
     "title": (
         "辽宁工业转型升级：政策做了什么",
-        "Upgrading Liaoning's industry: what the policies do",
+        "Upgrading Liaoning: what the policies do",
     ),
     "about": (
         "以规模以上工业企业为主体的模拟，2015—2025年；每个数都是与“{baseline}”逐种子配对的差异。",
@@ -243,10 +243,13 @@ PAGE: dict[str, tuple[str, str]] = {
     "adds": ("增加", "raises"),
     "takes": ("减少", "lowers"),
     "probably": ("可能{verb}", "probably {verb}"),
-    "beside": ("同年，它还——{parts}。", "In the same year it also — {parts}."),
-    "part": ("{verb}：{names}", "{verb}: {names}"),
-    "no_clear": ("与零无法区分", "not distinguishable from zero"),
-    "none_changed": ("没有变化", "unchanged"),
+    "beside": ("同年还{parts}。", "In the same year it {parts}."),
+    "part": ("{verb}{names}", "{verb} {names}"),
+    "no_clear": (
+        "对{names}的影响与零无法区分",
+        "has no effect on {names} that is distinguishable from zero",
+    ),
+    "none_changed": ("不改变{names}", "leaves {names} unchanged"),
     "between": ("、", ", "),
     "parts_between": ("；", "; "),
     "wording": (
@@ -257,13 +260,13 @@ PAGE: dict[str, tuple[str, str]] = {
         "seeds, not doubt about the parameters.",
     ),
     "map": (
-        "各市{indicator}：{scenario}的影响，{year}年",
-        "{indicator} by city: effect of {scenario}, {year}",
+        "各市{indicator}：“{scenario}”的影响，{year}年",
+        "{indicator} by city: effect of “{scenario}”, {year}",
     ),
     "map_legend": ("影响（{unit}）", "Effect ({unit})"),
     "map_note": (
-        "括号表示该市的95%区间含零；每市各自的区间，{runs}对模拟。",
-        "Numbers in brackets: that city's own 95% interval includes zero. {runs} pairs.",
+        "加括号且颜色较淡：该市自身的95%区间含零；{runs}对模拟。",
+        "In brackets and paler: that city's own 95% interval includes zero. {runs} pairs.",
     ),
     "map_alt": (
         "辽宁14个市的地图，按影响着色。最大：{most}；最小：{least}。全部数值见下表。",
@@ -313,15 +316,16 @@ PAGE: dict[str, tuple[str, str]] = {
     "cell": ("{value}（{low} 至 {high}）", "{value} ({low} to {high})"),
     "money": ("各情景花多少钱", "What each scenario spends"),
     "lever": ("政策工具", "Lever"),
-    "whole": ("合计", "Total"),
-    "spent": ("2016—2025年实际支出（模拟）", "Spent 2016 to 2025 (simulated)"),
+    "whole": ("每年合计", "Total a year"),
+    "allowed": ("各年预算总额", "Budget of all years"),
+    "spent": ("各年实际支出（模拟）", "Spent in all years (simulated)"),
+    "share_of": ("{value}（{percent}%）", "{value} ({percent}%)"),
     "money_note": (
-        "预算为每年资金（{unit}，{years}）；“实际支出”为模拟中各年支出之和的均值，"
-        "符合条件的申请不足时资金会有结余。",
-        "Budgets are {unit} a year, {years}. “Spent” is the simulated sum over the years, mean "
-        "over seeds: money is left over where too few applicants qualify.",
+        "单位：{unit}。预算按年列出，{years}；实际支出为{runs}次模拟的均值，括号内为占预算的比例，"
+        "无人申领的部分结余。",
+        "In {unit}; budgets by year, {years}. Spent: mean over {runs} runs, with its share of the "
+        "budget. What nobody claims is left over.",
     ),
-    "per_year": ("{unit}/年", "{unit} a year"),
     "limits": (
         "来源与局限：数据出处见 data/README.md；{all}个参数中有{assumed}个是假定、试定或凭记忆的，"
         "模型尚未校准，影响的次序比大小可信。预算是情景的取值，不是方案公布的数字。企业是合成的。"

@@ -83,26 +83,23 @@ def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: 
 
 def beside(found: Comparison, scenario: str, chosen: str, year: str, lang: str) -> str:
     """What the scenario does to the other headline indicators in that year, by evidence."""
-    parts: dict[str, list[str]] = {}
-    last: dict[str, list[str]] = {
-        word(f"page.{key}", lang): [] for key in ("no_clear", "none_changed")
-    }
+    by_verb: dict[str, list[str]] = {}
+    rest: dict[Evidence, list[str]] = {Evidence.NONE: [], Evidence.UNCHANGED: []}
     for name in HEADLINES:
         effect = found.effect(scenario, name, year)
         if name == chosen or effect is None:
             continue
         evidence = weigh(effect, found.runs)
-        if evidence is Evidence.UNCHANGED:
-            group = last[word("page.none_changed", lang)]
-        elif evidence is Evidence.NONE:
-            group = last[word("page.no_clear", lang)]
-        else:
-            group = parts.setdefault(verb(effect, lang, evidence), [])
+        group = rest.get(evidence)
+        if group is None:
+            group = by_verb.setdefault(verb(effect, lang, evidence), [])
         group.append(word(f"indicator.{name}", lang))
     comma = word("page.between", lang)
     texts = [
-        word("page.part", lang, verb=key, names=comma.join(names))
-        for key, names in (*parts.items(), *last.items())
-        if names
+        word("page.part", lang, verb=done, names=comma.join(names))
+        for done, names in by_verb.items()
     ]
+    for evidence, key in ((Evidence.NONE, "no_clear"), (Evidence.UNCHANGED, "none_changed")):
+        if rest[evidence]:
+            texts.append(word(f"page.{key}", lang, names=comma.join(rest[evidence])))
     return word("page.beside", lang, parts=word("page.parts_between", lang).join(texts))

@@ -7,20 +7,22 @@ shape and a dash of its own besides. Data stand inside the figures as lists, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison
 from scenarios.printing import indicator_units
-from views.numbers import digits, measure, own_measure, plain, said
+from views.numbers import common_places, digits, measure, own_measure, plain, said
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4])
+DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
 GREY, INK = "#595959", "#262730"
+NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
+ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
 Rows = list[dict[str, Any]]
 
 
@@ -42,21 +44,30 @@ def finished(chart: Any) -> Any:
     )
 
 
-def scenario_scales(found: Comparison, lang: str, *, baseline: bool) -> dict[str, alt.Scale]:
-    """Colour, shape and dash of every scenario, the same on every page whatever is shown."""
-    titles = [found.titles[name][lang] for name in found.scenarios]
-    n = len(titles)
-    many = [i % len(COLOURS) for i in range(n)]
-    colours = [COLOURS[i] for i in many]
-    shapes, dashes = [SHAPES[i] for i in many], [list(DASHES[i]) for i in many]
-    if baseline:
-        titles = [found.titles[found.baseline][lang], *titles]
-        colours, shapes, dashes = [GREY, *colours], ["stroke", *shapes], [[1, 0], *dashes]
-    return {
-        "color": alt.Scale(domain=titles, range=colours),
-        "shape": alt.Scale(domain=titles, range=shapes),
-        "strokeDash": alt.Scale(domain=titles, range=dashes),
-    }
+class Look(NamedTuple):
+    """How a scenario is drawn, in every figure the same."""
+
+    colour: str
+    shape: str
+    dash: tuple[int, ...]
+
+
+def looks(found: Comparison, lang: str) -> dict[str, Look]:
+    """The look of every scenario by its title, the baseline's first."""
+    made = {found.titles[found.baseline][lang]: Look(GREY, "stroke", (1, 0))}
+    for n, name in enumerate(found.scenarios):
+        k = n % len(COLOURS)
+        made[found.titles[name][lang]] = Look(COLOURS[k], SHAPES[k], DASHES[k])
+    return made
+
+
+def scales(shown: dict[str, Look]) -> tuple[alt.Scale, alt.Scale]:
+    """Scales of colour and of shape for the scenarios that a figure shows."""
+    titles = list(shown)
+    return (
+        alt.Scale(domain=titles, range=[look.colour for look in shown.values()]),
+        alt.Scale(domain=titles, range=[look.shape for look in shown.values()]),
+    )
 
 
 def effect_dots(
@@ -65,11 +76,12 @@ def effect_dots(
     """The province's effects of some scenarios on one indicator: dots, intervals, a zero line."""
     effects = {name: found.effect(name, indicator, year) for name in names}
     how = own_measure(list(effects.values()), lang)
+    places = common_places(effects.values(), how)
     rows: Rows = []
     for name, effect in effects.items():
         if effect is None:
             continue
-        text = said(effect, how)
+        text = said(effect, how, places)
         title = found.titles[name][lang]
         rows.append(
             {
@@ -77,23 +89,25 @@ def effect_dots(
                 "estimate": how.of(effect.estimate),
                 "low": how.of(effect.low),
                 "high": how.of(effect.high),
-                "label": f"{title}  {text.value}",
+                "label": f"{title}\u2002{text.value}",
                 "interval": f"{text.low} – {text.high} {how.unit}",
                 "clear": effect.distinguishable,
             }
         )
     titles = [found.titles[name][lang] for name in names]
-    ends = [end for row in rows for end in (row["low"], row["high"], 0.0)] or [-1.0, 1.0]
+    ends = [end for row in rows for end in (row["low"], row["high"], 0.0)]
+    ends = ends if any(ends) else [-1.0, 1.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
     x = alt.X(
         "estimate:Q",
         title=None,
         scale=alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False),
-        axis=alt.Axis(tickCount=4, format="~g"),
+        axis=alt.Axis(tickCount=4, format=NUMBERS),
     )
     y = alt.Y("scenario:N", sort=titles, axis=None, scale=alt.Scale(paddingInner=0.2))
-    scales = scenario_scales(found, lang, baseline=False)
-    colour = alt.Color("scenario:N", scale=scales["color"], legend=None)
+    colours, shapes = scales({title: looks(found, lang)[title] for title in titles})
+    colour = alt.Color("scenario:N", scale=colours, legend=None)
+    shape = alt.Shape("scenario:N", scale=shapes, legend=None)
     base = inline(rows).encode(y=y)
     tooltip = [
         alt.Tooltip("label:N", title=word("page.effect", lang)),
@@ -106,17 +120,17 @@ def effect_dots(
     dots = base.mark_point(size=70, filled=True, opacity=1, yOffset=9, strokeWidth=2).encode(
         x=x,
         color=colour,
-        shape=alt.Shape("scenario:N", scale=scales["shape"], legend=None),
+        shape=shape,
         tooltip=tooltip,
     )
     hollow = (
         base.transform_filter("!datum.clear")
         .mark_point(size=22, filled=True, opacity=1, color="#FFFFFF", yOffset=9)
-        .encode(x=x, shape=alt.Shape("scenario:N", scale=scales["shape"], legend=None))
+        .encode(x=x, shape=shape)
     )
-    names_of = base.mark_text(align="left", fontSize=11.5, yOffset=-7, color=INK).encode(
-        x=alt.value(2), text="label:N"
-    )
+    letters: dict[str, Any] = {"align": "left", "fontSize": 11.5, "yOffset": -7}
+    labels = base.encode(x=alt.value(2), text="label:N")
+    halo = labels.mark_text(**letters, stroke="#FFFFFF", strokeWidth=4)
     heading = alt.TitleParams(
         _first_upper(word(f"indicator.{indicator}", lang)),
         subtitle=how.unit,
@@ -126,8 +140,8 @@ def effect_dots(
         color=INK,
         subtitleColor=GREY,
     )
-    layers = alt.layer(zero, spans, dots, hollow, names_of)
-    return finished(layers.properties(height=38 * len(names), title=heading))
+    layers = alt.layer(zero, spans, dots, hollow, halo, labels.mark_text(**letters, color=INK))
+    return finished(layers.properties(height=ROW * len(names) + AROUND, title=heading))
 
 
 def _first_upper(text: str) -> str:
@@ -142,43 +156,39 @@ def _years(found: Comparison) -> list[str]:
 
 def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, year: str) -> Any:
     """Lines with bands over the years, the chosen scenario thicker, the chosen year marked."""
-    shown = {row["scenario"] for row in rows}
-    scales = scenario_scales(found, lang, baseline=found.titles[found.baseline][lang] in shown)
-    keys = {
-        name: getattr(alt, name[0].upper() + name[1:])(
-            "scenario:N",
-            scale=scale,
-            legend=alt.Legend(title=None, orient="bottom", columns=2, symbolSize=110),
-        )
-        for name, scale in scales.items()
-    }
+    present = {row["scenario"] for row in rows}
+    shown = {name: look for name, look in looks(found, lang).items() if name in present}
+    colours, shapes = scales(shown)
     title = found.titles[chosen][lang]
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(format="~g"))
-    base = inline(rows).encode(x=x)
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelAlign="center"))
+    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(format=NUMBERS))
+    bands, lines = [], []
+    for name, look in shown.items():
+        of_one = inline([row for row in rows if row["scenario"] == name]).encode(x=x)
+        band = of_one.mark_area(color=look.colour, opacity=0.22 if name == title else 0.09)
+        line = of_one.mark_line(
+            color=look.colour, strokeDash=look.dash, strokeWidth=3.0 if name == title else 1.6
+        )
+        bands.append(band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q"))
+        lines.append(line.encode(y=y))
     mark = inline([{"year": year}]).mark_rule(strokeDash=[3, 3], color=GREY, opacity=0.7)
-    band = base.mark_area().encode(
-        y=alt.Y("low:Q", title=unit),
-        y2="high:Q",
-        color=keys["color"],
-        opacity=alt.condition(alt.datum.scenario == title, alt.value(0.22), alt.value(0.09)),
-    )
-    line = base.mark_line().encode(
-        y=y,
-        color=keys["color"],
-        strokeDash=keys["strokeDash"],
-        strokeWidth=alt.condition(alt.datum.scenario == title, alt.value(3), alt.value(1.6)),
-    )
+    legend = alt.Legend(title=None, orient="bottom", columns=2, symbolSize=130)
     names = {"scenario": "scenario", "year": "year", "text": "value", "interval": "interval"}
-    point = base.mark_point(size=45, filled=True, opacity=1).encode(
-        y=y,
-        color=keys["color"],
-        shape=keys["shape"],
-        tooltip=[
-            alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang)) for name, key in names.items()
-        ],
+    points = (
+        inline(rows)
+        .mark_point(size=45, filled=True, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("scenario:N", scale=colours, legend=legend),
+            shape=alt.Shape("scenario:N", scale=shapes, legend=legend),
+            tooltip=[
+                alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang))
+                for name, key in names.items()
+            ],
+        )
     )
-    layers = [mark.encode(x="year:O"), band, line, point]
+    layers = [mark.encode(x="year:O"), *bands, *lines, points]
     return finished(alt.layer(*layers).properties(height=430))
 
 

@@ -16,8 +16,9 @@ from scenarios.printing import is_relative
 from views.charts import INK, Rows, finished, inline
 from views.numbers import Measure, own_measure, said
 
-DIVERGING = ["#B35806", "#F1A340", "#FEE0B6", "#F7F7F7", "#D1E5F0", "#67A9CF", "#2166AC"]
+DIVERGING = ["#E08214", "#FDB863", "#FEE0B6", "#F7F7F7", "#D1E5F0", "#92C5DE", "#4393C3"]
 NO_VALUE = "#D9D9D9"
+PALE = 0.35  # of a city whose interval includes zero
 
 
 @cache
@@ -57,13 +58,15 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
         own = feature["properties"]
         effect = effects[own["name_en"]]
         name = own["name_zh" if lang == "zh" else "name_en"]
-        shown: dict[str, Any] = {"city": name, "effect": None, "text": "–", "interval": "–"}
+        shown: dict[str, Any] = {"city": name, "effect": None, "clear": True}
+        shown |= {"text": "–", "interval": "–"}
         if effect is not None:
             text = said(effect, how)
             factor = 100.0 / effect.baseline if relative else how.factor
             short = text.relative if relative else text.value
             shown |= {
                 "effect": factor * effect.estimate,
+                "clear": effect.distinguishable,
                 "text": f"{text.value} {how.unit}" + (f" ({text.relative}%)" * bool(text.relative)),
                 "interval": f"{text.low} – {text.high} {how.unit}",
                 "short": short if effect.distinguishable else f"({short})",
@@ -80,13 +83,13 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
         orient="bottom",
         gradientLength=300,
         titleLimit=400,
-        format="+~g",
+        format=",.3~f",
         tickCount=5,
     )
     field = {"city": "city", "effect": "text", "interval": "interval"}
     areas = (
         inline(shapes)
-        .mark_geoshape(stroke="#FFFFFF", strokeWidth=1.2)
+        .mark_geoshape(stroke="#8A8A8A", strokeWidth=0.7)
         .encode(
             color=alt.condition(
                 "isValid(datum.properties.effect)",
@@ -97,6 +100,7 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
                 ),
                 alt.value(NO_VALUE),
             ),
+            fillOpacity=alt.condition("datum.properties.clear", alt.value(1.0), alt.value(PALE)),
             tooltip=[
                 alt.Tooltip(f"properties.{name}:N", title=word(f"page.{key}", lang))
                 for key, name in field.items()

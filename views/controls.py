@@ -58,7 +58,7 @@ def choose_some(
         asked = st.query_params.get(key, "").split(",")
         st.session_state[key] = [name for name in options if name in asked] or list(options)
     st.session_state[key] = [name for name in st.session_state[key] if name in options]
-    chosen = st.multiselect(label, options, format_func=shown, key=key)
+    chosen = st.multiselect(label, options, format_func=shown, key=key, wrap=True)
     value = "" if len(chosen) == len(options) else ",".join(chosen)
     if value:
         st.query_params[key] = value

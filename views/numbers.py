@@ -95,10 +95,11 @@ class Said:
     relative: str
 
 
-def said(effect: Effect, how: Measure) -> Said:
-    """An effect in a unit, rounded to what its interval supports."""
+def said(effect: Effect, how: Measure, places: int | None = None) -> Said:
+    """An effect in a unit, rounded to what its interval supports or to given decimals."""
     estimate, low, high = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
-    places = digits((high - low) / 2.0, estimate)
+    if places is None:
+        places = digits((high - low) / 2.0, estimate)
     relative = ""
     if is_relative(effect):
         scale = 100.0 / effect.baseline
@@ -120,6 +121,18 @@ def own_measure(effects: Sequence[Effect | None], lang: str) -> Measure:
         return Measure(1.0, "")
     ends = [end for e in present for end in (e.estimate, e.low, e.high)]
     return measure(present[0].unit, lang, ends, difference=True)
+
+
+def common_places(effects: Iterable[Effect | None], how: Measure) -> int:
+    """Decimals for several effects shown together: those of the widest interval.
+
+    A distinguishable effect keeps at least its first digit.
+    """
+    present = [effect for effect in effects if effect is not None]
+    widest = max((how.of(e.high - e.low) / 2.0 for e in present), default=0.0)
+    clear = [abs(how.of(e.estimate)) for e in present if e.distinguishable]
+    first = max((-math.floor(math.log10(size)) for size in clear), default=0)
+    return max(digits(widest), min(first, 6))
 
 
 def with_unit(text: str, unit: str, lang: str) -> str:

@@ -7,16 +7,15 @@ import streamlit as st
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison
 from scenarios.errors import LiaosimError
-from scenarios.holdings import parameters_by_status
 from scenarios.printing import EFFECT_HEADLINES
 from views import charts, city_map, controls, kept, tables, waiting
 from views.answer import HEADLINES, beside, sentence
+from views.parts import heading, limits, money, note
 
 INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
 ACROSS = 5  # small figures in a row
-UNCERTAIN = ("assumed", "recalled", "trial")
 
 
 def show() -> None:
@@ -46,8 +45,8 @@ def draw(answer: kept.Answer, lang: str) -> None:
         st.markdown(f"### {sentence(found, scenario, indicator, year, lang)}")
         st.markdown(beside(found, scenario, indicator, year, lang))
         baseline = found.titles[found.baseline][lang]
-        st.caption(word("page.about", lang, baseline=baseline))
-        st.caption(word("page.wording", lang))
+        note(word("page.about", lang, baseline=baseline))
+        note(word("page.wording", lang))
     what = word(f"indicator.{indicator}", lang)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -57,8 +56,9 @@ def draw(answer: kept.Answer, lang: str) -> None:
         heading(title)
         if names:
             figure = charts.effect_paths(found, names, scenario, indicator, year, lang)
-            st.altair_chart(figure, theme=None, key="effects", alt=title)
-            st.caption(word("page.time_note", lang, runs=found.runs))
+            alt = " ".join(sentence(found, name, indicator, year, lang) for name in names)
+            st.altair_chart(figure, theme=None, key="effects", alt=f"{title}. {alt}")
+            note(word("page.time_note", lang, runs=found.runs))
     if not names:
         st.warning(word("page.choose_one", lang))
         return
@@ -69,21 +69,16 @@ def draw(answer: kept.Answer, lang: str) -> None:
         heading(title)
         figure = charts.level_paths(found, names, scenario, indicator, year, lang)
         st.altair_chart(figure, theme=None, key="levels", alt=title)
-        st.caption(word("page.levels_note", lang, runs=found.runs))
+        note(word("page.levels_note", lang, runs=found.runs))
     with right:
         title = word("page.regions", lang, indicator=what, year=year)
         heading(title)
         table, unit = tables.regions(found, names, indicator, year, lang)
         st.table(table, hide_index=True, alt=title)
-        st.caption(word("page.unit", lang, unit=unit, runs=found.runs))
-        st.caption(word("message.overlap", lang))
+        note(word("page.unit", lang, unit=unit, runs=found.runs))
+        note(word("message.overlap", lang))
         money(answer, lang)
     limits(found, lang)
-
-
-def heading(text: str) -> None:
-    """The heading of a figure or a table."""
-    st.markdown(f"#### {text[:1].upper()}{text[1:]}")
 
 
 def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
@@ -118,10 +113,10 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     figure = city_map.city_map(found, scenario, indicator, year, lang)
     alt = city_map.described(found, scenario, indicator, year, lang)
     st.altair_chart(figure, theme=None, key="map", alt=alt)
-    st.caption(word("page.map_note", lang, runs=found.runs))
+    note(word("page.map_note", lang, runs=found.runs))
     with st.expander(word("page.city_table", lang)):
         table, unit = tables.cities(found, scenario, indicator, year, lang)
-        st.caption(word("page.unit", lang, unit=unit, runs=found.runs))
+        note(word("page.unit", lang, unit=unit, runs=found.runs))
         st.table(table, hide_index=True, alt=title)
 
 
@@ -134,26 +129,4 @@ def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None
             figure = charts.effect_dots(found, names, name, year, lang)
             alt = " ".join(sentence(found, s, name, year, lang) for s in names)
             column.altair_chart(figure, theme=None, key=f"headline_{name}", alt=alt)
-    st.caption(word("page.headlines_note", lang, runs=found.runs))
-
-
-def money(answer: kept.Answer, lang: str) -> None:
-    """What each scenario may spend and spends."""
-    title = word("page.money", lang)
-    heading(title)
-    table, unit, years = tables.money(answer, lang)
-    st.table(table, hide_index=True, alt=title)
-    st.caption(word("page.money_note", lang, unit=unit, years=years))
-
-
-def limits(found: Comparison, lang: str) -> None:
-    """Sources, limits, and what the figures were made with."""
-    counted = parameters_by_status()
-    uncertain = sum(counted.get(status, 0) for status in UNCERTAIN)
-    st.divider()
-    st.caption(word("page.limits", lang, all=sum(counted.values()), assumed=uncertain))
-    whole = word("page.every_enterprise", lang)
-    sample = whole if found.scale == 1.0 else word("page.sample", lang, scale=f"{found.scale:g}")
-    made = {"first": found.seeds[0], "last": found.seeds[-1], "until": found.until}
-    made |= {"sample": sample, "rules": found.made_with.get("rules", "–")}
-    st.caption(word("page.made", lang, runs=found.runs, **made))
+    note(word("page.headlines_note", lang, runs=found.runs))

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from model.base_year import CITIES, REGIONS
-from model.indicators import INDICATOR_INDEX
+from model.world import parse_quarter
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from views.kept import Answer
-from views.numbers import Measure, measure, own_measure, plain, said
+from views.numbers import Measure, common_places, measure, own_measure, plain, said
 
 Table = dict[str, list[str]]
+Budget = dict[str, Any]
 FEW_DIGITS = 2
+LARGE = 1000.0  # million yuan: budgets are shown in the larger unit
 
 
-def cell(effect: Effect | None, how: Measure, lang: str) -> str:
+def cell(effect: Effect | None, how: Measure, places: int, lang: str) -> str:
     """An effect with its interval, or a dash where it is not defined."""
     if effect is None:
         return "–"
-    text = said(effect, how)
+    text = said(effect, how, places)
     return word("page.cell", lang, value=text.value, low=text.low, high=text.high)
 
 
@@ -30,9 +35,10 @@ def regions(
     scopes = (*REGIONS, "province")
     effects = {(s, n): found.effect(n, indicator, year, s) for s in scopes for n in names}
     how = own_measure(list(effects.values()), lang)
+    places = common_places(effects.values(), how)
     table = {word("page.region", lang): [word(f"scope.{scope}", lang) for scope in scopes]}
     for name in names:
-        cells = [cell(effects[scope, name], how, lang) for scope in scopes]
+        cells = [cell(effects[scope, name], how, places, lang) for scope in scopes]
         table[found.titles[name][lang]] = cells
     return table, how.unit
 
@@ -65,32 +71,44 @@ def cities(
 
 
 def money(answer: Answer, lang: str) -> tuple[Table, str, str]:
-    """Yearly budgets by lever and scenario, what was spent in all, their unit and their years."""
+    """Budgets by lever and scenario, their sums, what was spent; the unit and the years."""
     found, budgets = answer.comparison, answer.budgets
     levers = list(dict.fromkeys(lever for name in found.scenarios for lever in budgets[name]))
-    yearly = {
-        (lever, name): mean_budget(budgets[name].get(lever, {}).get("budget", 0.0))
-        for lever in levers
-        for name in found.scenarios
-    }
-    totals = {name: sum(yearly[lever, name] for lever in levers) for name in found.scenarios}
-    how = measure("million yuan", lang, [1000.0, *totals.values()], difference=False)
-    spent_of = INDICATOR_INDEX["fiscal_cost"]
-    years = [p for p, period in enumerate(found.periods) if "Q" not in period]
-    names = [_lever(lever, lang) for lever in levers]
-    table = {word("page.lever", lang): [*names, word("page.whole", lang), word("page.spent", lang)]}
-    for s, name in enumerate(found.scenarios, start=1):
-        spent = float(found.path_mean[s, years, 0, spent_of].sum())
-        amounts = [*(yearly[lever, name] for lever in levers), totals[name], spent]
-        table[found.titles[name][lang]] = [plain(how.of(x), FEW_DIGITS) for x in amounts]
-    dates = [(table["start"], table["end"]) for b in budgets.values() for table in b.values()]
+    how = measure("million yuan", lang, [LARGE], difference=False)
+
+    def shown(amount: float) -> str:
+        return plain(how.of(amount), FEW_DIGITS)
+
+    rows = [_lever(lever, lang) for lever in levers]
+    rows += [word(f"page.{key}", lang) for key in ("whole", "allowed", "spent")]
+    table = {word("page.lever", lang): rows}
+    for name in found.scenarios:
+        yearly = [yearly_budget(budgets[name].get(lever)) for lever in levers]
+        allowed = sum(whole_budget(own) for own in budgets[name].values())
+        spent = float(np.nansum(found.path(name, "fiscal_cost").mean))
+        share = f"{100.0 * spent / allowed:.0f}" if allowed > 0.0 else "–"
+        last = word("page.share_of", lang, value=shown(spent), percent=share)
+        amounts = [*yearly, sum(yearly), allowed]
+        table[found.titles[name][lang]] = [*map(shown, amounts), last]
+    dates = [(own["start"], own["end"]) for b in budgets.values() for own in b.values()]
     first, last = min((a for a, _ in dates), default=""), max((b for _, b in dates), default="")
     return table, how.unit, f"{first} – {last}"
 
 
-def mean_budget(budget: float | list[float]) -> float:
-    """A budget in million yuan a year, the mean where it differs by year."""
-    return sum(budget) / len(budget) if isinstance(budget, list) else budget
+def yearly_budget(own: Budget | None) -> float:
+    """A lever's budget in million yuan a year, the mean where it differs by year."""
+    if own is None:
+        return 0.0
+    budget = own["budget"]
+    return sum(budget) / len(budget) if isinstance(budget, list) else float(budget)
+
+
+def whole_budget(own: Budget) -> float:
+    """A lever's budget over all its quarters, million yuan; each has a fourth of its year's."""
+    first, last = parse_quarter(own["start"]), parse_quarter(own["end"])
+    budget = own["budget"]
+    by_year = budget if isinstance(budget, list) else [budget] * (last // 4 - first // 4 + 1)
+    return sum(by_year[q // 4 - first // 4] / 4.0 for q in range(first, last + 1))
 
 
 def _lever(lever: str, lang: str) -> str:

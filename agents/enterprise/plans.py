@@ -201,14 +201,36 @@ def scrap_idle(firm: Enterprise, sector: Sector, province: Province, p: Paramete
 
 
 @rule
+def use_in_the_long_run(firm: Enterprise, sector: Sector, rung: int, p: Parameters) -> float:
+    """Share of a rung's capacity that an owner expects to run over a machine's life.
+
+    Merit order at an output between today's expectation and the sector's normal use: a boom or a
+    slump of one year decides no machine alone.
+    """
+    units = 0.0
+    above = 0.0
+    for k in range(RUNGS):
+        units += firm.capital[k]
+        if k > rung:
+            above += firm.capital[k]
+    must = p.must_run_process if sector.process else p.must_run
+    today = min(1.0, firm.expected / (units * sector.capacity_per_capital))
+    use = p.long_run_weight * sector.normal_use + (1.0 - p.long_run_weight) * today
+    base = min(must, use)
+    left = (use - base) * units - (1.0 - base) * above
+    return base + min(max(left / firm.capital[rung], 0.0), 1.0 - base)
+
+
+@rule
 def saving_of_move(firm: Enterprise, sector: Sector, move: int, p: Parameters) -> float:
     """Yearly saving of moving one unit up, million yuan: cost at the rung's own use, and quality.
 
-    A rung that stands idle saves nothing, so idle obsolete lines are not upgraded.
+    A rung that stands idle saves little, so idle obsolete lines are not upgraded.
     """
     below = MOVE_FROM[move]
     above = MOVE_TO[move]
-    made = 4.0 * firm.run[below] / firm.capital[below]
+    use = use_in_the_long_run(firm, sector, below, p)
+    made = 4.0 * sector.capacity_per_capital * use
     margin = firm.price * firm.markup / (1.0 + firm.markup)
     better = (p.rung_quality[above] - p.rung_quality[below]) * p.demand_quality * margin
     return made * (firm.unit_cost[below] - firm.unit_cost[above] + better)
@@ -230,7 +252,7 @@ def consider_move(
 ) -> None:
     """Which lines of a move pay, with support and without, that have not been decided before."""
     units = firm.capital[MOVE_FROM[move]]
-    if units <= 1.0e-9 or firm.run[MOVE_FROM[move]] <= 0.0:
+    if units <= 1.0e-9:
         return
     saving = saving_of_move(firm, sector, move, p)
     if saving <= 0.0:

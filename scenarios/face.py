@@ -1,0 +1,86 @@
+"""The Mesa face of a scenario: ``liaoning_model("plan_2015", scale=0.05)``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any, TypeVar, overload
+
+from model.face import HEADLINES, LiaoningModel
+from model.simulate import Start
+from scenarios.ensemble import prepare
+from scenarios.load import load
+from scenarios.scenario import Scenario
+
+M = TypeVar("M", bound=LiaoningModel)
+QUARTERS = 44
+
+
+@overload
+def liaoning_model(
+    scenario: str | os.PathLike[str] | Scenario = ...,
+    seed: int = ...,
+    scale: float = ...,
+    *,
+    quarters: int = ...,
+    begin: Start | None = ...,
+    collect: Sequence[str] = ...,
+) -> LiaoningModel: ...
+
+
+@overload
+def liaoning_model(
+    scenario: str | os.PathLike[str] | Scenario = ...,
+    seed: int = ...,
+    scale: float = ...,
+    *,
+    quarters: int = ...,
+    begin: Start | None = ...,
+    collect: Sequence[str] = ...,
+    kind: type[M],
+) -> M: ...
+
+
+def liaoning_model(
+    scenario: str | os.PathLike[str] | Scenario = "plan_2015",
+    seed: int = 1,
+    scale: float = 1.0,
+    *,
+    quarters: int = QUARTERS,
+    begin: Start | None = None,
+    collect: Sequence[str] = HEADLINES,
+    kind: type[Any] = LiaoningModel,
+) -> Any:
+    """A Mesa model of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Name in the library, path of a file, or a scenario loaded before.
+    seed, scale
+        Member of the ensemble and sample of the population.
+    quarters
+        Length of the run from 2015Q1.
+    begin
+        A start made before; then its seed and scale hold.
+    collect
+        Indicators that the data collector keeps.
+    kind
+        A subclass of :class:`model.face.LiaoningModel` to be made instead.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the scenario's file.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    prepared = prepare(loaded, quarters)
+    return kind(
+        prepared.world,
+        prepared.levers,
+        prepared.policy,
+        seed=seed,
+        scale=scale,
+        begin=begin,
+        collect=collect,
+    )
