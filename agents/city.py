@@ -36,7 +36,9 @@ class City(Record):
     leader_year: int = field("year", "of the leader's term, 1 to 5")
     effort: float = field("share", "enforcement effort of the year")
     tax: float = field("million yuan/quarter", "taxes paid by its enterprises")
-    tax_at_stake: float = field("million yuan/quarter", "of it paid by holders of outdated capacity")
+    tax_at_stake: float = field(
+        "million yuan/quarter", "of it paid by holders of outdated capacity"
+    )
     jobs_at_stake: float = field("persons", "staff on outdated capacity")
     fiscal_room: float = field("share", "treasury able to rescue: 1 full, 0 dry")
     quota: Vector = field("tonnes", "closure ordered and not yet done this year", (PRODUCTS,))
@@ -46,10 +48,12 @@ class City(Record):
     closed_this_year: Vector = field("tonnes", "closed in this year, true", (PRODUCTS,))
     reported: Vector = field("tonnes", "closed since the start as reported", (PRODUCTS,))
     reopened: Vector = field("tonnes", "quietly reopened since the start", (PRODUCTS,))
-    compensation: float = field("million yuan", "paid per book value and severance of closed "
-                                "capacity last year")
-    promised: float = field("ratio", "compensation over book value and severance of outdated "
-                            "capacity")
+    compensation: float = field(
+        "million yuan", "paid per book value and severance of closed capacity last year"
+    )
+    promised: float = field(
+        "ratio", "compensation over book value and severance of outdated capacity"
+    )
 
 
 @rule
@@ -94,7 +98,8 @@ def open_labour_market(city: City, support: float, p: Parameters) -> None:
 def close_labour_market(city: City, p: Parameters) -> None:
     """Event 13: the pool takes in the released and the young, gives the hired, and some leave.
 
-    They leave for services and other provinces, the faster the more are without work."""
+    They leave for services and other provinces, the faster the more are without work.
+    """
     city.pool += city.released - city.hired
     emigration = p.emigration_northwest if city.northwest else p.emigration
     force = max(1.0, city.pool + city.staff)

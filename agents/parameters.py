@@ -155,6 +155,9 @@ class Parameters:
         saving_curve_payback: Vector
         wear: Vector
         investment_mix: Vector
+        winter_halt: Vector
+        owner_pay: Vector
+        rung_drift: Vector
         tax_split: Vector
         spread: Vector
         leverage_target: Vector
@@ -165,7 +168,6 @@ class Parameters:
         start_all: Vector
         adopt_flow: Vector
         system_cost_factor: Vector
-        compensation: Vector
 
         def __getattr__(self, name: str) -> float: ...
 

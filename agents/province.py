@@ -68,7 +68,9 @@ class Policy(Record):
     city_score: Vector = field("score", "weight of a city in the ranking", (CITIES,))
     reserve: Vector = field("share of budget", "money kept for applicants of a city", (CITIES,))
     # capacity_elimination
-    quota: Vector = field("tonnes/year", "outdated capacity ordered closed by the province", (PRODUCTS,))
+    quota: Vector = field(
+        "tonnes/year", "outdated capacity ordered closed by the province", (PRODUCTS,)
+    )
     national_quota: Vector = field("tonnes/year", "the same, ordered by the nation", (PRODUCTS,))
     standard: Vector = field("share", "of the obsolete rung that counts as outdated", (PRODUCTS,))
     compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))

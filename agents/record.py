@@ -12,7 +12,17 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar, cast, get_type_hints, overload
+from typing import (
+    Any,
+    ClassVar,
+    NamedTuple,
+    Protocol,
+    Self,
+    TypeVar,
+    cast,
+    get_type_hints,
+    overload,
+)
 
 import numba
 import numpy as np
@@ -53,8 +63,15 @@ def field(unit: str, meaning: str, shape: tuple[int, ...] = ()) -> Any:
 class Records(Protocol[R_co]):
     """An array of records: ``firms[i]`` is one record, ``firms["cash"]`` one field of all."""
 
+    @property
+    def dtype(self) -> np.dtype[np.void]:
+        """Layout of a record."""
+        ...
+
     @overload
-    def __getitem__(self, key: int) -> R_co: ...
+    def __getitem__(self, key: int | tuple[int, int]) -> R_co: ...
+    @overload
+    def __getitem__(self, key: slice) -> Records[R_co]: ...
     @overload
     def __getitem__(self, key: str) -> NDArray[Any]: ...
     def __getitem__(self, key: Any) -> Any: ...

@@ -17,8 +17,9 @@ class Sector(Record):
     catalogue: float = field("0 or 1", "traditional industry in the guidance catalogue")
     # technique at the conventional rung and efficiency 1, per million yuan of output
     labour: float = field("persons per million yuan/quarter", "direct labour")
-    overhead: float = field("persons per million yuan/quarter", "overhead staff per unit of normal "
-                            "output")
+    overhead: float = field(
+        "persons per million yuan/quarter", "overhead staff per unit of normal output"
+    )
     material: float = field("million yuan", "materials and services at base prices")
     energy: Vector = field("tce per million yuan", "energy by fuel", (FUELS,))
     energy_cost: Vector = field("million yuan", "energy cost at base prices by fuel", (FUELS,))
@@ -26,8 +27,9 @@ class Sector(Record):
     process_co2: float = field("tonnes per million yuan", "CO2 of the process")
     fuel_co2: float = field("tonnes per million yuan", "CO2 of burnt fuels")
     so2: float = field("tonnes per million yuan", "SO2 at the conventional rung")
-    capacity_per_capital: float = field("million yuan/quarter per unit", "output of a unit used "
-                                        "in full")
+    capacity_per_capital: float = field(
+        "million yuan/quarter per unit", "output of a unit used in full"
+    )
     normal_use: float = field("share", "base-year use of capacity")
     pay: float = field("ratio", "labour cost over the city's wage")
     vat: float = field("share of revenue", "net taxes on production")
@@ -60,8 +62,11 @@ class Sector(Record):
     customers_lost: float = field("share", "left the province's suppliers")
     customers_won: float = field("share", "won from outside")
     lost: float = field("share", "net loss of customers to outside in the last quarter")
-    rest_inflow: float = field("share/quarter", "customers that come from outside at rest: what is "
-                               "lost there by the competitor's own exits and delays")
+    rest_inflow: float = field(
+        "share/quarter",
+        "customers that come from outside at rest: what is "
+        "lost there by the competitor's own exits and delays",
+    )
     normalise: float = field("ratio", "factor that brings customers back to a sum of 1")
     quality_sum: float = field("log", "weighted sum of quality")
     quality_squares: float = field("log2", "weighted sum of squared quality")

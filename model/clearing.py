@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from agents.bank import open_bank
 from agents.chance import Event, luck
+from agents.enterprise.digital import rents
 from agents.enterprise.plans import eligible, keep_decisions
 from agents.enterprise.projects import (
     begin,
@@ -16,13 +17,12 @@ from agents.enterprise.projects import (
     settle_versions,
     use_closed_pool,
 )
-from agents.enterprise.digital import rents
 from agents.enterprise.record import Enterprise, Owner
 from agents.plan import Plan
 from agents.province import CITIES, LEVERS, LeverName
 from agents.record import rule
-from model.indicators import Quantity
 from model.enforcement import pay_from_lever
+from model.indicators import Quantity
 from model.planning import DIGITAL, GREEN, TRANSFORMATION
 from model.state import FloatArray, State
 

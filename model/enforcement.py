@@ -139,7 +139,9 @@ def award_for_closure(s: State, firm: Enterprise, tonnes: float, staff: float) -
 
 
 @rule
-def pay_from_lever(s: State, lever: int, firm: Enterprise, amount: float, deadweight: float) -> None:
+def pay_from_lever(
+    s: State, lever: int, firm: Enterprise, amount: float, deadweight: float
+) -> None:
     """Take ``amount`` per enterprise out of a lever's budget and book where it went."""
     account = s.accounts[lever]
     paid = amount * firm.weight
@@ -230,4 +232,3 @@ def enforce(s: State) -> None:
     if quota_in_force(s):
         inspect(s)
     watch_shut_capacity(s)
-

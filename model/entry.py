@@ -39,12 +39,8 @@ def expected_entrants(cluster: Cluster, sector: Sector, p: Parameters) -> float:
 @rule
 def clear_record(firm: Enterprise) -> None:
     """Empty a spare record before somebody moves in."""
-    firm.name = 0
-    firm.product = 0
-    firm.is_key = False
-    firm.demonstrates = False
-    firm.zombie = False
-    firm.project_is_major = False
+    firm.name = firm.product = 0
+    firm.is_key = firm.demonstrates = firm.zombie = firm.project_is_major = False
     firm.shut = 0.0
     firm.outdated = 0.0
     firm.project_left = 0.0
@@ -65,9 +61,7 @@ def clear_record(firm: Enterprise) -> None:
     firm.cash_flow = 0.0
     firm.interest = 0.0
     firm.loss_record = 0.0
-    firm.put_offs = 0
-    firm.arrears_quarters = 0
-    firm.below_quarters = 0
+    firm.put_offs = firm.arrears_quarters = firm.below_quarters = 0
     for k in range(4):
         firm.capital[k] = 0.0
         firm.underway[k] = 0.0

@@ -133,76 +133,198 @@ def _indicators() -> tuple[Indicator, ...]:
     make = Indicator
     table = [
         make("output", "million yuan, 2015 prices", "gross output", (q.OUTPUT,), good=1),
-        make("value_added", "million yuan, 2015 prices", "output less materials and energy",
-             (q.VALUE_ADDED,), good=1),
+        make(
+            "value_added",
+            "million yuan, 2015 prices",
+            "output less materials and energy",
+            (q.VALUE_ADDED,),
+            good=1,
+        ),
         make("employment", "persons", "staff at the period's end", (q.STAFF,), good=1),
-        make("labour_productivity", "million yuan per worker-year", "output per worker-year",
-             (q.OUTPUT,), (q.WORKER_YEARS,), good=1),
+        make(
+            "labour_productivity",
+            "million yuan per worker-year",
+            "output per worker-year",
+            (q.OUTPUT,),
+            (q.WORKER_YEARS,),
+            good=1,
+        ),
         make("enterprises", "enterprises", "enterprises above the official size", (q.COUNTED,)),
         make("entrants", "enterprises", "enterprises founded", (q.ENTRANTS,)),
         make("exits", "enterprises", "enterprises closed down", (q.EXITS,)),
-        make("profit", "million yuan", "profit before income tax, after depreciation",
-             (q.PROFIT,), good=1),
+        make(
+            "profit",
+            "million yuan",
+            "profit before income tax, after depreciation",
+            (q.PROFIT,),
+            good=1,
+        ),
         make("debt_ratio", "share", "bank debt over capital and cash", (q.DEBT,), (q.ASSETS,)),
-        make("zombie_share", "share", "enterprises whose operating profit does not pay interest "
-             "at the benchmark rate, or rescued within a year", (q.ZOMBIES,), (q.LIVING,), -1),
+        make(
+            "zombie_share",
+            "share",
+            "enterprises whose operating profit does not pay interest "
+            "at the benchmark rate, or rescued within a year",
+            (q.ZOMBIES,),
+            (q.LIVING,),
+            -1,
+        ),
         make("investment", "million yuan", "capital spending", (q.INVESTMENT,), good=1),
-        make("upgrading_investment", "million yuan", "spending on upgrading standing capital",
-             (q.UPGRADING,), good=1),
-        make("research_intensity", "share", "research spending over revenue",
-             (q.RESEARCH,), (q.REVENUE,), good=1),
-        make("quality", "index", "output-weighted quality, external competitor of 2015Q1 = 1",
-             (q.QUALITY,), (q.OUTPUT,), good=1),
+        make(
+            "upgrading_investment",
+            "million yuan",
+            "spending on upgrading standing capital",
+            (q.UPGRADING,),
+            good=1,
+        ),
+        make(
+            "research_intensity",
+            "share",
+            "research spending over revenue",
+            (q.RESEARCH,),
+            (q.REVENUE,),
+            good=1,
+        ),
+        make(
+            "quality",
+            "index",
+            "output-weighted quality, external competitor of 2015Q1 = 1",
+            (q.QUALITY,),
+            (q.OUTPUT,),
+            good=1,
+        ),
         make("utilisation", "share", "output over capacity", (q.OUTPUT,), (q.CAPACITY,), good=1),
     ]
     for k, product in enumerate(PRODUCT_NAMES):
-        table.append(make(f"capacity_{product}", "tonnes per year",
-                          f"standing capacity of {product.replace('_', ' ')}", (q.TONNES_0 + k,)))
+        table.append(
+            make(
+                f"capacity_{product}",
+                "tonnes per year",
+                f"standing capacity of {product.replace('_', ' ')}",
+                (q.TONNES_0 + k,),
+            )
+        )
     table += [
-        make("obsolete_share", "share", "capital on the obsolete rung", (q.CAPITAL_0,), capital,
-             -1),
-        make("cnc_rate", "share", "capital on the numerical and intelligent rungs",
-             (q.CAPITAL_0 + 2, q.CAPITAL_0 + 3), capital, 1),
-        make("key_cnc_rate", "share", "the same over key enterprises", (q.KEY_NUMERICAL,),
-             (q.KEY_CAPITAL,), 1),
+        make(
+            "obsolete_share", "share", "capital on the obsolete rung", (q.CAPITAL_0,), capital, -1
+        ),
+        make(
+            "cnc_rate",
+            "share",
+            "capital on the numerical and intelligent rungs",
+            (q.CAPITAL_0 + 2, q.CAPITAL_0 + 3),
+            capital,
+            1,
+        ),
+        make(
+            "key_cnc_rate",
+            "share",
+            "the same over key enterprises",
+            (q.KEY_NUMERICAL,),
+            (q.KEY_CAPITAL,),
+            1,
+        ),
     ]
     for m, system in enumerate(SYSTEM_NAMES):
         name = "systems_integration" if system == "integration" else f"{system}_penetration"
         what = "with integrated systems" if system == "integration" else f"with {system.upper()}"
-        table.append(make(name, "share", f"enterprises above the official size {what}",
-                          (q.SYSTEM_0 + m,), (q.COUNTED,), 1))
-        table.append(make(f"key_{name}", "share", f"key enterprises {what}",
-                          (q.KEY_SYSTEM_0 + m,), (q.KEY,), 1))
+        table.append(
+            make(
+                name,
+                "share",
+                f"enterprises above the official size {what}",
+                (q.SYSTEM_0 + m,),
+                (q.COUNTED,),
+                1,
+            )
+        )
+        table.append(
+            make(
+                f"key_{name}",
+                "share",
+                f"key enterprises {what}",
+                (q.KEY_SYSTEM_0 + m,),
+                (q.KEY,),
+                1,
+            )
+        )
     table.append(make("energy", "tce", "energy used, all fuels and electricity", fuels, good=-1))
     for k, fuel in enumerate(FUEL_NAMES):
         table.append(make(f"energy_{fuel}", "tce", f"{fuel} used", (q.FUEL_0 + k,)))
     table += [
-        make("energy_intensity", "tce per million yuan", "energy over output, 2015 prices", fuels,
-             (q.OUTPUT,), -1),
+        make(
+            "energy_intensity",
+            "tce per million yuan",
+            "energy over output, 2015 prices",
+            fuels,
+            (q.OUTPUT,),
+            -1,
+        ),
         make("co2", "tonnes", "CO2 of burnt fuels and processes", (q.CO2,), good=-1),
         make("so2", "tonnes", "SO2 emitted", (q.SO2,), good=-1),
-        make("displaced_workers", "persons", "staff displaced by ordered closures",
-             (q.DISPLACED,), good=-1),
+        make(
+            "displaced_workers",
+            "persons",
+            "staff displaced by ordered closures",
+            (q.DISPLACED,),
+            good=-1,
+        ),
         make("unemployed", "persons", "industrial labour without work", (q.UNEMPLOYED,), good=-1),
-        make("wage", "million yuan per worker-year", "wages paid per worker-year", (q.WAGES,),
-             (q.WORKER_YEARS,), 1),
-        make("tax_revenue", "million yuan", "taxes and charges paid by enterprises", (q.TAX,),
-             good=1),
-        make("fiscal_cost", "million yuan", "money spent by the province on its levers", levers,
-             good=-1),
+        make(
+            "wage",
+            "million yuan per worker-year",
+            "wages paid per worker-year",
+            (q.WAGES,),
+            (q.WORKER_YEARS,),
+            1,
+        ),
+        make(
+            "tax_revenue", "million yuan", "taxes and charges paid by enterprises", (q.TAX,), good=1
+        ),
+        make(
+            "fiscal_cost",
+            "million yuan",
+            "money spent by the province on its levers",
+            levers,
+            good=-1,
+        ),
     ]
     for lever in LeverName:
         name = lever.name.lower()
-        table.append(make(f"fiscal_cost_{name}", "million yuan",
-                          f"money spent on {name.replace('_', ' ')}", (q.FISCAL_0 + lever,)))
+        table.append(
+            make(
+                f"fiscal_cost_{name}",
+                "million yuan",
+                f"money spent on {name.replace('_', ' ')}",
+                (q.FISCAL_0 + lever,),
+            )
+        )
     table += [
-        make("national_award", "million yuan", "central award for closed capacity",
-             (q.NATIONAL_AWARD,)),
-        make("additionality", "share", "grants to projects that would not have gone on without",
-             (q.DEADWEIGHT,), (q.GRANTED,), 1, complement=True),
-        make("theil_between_regions", "index", "Theil index of output per worker between the "
-             "northwest, the coast and the remaining Shenyang Zone", (q.OUTPUT,),
-             (q.WORKER_YEARS,), -1, scopes="province"),
+        make(
+            "national_award",
+            "million yuan",
+            "central award for closed capacity",
+            (q.NATIONAL_AWARD,),
+        ),
+        make(
+            "additionality",
+            "share",
+            "grants to projects that would not have gone on without",
+            (q.DEADWEIGHT,),
+            (q.GRANTED,),
+            1,
+            complement=True,
+        ),
+        make(
+            "theil_between_regions",
+            "index",
+            "Theil index of output per worker between the "
+            "northwest, the coast and the remaining Shenyang Zone",
+            (q.OUTPUT,),
+            (q.WORKER_YEARS,),
+            -1,
+            scopes="province",
+        ),
     ]
     return tuple(table)
 

@@ -142,7 +142,9 @@ def synthesise(
     expected = _cell_counts(base, count, held, p)
     thin = np.where([s in SERVICES for s in SECTORS], SERVICE_WEIGHT, 1.0)[None, :]
     blocks = [_block(expected, scale, thin * np.ones_like(expected), 0)]
-    blocks.append(_block(expected * SHADOW_SHARE, scale, SHADOW_WEIGHT * thin * np.ones_like(expected), 1))
+    blocks.append(
+        _block(expected * SHADOW_SHARE, scale, SHADOW_WEIGHT * thin * np.ones_like(expected), 1)
+    )
     city, sector, number, weight, shadow = (
         np.concatenate([b[k] for b in blocks]) for k in range(5)
     )
@@ -157,7 +159,11 @@ def synthesise(
     order = np.argsort(keys, kind="stable")
     firms = Enterprise.zeros(len(keys))
     for field, values in (
-        ("key", keys), ("city", city), ("sector", sector), ("weight", weight), ("name", name)
+        ("key", keys),
+        ("city", city),
+        ("sector", sector),
+        ("weight", weight),
+        ("name", name),
     ):
         firms[field] = values[order]
     identities = np.empty(len(keys), np.int64)
@@ -258,7 +264,7 @@ def _set_owners(
 def _set_products(
     firms: Records[Enterprise], named: tuple[NamedEnterprise, ...], base: BaseYear
 ) -> None:
-    """Makers of each product: the named ones, then others by luck, up to the city's output of it."""
+    """Makers of each product: the named ones, then others by luck, up to the city's output."""
     draws = Draws(firms["identity"]).uniform(5)
     product = np.zeros(len(firms), np.int64)
     for row in np.flatnonzero(firms["name"] > 0):
@@ -298,8 +304,9 @@ def _set_staff(
     employment = base.employment.ravel()
     ratio = np.divide(employment, weighted, out=np.zeros(cells), where=weighted > 0.0)
     staff = raw * ratio[place]
-    cell_mean = np.divide(employment, base.output.ravel(), out=np.zeros(cells),
-                          where=base.output.ravel() > 0.0)
+    cell_mean = np.divide(
+        employment, base.output.ravel(), out=np.zeros(cells), where=base.output.ravel() > 0.0
+    )
     for row in np.flatnonzero(firms["name"] > 0):
         known = named[firms["name"][row] - 1].employees
         if np.isfinite(known):

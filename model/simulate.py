@@ -9,22 +9,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.parameters import Parameters
 from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
 from agents.province import LEVERS, Lever, Policy, Province
 from agents.record import Records, rule
 from model import accounts
 from model.base_year import BaseYear
+from model.blueprint import Blueprint, blueprint
 from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
 from model.named import NamedEnterprise
 from model.quarter import quarter
-from model.start import Blueprint, blueprint, build, rest_projects
+from model.rest import rest_projects
+from model.start import build
 from model.state import State, copy_state
 from model.world import World, label
 
 FloatArray = NDArray[np.float64]
 GROWTH_ROOM = 0.03  # of the records: spare rows that entrants of a quarter do not fill
-TRACE=None
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,6 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
         _give(state, levers, policy)
         state.table[:] = 0.0
         quarter(state)
-        if TRACE: TRACE(state)
         if number == -half - 1:
             quality = _mean_quality(state)
             # use of capacity has settled, and with it what upgrading brings

@@ -7,71 +7,36 @@ quarters with still paths are run and each sector's external demand is anchored 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.bank import Bank
-from agents.chance import Event, identity_of
+from agents.chance import identity_of
 from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.cost import normal_cost, set_cost_factors, set_unit_costs
-from agents.enterprise.digital import adoption_chance, may_adopt, system_gain, system_price
 from agents.enterprise.money import capital_value
-from agents.enterprise.plans import saving_at, saving_of_move, share_that_pays
 from agents.enterprise.production import labour_needed, run_rungs, set_capacity
-from agents.enterprise.record import MOVE_FROM, MOVES, RUNGS, Enterprise, Owner
-from agents.parameters import Parameters, defaults
+from agents.enterprise.record import RUNGS, Enterprise
 from agents.plan import Plan
 from agents.province import CITIES, LEVERS, SECTORS, Lever, LeverAccount, Policy, Province
 from agents.record import Record, Records, rule
 from agents.sector import Sector
 from model import base_year as evidence
 from model.base_year import BaseYear
+from model.blueprint import Blueprint, shares_of_output
+from model.evidence import assumed, rows
 from model.indicators import NO_SECTOR, QUANTITIES
-from model.named import NamedEnterprise
 from model.population import Draws, rung_mixes, start_owner_pay, start_systems, synthesise
-from model.recording import add_to_peers, forget_peers, know_peers
+from model.rest import settle_decisions
 from model.state import State
 
 FloatArray = NDArray[np.float64]
 SECTOR_KEYS = 1 << 40  # luck identities of sectors, cities and clusters stand apart from firms'
 CITY_KEYS = 1 << 41
 CLUSTER_KEYS = 1 << 42
-
-
-@dataclass(frozen=True)
-class Blueprint:
-    """What a start is made from."""
-
-    base: BaseYear
-    named: tuple[NamedEnterprise, ...]
-    parameters: Records[Parameters]
-    seed: int
-    scale: float
-
-    def parameter(self, name: str) -> Any:
-        """Value of a parameter: a float, or an array for a vector."""
-        return self.parameters[name][0]
-
-
-def blueprint(
-    seed: int,
-    scale: float = 1.0,
-    parameters: Records[Parameters] | None = None,
-    base: BaseYear | None = None,
-    named: tuple[NamedEnterprise, ...] | None = None,
-) -> Blueprint:
-    """The full province unless another base year and other names are given."""
-    return Blueprint(
-        base or evidence.base_year(),
-        evidence.named_enterprises() if named is None else named,
-        defaults() if parameters is None else parameters,
-        seed,
-        scale,
-    )
 
 
 def build(plan: Blueprint) -> State:
@@ -86,7 +51,7 @@ def build(plan: Blueprint) -> State:
     _set_costs(plan, state)
     _set_markets(plan, state)
     _set_money(plan, state)
-    _set_decisions(plan, state)
+    settle_decisions(plan, state)
     return state
 
 
@@ -172,9 +137,12 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     factor = 1.0 + gap * draws.uniform(19)
     factor *= np.exp(p["start_idle"] * np.log(draws.uniform(25)))
     made = firms["weight"] * firms["output"]
-    inverse = np.divide(np.bincount(firms["sector"], made / factor, SECTORS),
-                        np.bincount(firms["sector"], made, SECTORS),
-                        out=np.ones(SECTORS), where=base.output.sum(axis=0) > 0.0)
+    inverse = np.divide(
+        np.bincount(firms["sector"], made / factor, SECTORS),
+        np.bincount(firms["sector"], made, SECTORS),
+        out=np.ones(SECTORS),
+        where=base.output.sum(axis=0) > 0.0,
+    )
     sectors["normal_use"] = np.minimum(0.95, base.utilisation * inverse)
     price = float(np.asarray(p["rung_mix"]) @ np.asarray(p["rung_price"]))
     capital = np.maximum(base.capital_output * p["capital_output_scale"], 0.05)
@@ -187,7 +155,7 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     maturity = start_systems(firms, high, p)
     firms["maturity"] = maturity
     firms["ceiling"] = (maturity > 0.0).astype(float)
-    firms["quality"] = p["start_quality_sd"] * draws.normal(20) + 0.5 * np.log(1.1) * firms["is_key"]
+    firms["quality"] = p["start_quality_sd"] * draws.normal(20) + p["key_quality"] * firms["is_key"]
     sectors["process"] = [s_ in evidence_process() for s_ in evidence.SECTORS]
     sectors["industrial"] = [s_ not in evidence.SERVICES for s_ in evidence.SECTORS]
     sectors["catalogue"] = evidence_catalogue()
@@ -205,14 +173,15 @@ def evidence_process() -> frozenset[str]:
     """Sectors that run continuously."""
     return frozenset(
         row["key"]
-        for row in evidence.rows("assumed_base_year")
+        for row in rows("assumed_base_year")
         if row["name"] == "process_sector" and float(row["value"]) > 0.0
     )
 
 
 def evidence_catalogue() -> FloatArray:
     """Sectors of the guidance catalogue: the plan's traditional industries, shape (37,)."""
-    traditional = {row["sector"]: float(row["traditional"]) for row in evidence.rows("plan/sectors")}
+    plan_rows = rows("plan/sectors")
+    traditional = {row["sector"]: float(row["traditional"]) for row in plan_rows}
     return np.array([traditional.get(sector, 0.0) for sector in evidence.SECTORS])
 
 
@@ -238,8 +207,12 @@ def _solve_labour(s: State) -> None:
     raw = np.log(need / firms["staff"])
     weight = firms["weight"]
     total = np.bincount(firms["sector"], weight, SECTORS)
-    mean = np.divide(np.bincount(firms["sector"], weight * raw, SECTORS), total,
-                     out=np.zeros(SECTORS), where=total > 0.0)
+    mean = np.divide(
+        np.bincount(firms["sector"], weight * raw, SECTORS),
+        total,
+        out=np.zeros(SECTORS),
+        where=total > 0.0,
+    )
     # efficiency = log(coefficient * need / staff) with mean 0 over a sector's enterprises
     coefficient = np.exp(-mean)
     sectors["labour"] *= coefficient
@@ -248,8 +221,12 @@ def _solve_labour(s: State) -> None:
     place = firms["city"] * SECTORS + firms["sector"]
     cells = CITIES * SECTORS
     count = np.bincount(place, weight, cells)
-    home = np.divide(np.bincount(place, weight * firms["efficiency"], cells), count,
-                     out=np.zeros(cells), where=count > 0.0)
+    home = np.divide(
+        np.bincount(place, weight * firms["efficiency"], cells),
+        count,
+        out=np.zeros(cells),
+        where=count > 0.0,
+    )
     home = np.clip(home, -0.8, 0.8)
     s.clusters["efficiency_home"] = home.reshape(CITIES, SECTORS)
     firms["efficiency_home"] = home[place]
@@ -273,28 +250,19 @@ def measure_use(s: State, energy: FloatArray, material: FloatArray, normal: Floa
         normal[i] = normal_cost(firm, sector, s.cities[firm.city], p)
 
 
-def _shares(s: State, use: FloatArray) -> FloatArray:
-    """Sum of a use over the sum of output, by sector; 1 where nothing is made."""
-    firms = s.firms
-    weight = firms["weight"]
-    output = np.bincount(firms["sector"], weight * firms["output"], SECTORS)
-    total = np.bincount(firms["sector"], weight * use, SECTORS)
-    return np.divide(total, output, out=np.ones(SECTORS), where=output > 0.0)
-
-
 def _set_costs(plan: Blueprint, s: State) -> None:
     """Coefficients of materials, energy, pay and taxes that give the base year's cost shares."""
     firms, sectors, base = s.firms, s.sectors, plan.base
     wage = plan.base.wage[firms["city"]]
     firms["pay"] = firms["pay_home"] * np.exp(plan.parameter("rent_sharing") * firms["efficiency"])
-    bill = _shares(s, 0.25 * wage * firms["pay"] * firms["staff"])
+    bill = shares_of_output(s, 0.25 * wage * firms["pay"] * firms["staff"])
     sectors["pay"] = base.compensation / bill
     n = len(firms)
     energy, material, normal = np.empty(n), np.empty(n), np.empty(n)
     sectors["material_price"] = 1.0
     sectors["fuel_price"] = 1.0
     measure_use(s, energy, material, normal)
-    per_energy, per_material = _shares(s, energy), _shares(s, material)
+    per_energy, per_material = shares_of_output(s, energy), shares_of_output(s, material)
     sectors["material"] = (base.inputs.sum(axis=0) + base.other_inputs) / per_material
     sectors["other_input"] = base.other_inputs / per_material
     s.inputs[:] = base.inputs / per_material
@@ -305,7 +273,7 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     made = np.stack([firms["capital"][:, k] for k in range(RUNGS)], axis=1)
     so2_rung = (made * np.asarray(plan.parameter("rung_so2"))).sum(axis=1) / made.sum(axis=1)
     coal = base.energy_tce[0] * base.so2_per_tce_coal * (1.0 - base.so2_removed)
-    sectors["so2"] = coal / _shares(s, so2_rung * firms["output"])
+    sectors["so2"] = coal / shares_of_output(s, so2_rung * firms["output"])
     sectors["vat"] = base.production_tax
     sectors["research_share"] = _research(plan)
     sectors["material_price"] = sectors["material"]
@@ -313,7 +281,7 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     for name in ("external_price", "home_price", "demand", "normalise", "anchor", "other_price"):
         sectors[name] = 1.0
     measure_use(s, energy, material, normal)
-    cost = _shares(s, normal * firms["output"])
+    cost = shares_of_output(s, normal * firms["output"])
     lowest, highest = plan.parameter("markup_min"), plan.parameter("markup_max")
     sectors["markup"] = np.clip(1.0 / cost - 1.0, lowest, highest)
     firms["markup"] = sectors["markup"][firms["sector"]]
@@ -324,9 +292,7 @@ def _set_costs(plan: Blueprint, s: State) -> None:
 
 def _research(plan: Blueprint) -> FloatArray:
     """Research spending over revenue by sector: assumed relative intensity times the mean."""
-    relative = np.array(
-        [evidence.assumed("research_relative").get(s, 1.0) for s in evidence.SECTORS]
-    )
+    relative = np.array([assumed("research_relative").get(s, 1.0) for s in evidence.SECTORS])
     output = plan.base.output.sum(axis=0)
     mean = float((relative * output).sum() / output.sum())
     return plan.parameter("research_share") * relative / mean
@@ -334,7 +300,7 @@ def _research(plan: Blueprint) -> FloatArray:
 
 def _takes(plan: Blueprint) -> FloatArray:
     """Weight of the external price by sector: high for homogeneous traded goods."""
-    kind = evidence.assumed("price_taking")
+    kind = assumed("price_taking")
     named = {1.0: "takes_homogeneous", -1.0: "takes_own", 0.0: "takes_default"}
     return np.array([plan.parameter(named[kind.get(s, 0.0)]) for s in evidence.SECTORS])
 
@@ -454,124 +420,3 @@ def _set_money(plan: Blueprint, s: State) -> None:
     firms["loss_record"] = np.where(losing, 1.0 - draws.uniform(24) ** 2, 0.0)
     sectors["profit_rate"] = base.surplus
     sectors["profit_rate_start"] = base.surplus
-
-
-@rule
-def rest_projects(s: State) -> None:
-    """Whoever would upgrade at once already has: lines that pay today count as decided.
-
-    Patience is lowered where the main project at hand would pay by a wide margin.
-    """
-    p = s.parameters[0]
-    for i in range(s.province[0].rows):
-        firm = s.firms[i]
-        if not firm.alive:
-            continue
-        sector = s.sectors[firm.sector]
-        set_cost_factors(firm, p)
-        set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)
-        best = -1.0e9
-        for move in range(MOVES):
-            advantage = advantage_of(firm, sector, move, firm.patience, p)
-            best = max(best, advantage)
-        if best > p.line_rest:
-            firm.patience *= np.exp(p.line_rest - best)
-        for move in range(MOVES):
-            advantage = advantage_of(firm, sector, move, firm.patience, p)
-            firm.decided[move] = min(0.9, share_that_pays(advantage, p))
-
-
-@rule
-def rest_retrofits(s: State) -> None:
-    """Retrofits that pay at the start have been made."""
-    for i in range(len(s.firms)):
-        s.firms[i].saving = saving_at(s.firms[i].patience, s.parameters[0])
-
-
-@rule
-def advantage_of(
-    firm: Enterprise, sector: Sector, move: int, patience: float, p: Parameters
-) -> float:
-    """Log of patience over payback of a move at the start; very low where there is nothing."""
-    units = firm.capital[MOVE_FROM[move]]
-    if units <= 1.0e-9:
-        return -9.0
-    saving = saving_of_move(firm, sector, move, p)
-    if saving <= 0.0:
-        return -9.0
-    return np.log(patience * saving / (p.upgrade_cost[move] + p.project_fixed_cost / units))
-
-
-@rule
-def adoption_flow(s: State, system: int, intercept: float) -> float:
-    """Yearly flow of adoptions at the start over all enterprises, share."""
-    p = s.parameters[0]
-    flow = 0.0
-    total = 0.0
-    for i in range(len(s.firms)):
-        firm = s.firms[i]
-        total += firm.weight
-        if not may_adopt(firm, system, p):
-            continue
-        sector = s.sectors[firm.sector]
-        cluster = s.clusters[firm.city, firm.sector]
-        gain = system_gain(firm, sector, s.cities[firm.city], system, p)
-        cost = system_price(firm, cluster, system, 0, p)
-        flow += firm.weight * adoption_chance(intercept, gain, cost, firm.patience, 0.0, p)
-    return flow / total
-
-
-def _set_decisions(plan: Blueprint, s: State) -> None:
-    """Patience, projects at rest, intercepts of adoption, the pace of invention, peers."""
-    firms, sectors = s.firms, s.sectors
-    draws = Draws(np.ascontiguousarray(firms["identity"]))
-    years = np.asarray(plan.parameter("patience_years"))[firms["owner"]]
-    firms["patience"] = years * np.exp(plan.parameter("patience_sd") * draws.normal(23))
-    rest_projects(s)
-    rest_retrofits(s)
-    # retrofits made at the start are part of the sector's energy coefficient
-    use = 1.0 - _shares(s, firms["saving"] * firms["output"])
-    for name in ("energy", "energy_cost"):
-        sectors[name] /= use[:, None]
-    sectors["fuel_co2"] /= use
-    sectors["fuel_price"] = sectors["energy_cost"].sum(axis=1)
-    forget_peers(s)
-    gather_peers(s)
-    know_peers(s)
-    s.clusters["adopted_start"] = s.clusters["adopted"]
-    sectors["adopted_start"] = sectors["adopted"]
-    sectors["high_start"] = sectors["high"]
-    flows = np.asarray(plan.parameter("adopt_flow"))
-    for system in range(len(flows)):
-        s.province["adopt_0"][0, system] = _intercept(s, system, float(flows[system]))
-    mean = np.divide(sectors["quality_sum"], sectors["enterprises"],
-                     out=np.zeros(SECTORS), where=sectors["enterprises"] > 0.0)
-    spread = np.sqrt(np.maximum(0.0, np.divide(
-        sectors["quality_squares"], sectors["enterprises"], out=np.zeros(SECTORS),
-        where=sectors["enterprises"] > 0.0) - mean**2))
-    sectors["frontier"] = mean + 0.6745 * spread
-    sectors["step"] = plan.parameter("step")
-
-
-def _intercept(s: State, system: int, flow: float) -> float:
-    """Intercept of adoption that gives the base flow, by bisection."""
-    low, high = -14.0, 8.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        if adoption_flow(s, system, middle) < flow:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
-@rule
-def gather_peers(s: State) -> None:
-    """Sums over peers at the start."""
-    for i in range(s.province[0].rows):
-        firm = s.firms[i]
-        if firm.alive:
-            cluster = s.clusters[firm.city, firm.sector]
-            add_to_peers(firm, s.sectors[firm.sector], s.cities[firm.city], cluster)
-
-

@@ -68,7 +68,7 @@ def instruments(
             if not _acts(table, money, year):
                 continue
             acted = True
-            lever: Any = levers[q, place]  # type: ignore[call-overload]
+            lever: Any = levers[q, place]
             lever.on = True
             lever.budget = money
             _make_eligible(lever, table)

@@ -18,7 +18,7 @@ from views.numbers import common_places, digits, measure, own_measure, plain, sa
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
 GREY, INK = "#595959", "#262730"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
@@ -54,7 +54,7 @@ class Look(NamedTuple):
 
 def looks(found: Comparison, lang: str) -> dict[str, Look]:
     """The look of every scenario by its title, the baseline's first."""
-    made = {found.titles[found.baseline][lang]: Look(GREY, "stroke", (1, 0))}
+    made = {found.titles[found.baseline][lang]: Look(GREY, "cross", (1, 0))}
     for n, name in enumerate(found.scenarios):
         k = n % len(COLOURS)
         made[found.titles[name][lang]] = Look(COLOURS[k], SHAPES[k], DASHES[k])
@@ -161,7 +161,10 @@ def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, yea
     colours, shapes = scales(shown)
     title = found.titles[chosen][lang]
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelAlign="center"))
-    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(format=NUMBERS))
+    above = alt.Axis(
+        format=NUMBERS, tickCount=7, titleAngle=0, titleAlign="left", titleX=0, titleY=-10
+    )
+    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=above)
     bands, lines = [], []
     for name, look in shown.items():
         of_one = inline([row for row in rows if row["scenario"] == name]).encode(x=x)

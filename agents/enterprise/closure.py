@@ -46,11 +46,9 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 
 
 @rule
-def is_inspected(
-    firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters
-) -> bool:
+def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
     """Inspection in this quarter by the city, as far as it makes an effort, or by the nation."""
-    missed = (1.0 - city.effort * p.inspection_reach)
+    missed = 1.0 - city.effort * p.inspection_reach
     missed *= 1.0 - policy.national_monitoring * p.national_reach
     return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
 

@@ -39,7 +39,9 @@ def set_cost_factors(firm: Enterprise, p: Parameters) -> None:
 
 
 @rule
-def charges_per_unit(firm: Enterprise, sector: Sector, policy: Policy, p: Parameters, k: int) -> float:
+def charges_per_unit(
+    firm: Enterprise, sector: Sector, policy: Policy, p: Parameters, k: int
+) -> float:
     """Emission charges on a unit of output made on rung ``k``, million yuan per million yuan."""
     so2 = sector.so2 * p.rung_so2[k] * (1.0 - firm.abatement)
     co2 = sector.process_co2 + sector.fuel_co2 * firm.energy_factor * p.rung_energy[k]
@@ -88,9 +90,7 @@ def normal_cost(firm: Enterprise, sector: Sector, city: City, p: Parameters) -> 
 
 
 @rule
-def set_price(
-    firm: Enterprise, sector: Sector, city: City, policy: Policy, p: Parameters
-) -> float:
+def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: Parameters) -> float:
     """Mark-up follows the growth of customers; price moves towards its target. Returns its log.
 
     The target weighs the external price against own cost plus mark-up (``takes``).

@@ -109,7 +109,9 @@ def rents(firm: Enterprise, cluster: Cluster) -> bool:
 
 
 @rule
-def system_price(firm: Enterprise, cluster: Cluster, system: int, quarter: int, p: Parameters) -> float:
+def system_price(
+    firm: Enterprise, cluster: Cluster, system: int, quarter: int, p: Parameters
+) -> float:
     """What a system costs this enterprise: own, or rented from the cluster's platform."""
     cost = system_cost(firm.sales_year, system, quarter, p)
     return cost * p.platform_cost if rents(firm, cluster) else cost

@@ -120,7 +120,9 @@ def reorganise(firm: Enterprise, bank: Bank, province: Province, p: Parameters) 
 
 
 @rule
-def close_down(firm: Enterprise, sector: Sector, city: City, bank: Bank, province: Province, p: Parameters) -> None:
+def close_down(
+    firm: Enterprise, sector: Sector, city: City, bank: Bank, province: Province, p: Parameters
+) -> None:
     """Sell assets, pay what can be paid, write off the rest; staff go to the pool."""
     proceeds = p.resale * capital_value(firm, p)
     firm.cash += proceeds

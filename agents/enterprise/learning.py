@@ -34,7 +34,7 @@ def most_inventions(p: Parameters) -> float:
 
 @rule
 def invent(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
-    """An invention raises quality, by less the further the enterprise is ahead of its competitor."""
+    """An invention raises quality, by less the further ahead of its competitor it is."""
     quarter = province.quarter
     draw = luck(firm.identity, quarter, Event.INVENTION)
     if draw >= province.invention_most:  # nobody's chance reaches so far: spares the rate
@@ -77,7 +77,7 @@ def change_efficiency(
 def change_customers(
     firm: Enterprise, sector: Sector, province: Province, damping: float, p: Parameters
 ) -> None:
-    """Customers move by habit towards attractiveness, leave where orders stay undelivered, and luck.
+    """Customers move by habit towards attractiveness, by luck, and away from late delivery.
 
     The mixture of small and large shocks keeps yearly growth tent-shaped (Bottazzi, Secchi 2006).
     """

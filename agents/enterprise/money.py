@@ -70,7 +70,9 @@ def sell_and_buy(
 
 
 @rule
-def pay_taxes(firm: Enterprise, city: City, province: Province, amount: float, p: Parameters) -> None:
+def pay_taxes(
+    firm: Enterprise, city: City, province: Province, amount: float, p: Parameters
+) -> None:
     """Pay a tax and split it between the three treasuries, million yuan."""
     firm.cash -= amount
     paid = amount * firm.weight

@@ -379,7 +379,9 @@ def hoped_support(
 
 
 @rule
-def apply_for_grant(plan: Plan, firm: Enterprise, sector: Sector, policy: Policy, p: Parameters) -> None:
+def apply_for_grant(
+    plan: Plan, firm: Enterprise, sector: Sector, policy: Policy, p: Parameters
+) -> None:
     """Ask for the support on the supported version and state the score in the ranking."""
     if plan.upgrade_cost_supported <= 0.0 or plan.grant_rate <= 0.0:
         return

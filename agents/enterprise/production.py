@@ -37,9 +37,7 @@ def set_capacity(firm: Enterprise, sector: Sector, season: int, p: Parameters) -
 
 
 @rule
-def run_rungs(
-    firm: Enterprise, sector: Sector, wanted: float, season: int, p: Parameters
-) -> None:
+def run_rungs(firm: Enterprise, sector: Sector, wanted: float, season: int, p: Parameters) -> None:
     """Merit order: a share of each rung must run, the rest comes from the cheapest rung down.
 
     Rungs are ordered by unit cost (the parameters are checked to fall from rung to rung), so the
@@ -92,9 +90,7 @@ def layoff_speed(firm: Enterprise, p: Parameters) -> float:
 
 
 @rule
-def plan_staff(
-    firm: Enterprise, sector: Sector, city: City, season: int, p: Parameters
-) -> None:
+def plan_staff(firm: Enterprise, sector: Sector, city: City, season: int, p: Parameters) -> None:
     """Staff for the wanted output; surplus staff goes to the city's pool, hires are asked for."""
     run_rungs(firm, sector, firm.orders + firm.backlog, season, p)
     firm.wanted_staff = labour_needed(firm, sector, p)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from agents.bank import Bank
 from agents.enterprise.digital import install
-from agents.enterprise.money import borrow, capital_value, credit_limit, lending_rate, reserve_needed
+from agents.enterprise.money import (
+    borrow,
+    capital_value,
+    credit_limit,
+    lending_rate,
+    reserve_needed,
+)
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import (
     MOVE_FROM,
@@ -164,7 +170,9 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
 
 
 @rule
-def use_closed_pool(plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> None:
+def use_closed_pool(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy
+) -> None:
     """New steel and aluminium capacity beyond the licence takes closed tonnes from the pool."""
     if policy.replacement <= 0.0 or plan.renewal_cost <= 0.0:
         return

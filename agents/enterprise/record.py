@@ -57,8 +57,9 @@ class Enterprise(Record):
     capital: Vector = field("capacity units", "fixed capital at work on each rung", (RUNGS,))
     underway: Vector = field("capacity units", "new capital ordered, by rung", (RUNGS,))
     rebuilding: Vector = field("capacity units", "capital being upgraded, by move", (MOVES,))
-    decided: Vector = field("share", "of the lines of a move whose upgrading has been decided",
-                            (MOVES,))
+    decided: Vector = field(
+        "share", "of the lines of a move whose upgrading has been decided", (MOVES,)
+    )
     due: Vector = field("lines", "decided but not yet a whole line, by move", (MOVES,))
     shut: float = field("capacity units", "obsolete capital closed by order but standing")
     outdated: float = field("tonnes/year", "listed outdated capacity; only falls")
@@ -75,8 +76,9 @@ class Enterprise(Record):
     saving: float = field("share", "energy saved by retrofits")
     abatement: float = field("share", "SO2 removed before the stack, above the sector's own rate")
     # digital systems
-    ceiling: Vector = field("0 to 1", "highest maturity: 0 not adopted, 1 own system, lower if "
-                            "rented", (SYSTEMS,))
+    ceiling: Vector = field(
+        "0 to 1", "highest maturity: 0 not adopted, 1 own system, lower if rented", (SYSTEMS,)
+    )
     maturity: Vector = field("0 to 1", "how far a system is in use", (SYSTEMS,))
     # multipliers of unit costs, kept from one quarter's end to the next
     labour_factor: float = field("ratio", "labour per unit on the conventional rung over sector's")
@@ -106,8 +108,9 @@ class Enterprise(Record):
     arrears: float = field("million yuan", "owed to suppliers")
     revenue: float = field("million yuan/quarter", "sales")
     profit: float = field("million yuan/quarter", "before income tax, after depreciation")
-    cash_flow: float = field("million yuan/quarter", "smoothed receipts less outlays before "
-                             "investment")
+    cash_flow: float = field(
+        "million yuan/quarter", "smoothed receipts less outlays before investment"
+    )
     interest: float = field("million yuan/quarter", "interest due")
     loss_record: float = field("0 to 1", "smoothed record of quarters with a loss")
     sales_year: float = field("million yuan/year", "smoothed yearly sales")

@@ -30,7 +30,6 @@ LENGTHS = {
     **dict.fromkeys(("start_key", "start_all", "adopt_flow", "system_cost_factor"), 5),
     **dict.fromkeys(("saving_curve_share", "saving_curve_payback", "tax_split"), 3),
     "upgrade_cost": 4,
-    "compensation": 6,
 }
 GOOD = {
     "name": "habit",
@@ -225,3 +224,11 @@ def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
     with pytest.raises(ValueError, match="row 3: 2 cells; allowed 10"):
         read(path)
+
+
+def test_every_parameter_is_used_by_a_rule_or_by_the_start() -> None:
+    root = PATH.parent.parent
+    sources = [p for folder in ("agents", "model") for p in (root / folder).rglob("*.py")]
+    text = "".join(p.read_text(encoding="utf-8") for p in sources if p.name != "parameters.py")
+    unused = [name for name in table() if not re.search(rf"""[.'"]{name}\b""", text)]
+    assert unused == []

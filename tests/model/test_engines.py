@@ -49,7 +49,13 @@ def toy() -> tuple[Any, ...]:
     parameters: Any = copy_state(begin.state, 0).parameters
     for name, value in EAGER.items():
         parameters[name] = value
-    state = begin.state._replace(firms=firms[kept], province=province, parameters=parameters)
+    firms = firms[kept].copy()
+    burdened = np.r_[
+        np.flatnonzero(firms["owner"] <= 1)[:6], np.flatnonzero(firms["owner"] > 1)[:6]
+    ]
+    for name, years in (("arrears", 2.0), ("debt", 4.0)):  # of sales: hopeless without the state
+        firms[name][burdened] = years * firms["sales_year"][burdened]
+    state = begin.state._replace(firms=firms, province=province, parameters=parameters)
     return copy_state(state, 200), begin.plan, prepared.world, prepared.levers, prepared.policy
 
 

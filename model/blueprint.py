@@ -1,0 +1,56 @@
+"""What a start is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents.parameters import Parameters, defaults
+from agents.province import SECTORS
+from agents.record import Records
+from model.base_year import BaseYear, base_year
+from model.named import NamedEnterprise, named_enterprises
+from model.state import FloatArray, State
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What a start is made from."""
+
+    base: BaseYear
+    named: tuple[NamedEnterprise, ...]
+    parameters: Records[Parameters]
+    seed: int
+    scale: float
+
+    def parameter(self, name: str) -> Any:
+        """Value of a parameter: a float, or an array for a vector."""
+        return self.parameters[name][0]
+
+
+def blueprint(
+    seed: int,
+    scale: float = 1.0,
+    parameters: Records[Parameters] | None = None,
+    base: BaseYear | None = None,
+    named: tuple[NamedEnterprise, ...] | None = None,
+) -> Blueprint:
+    """The full province unless another base year and other names are given."""
+    return Blueprint(
+        base or base_year(),
+        named_enterprises() if named is None else named,
+        defaults() if parameters is None else parameters,
+        seed,
+        scale,
+    )
+
+
+def shares_of_output(s: State, use: FloatArray) -> FloatArray:
+    """Sum of a use over the sum of output, by sector; 1 where nothing is made."""
+    firms = s.firms
+    weight = firms["weight"]
+    output = np.bincount(firms["sector"], weight * firms["output"], SECTORS)
+    total = np.bincount(firms["sector"], weight * use, SECTORS)
+    return np.divide(total, output, out=np.ones(SECTORS), where=output > 0.0)

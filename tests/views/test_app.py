@@ -1,0 +1,162 @@
+"""The first page by AppTest: no exception in either language, and choices change the figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.base_year import CITIES
+from scenarios.catalogue import catalogue, word
+from views import kept
+from views.answer import HEADLINES, sentence
+from views.overview import INDICATORS
+
+ROOT = Path(__file__).resolve().parents[2]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LANGUAGES = ("zh", "en")
+
+
+def opened(lang: str | None = None) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    if lang is not None:
+        app.query_params["lang"] = lang
+    app.run()
+    assert not app.exception
+    return app
+
+
+def specs(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+def map_of(app: AppTest) -> dict[str, Any]:
+    features = specs(app)[0]["layer"][0]["data"]["values"]
+    return {f["properties"]["city"]: f["properties"]["effect"] for f in features}
+
+
+def headline(app: AppTest) -> str:
+    return next(text.value for text in app.markdown if text.value.startswith("### "))[4:]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_opens_on_an_answer(small: kept.Answer, lang: str) -> None:
+    app = opened(lang)
+    assert app.title[0].value == word("page.title", lang)
+    found = small.comparison
+    assert headline(app) == sentence(found, "plan_2015", "labour_productivity", "2020", lang)
+    drawn = specs(app)
+    assert len(drawn) == 3 + len(HEADLINES)  # map, differences, levels and the small ones
+    assert len(map_of(app)) == len(CITIES)
+    assert len(app.get("table")) == 3  # cities, regions, money
+    assert not app.warning
+    assert not app.error
+    words = [text.value for text in app.markdown]
+    assert word("message.overlap", lang) in "".join(words)
+    if lang == "en":
+        assert not CHINESE.search("".join(words))
+
+
+def test_the_map_shows_the_effects_of_the_comparison(small: kept.Answer) -> None:
+    shown = map_of(opened("en"))
+    for city in CITIES:
+        effect = small.comparison.effect("plan_2015", "labour_productivity", "2020", city)
+        assert effect is not None
+        assert shown[city] == pytest.approx(100.0 * effect.estimate / effect.baseline, rel=1e-12)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("scenario", "elimination_first"), ("indicator", "cnc_rate"), ("year", "2025")],
+)
+def test_each_choice_changes_sentence_map_and_address(
+    answers: Path, lang: str, key: str, value: str
+) -> None:
+    app = opened(lang)
+    before, said = map_of(app), headline(app)
+    app.selectbox(key=key).set_value(value).run()
+    assert not app.exception
+    assert map_of(app) != before
+    assert headline(app) != said
+    assert app.query_params[key] == [value]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_can_be_shown(answers: Path, indicator: str) -> None:
+    app = opened("zh")
+    app.selectbox(key="indicator").set_value(indicator).run()
+    app.selectbox(key="year").set_value("2025").run()
+    assert not app.exception
+    for spec in specs(app):
+        assert "NaN" not in json.dumps(spec)
+
+
+def test_scenarios_of_the_figures_can_be_left_out(answers: Path) -> None:
+    app = opened("en")
+    app.multiselect(key="show").set_value(["plan_2015"]).run()
+    drawn = json.dumps(specs(app)[1], ensure_ascii=False)
+    assert "The 2015 upgrading plan" in drawn
+    assert "Digitalisation first" not in drawn
+    app.multiselect(key="show").set_value([]).run()
+    assert not app.exception
+    assert app.warning[0].value == word("page.choose_one", "en")
+
+
+def test_the_language_changes_words_and_keeps_choices(answers: Path) -> None:
+    app = opened("en")
+    app.selectbox(key="scenario").set_value("digital_first").run()
+    app.selectbox(key="indicator").set_value("erp_penetration").run()
+    before = list(map_of(app).values())
+    app.radio(key="lang").set_value("zh").run()
+    assert not app.exception
+    assert app.query_params["lang"] == ["zh"]
+    assert app.title[0].value == word("page.title", "zh")
+    assert app.selectbox(key="scenario").value == "digital_first"
+    assert app.selectbox(key="indicator").value == "erp_penetration"
+    assert list(map_of(app).values()) == pytest.approx(before, rel=1e-12)
+
+
+def test_an_address_opens_its_view_and_nonsense_in_it_is_ignored(small: kept.Answer) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for key, value in {
+        "lang": "xx", "scenario": "digital_first", "indicator": "<b>", "year": "1900", "show": "x,y",
+    }.items():  # fmt: skip
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    found = small.comparison
+    assert headline(app) == sentence(found, "digital_first", "labour_productivity", "2020", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_chart_and_table_has_words_for_those_who_cannot_see_it(
+    answers: Path, lang: str
+) -> None:
+    app = opened(lang)
+    for element in app.get("vega_lite_chart"):
+        alt = element.proto.alt
+        assert alt
+        assert bool(CHINESE.search(alt)) == (lang == "zh")
+
+
+def test_nonsense_in_the_environment_is_said_on_the_page(
+    answers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIAOSIM_ANSWER_RUNS", "0")
+    app = opened("en")
+    assert "--runs" in app.error[0].value
+
+
+def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
+    text = "\n".join(path.read_text() for path in (ROOT / "views").glob("*.py"))
+    text += (ROOT / "cli.py").read_text()
+    names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
+    assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names
+    assert {name for name in names if f'"{name}"' not in text and f"page.{name}" not in text} <= {
+        name for name in names if name.startswith("unit_")
+    }
