@@ -202,7 +202,7 @@ def bench(
     from scenarios.request import Asked, check
 
     request = check(Asked(runs, scale=scale))
-    from scenarios import commands
+    from benchmarks import commands
 
     if warm:
         commands.warm()

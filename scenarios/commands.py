@@ -151,37 +151,3 @@ def scenarios_schema() -> int:
 
     print_json(json_schema())
     return 0
-
-
-def warm() -> None:
-    """Compile everything and nothing else."""
-    from benchmarks.bench import warm as compile_all
-
-    compile_all()
-
-
-def bench(*, lang: str, json: bool) -> int:
-    """All measurements."""
-    from benchmarks.bench import bench as measure
-
-    announce_compiling(lang)
-    with Meter(word("message.measuring", lang), lang) as meter:
-        results = measure(meter)
-    if json:
-        print_json({"schema": "liaosim/bench/1", "results": results})
-    else:
-        printing.print_results(results, lang, sys.stdout)
-    return 0
-
-
-def facts(request: Request, *, lang: str, json: bool) -> int:
-    """The shape facts of the base run with value, sought range and status."""
-    from calibration.facts import facts as check_facts
-
-    announce_compiling(lang)
-    found = [printing.fact_record(f) for f in check_facts(len(request.seeds), request.scale)]
-    if json:
-        print_json({"schema": "liaosim/facts/1", "facts": found})
-    else:
-        printing.print_facts(found, lang, sys.stdout)
-    return 0
