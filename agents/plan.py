@@ -38,7 +38,6 @@ class Plan(Record):
     # digital systems
     adopt: Vector = field("0 or 1", "systems, without subsidy", (SYSTEMS,))
     adopt_supported: Vector = field("0 or 1", "systems, with subsidy", (SYSTEMS,))
-    rented: bool = field("-", "from the cluster's platform")
     systems_cost: float = field("million yuan", "without subsidy")
     systems_cost_supported: float = field("million yuan", "with subsidy, before the subsidy")
     subsidy_asked: float = field("million yuan", "applied for")

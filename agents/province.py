@@ -123,15 +123,12 @@ class Province(Record):
     fuel_price: Vector = field("index", "by fuel, 2015Q1 = 1", (4,))
     # demand that the province makes itself, of the last quarter
     income: float = field("million yuan/quarter", "of households from enterprises")
-    income_start: float = field("million yuan/quarter", "the same at the start")
     investment: float = field("million yuan/quarter", "capital spending")
-    investment_start: float = field("million yuan/quarter", "the same at the start")
     wage_trend: float = field("log/quarter", "of wages; none in the hidden quarters")
     consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
     # instruments
     tonnes_per_output: Vector = field("tonnes per million yuan", "product made", (PRODUCTS,))
     closed_pool: Vector = field("tonnes/year", "closed capacity that may be replaced", (PRODUCTS,))
-    major_projects: float = field("projects", "of at least the major size, under way")
     # money: balances of all who are not enterprises; together with their cash they sum to zero
     trade: float = field("million yuan", "suppliers and customers in and out of the province")
     households: float = field("million yuan", "wages, dividends and severance, spent at once")
@@ -147,4 +144,3 @@ class Province(Record):
     unpaid: float = field("million yuan", "arrears written off at exits")
     written_off: float = field("million yuan", "loans written off")
     spent_on_capital: float = field("million yuan", "capital spending of this quarter")
-    wages_paid: float = field("million yuan", "to households in this quarter, dividends included")
