@@ -40,6 +40,7 @@ class City(Record):
         "million yuan/quarter", "of it paid by holders of outdated capacity"
     )
     jobs_at_stake: float = field("persons", "staff on outdated capacity")
+    rescues: float = field("million yuan", "spent on rescues in this year")
     fiscal_room: float = field("share", "treasury able to rescue: 1 full, 0 dry")
     quota: Vector = field("tonnes", "closure ordered and not yet done this year", (PRODUCTS,))
     ordered: Vector = field("tonnes", "closure ordered for the year", (PRODUCTS,))
@@ -48,9 +49,6 @@ class City(Record):
     closed_this_year: Vector = field("tonnes", "closed in this year, true", (PRODUCTS,))
     reported: Vector = field("tonnes", "closed since the start as reported", (PRODUCTS,))
     reopened: Vector = field("tonnes", "quietly reopened since the start", (PRODUCTS,))
-    compensation: float = field(
-        "million yuan", "paid per book value and severance of closed capacity last year"
-    )
     promised: float = field(
         "ratio", "compensation over book value and severance of outdated capacity"
     )
@@ -64,7 +62,7 @@ def choose_effort(city: City, monitoring: float, pressure: float, p: Parameters)
     has more to gain by obeying.
     """
     jobs = city.jobs_at_stake / max(1.0, city.staff)
-    revenue = city.tax_at_stake / max(1.0e-9, city.tax)
+    revenue = city.tax_at_stake / city.tax if city.tax > 0.0 else 0.0
     logit = p.effort_0 + p.effort_pressure * pressure * monitoring
     logit += p.effort_compensation * city.promised
     logit -= p.effort_jobs * jobs + p.effort_revenue * revenue

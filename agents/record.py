@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE_FOLDERS = ("agents", "model")
+WITHOUT_RULES = frozenset({"face", "face_agents"})  # the Mesa face: views and no rule
 MAXIMUM_BYTES = 800
 
 
@@ -107,7 +108,7 @@ def rule_sources() -> list[Path]:
     """The files whose text decides what a compiled rule does, in a fixed order."""
     found: list[Path] = []
     for folder in RULE_FOLDERS:
-        found += sorted((ROOT / folder).rglob("*.py"))
+        found += sorted(p for p in (ROOT / folder).rglob("*.py") if p.stem not in WITHOUT_RULES)
     return [*found, ROOT / "data" / "parameters.csv"]
 
 

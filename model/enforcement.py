@@ -100,6 +100,8 @@ def open_year(s: State) -> None:
             city.closed_this_year[product] = 0.0
             city.ordered[product] = 0.0
             city.quota[product] = 0.0
+        city.rescues = 0.0
+        city.fiscal_room = 1.0
         city.leader_year = city.leader_year % int(p.leader_term) + 1
     survey_outdated(s)
     for product in range(1, PRODUCTS):

@@ -192,10 +192,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "year": ("年份", "Year"),
     "indicator": ("指标", "Indicator"),
     "preparing": ("正在计算首页的比较", "computing the first page's comparison"),
-    "prepare": (
-        "只计算并保存首页的比较，不打开应用",
-        "Only compute and keep the first page's comparison",
-    ),
     "none_yet": (
         "首页的比较尚未算出：正在后台用{runs}对模拟计算，完成后自动显示（通常不到一分钟）。",
         "The comparison for this page is not there yet: it is being computed in the background "
@@ -214,7 +210,6 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "again": ("再试一次", "Try again"),
     "choose_one": ("请至少选择一个情景。", "Choose at least one scenario."),
-    "quoted": ("“{title}”", "“{title}”"),
     "clear": (
         "{year}年，{scenario}使{scope}{indicator}{verb}{size}"
         "（{relative}95%区间 {low} 至 {high}，{runs}对模拟）。",
@@ -244,14 +239,11 @@ PAGE: dict[str, tuple[str, str]] = {
     "takes": ("减少", "lowers"),
     "probably": ("可能{verb}", "probably {verb}"),
     "beside": ("同年还{parts}。", "In the same year it {parts}."),
-    "part": ("{verb}{names}", "{verb} {names}"),
     "no_clear": (
         "对{names}的影响与零无法区分",
         "has no effect on {names} that is distinguishable from zero",
     ),
     "none_changed": ("不改变{names}", "leaves {names} unchanged"),
-    "between": ("、", ", "),
-    "parts_between": ("；", "; "),
     "wording": (
         "用语：95%区间不含零，写“提高、降低”；仅80%区间不含零，写“可能”；"
         "其余写“与零无法区分”。区间只反映随机性与种子数，不反映参数的不确定性。",
@@ -295,7 +287,7 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "levels": ("{indicator}：各情景的路径", "{indicator}: path under each scenario"),
     "levels_note": (
-        "阴影为路径均值的95%区间，反映各种子之间的差别，对所有情景共同；"
+        "阴影为{runs}个种子路径均值的95%区间，反映各种子之间的差别，对所有情景共同；"
         "路径重叠不等于没有影响，影响须看配对差异。",
         "Bands: 95% intervals of the mean path, {runs} seeds. They show how seeds differ, which "
         "is common to all scenarios: overlapping paths do not mean no effect. Judge effects by "
@@ -319,7 +311,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "whole": ("每年合计", "Total a year"),
     "allowed": ("各年预算总额", "Budget of all years"),
     "spent": ("各年实际支出（模拟）", "Spent in all years (simulated)"),
-    "share_of": ("{value}（{percent}%）", "{value} ({percent}%)"),
     "money_note": (
         "单位：{unit}。预算按年列出，{years}；实际支出为{runs}次模拟的均值，括号内为占预算的比例，"
         "无人申领的部分结余。",

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from scenarios.reduce import t_quantile
-from views.numbers import own_measure, said, with_unit
+from views.numbers import own_measure, said, spaced
 
 HEADLINES = (
     "output",
@@ -23,6 +23,7 @@ HEADLINES = (
     "energy_intensity",
     "fiscal_cost",
 )
+BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
 PROBABLY = 0.80  # an interval of this confidence without zero is called probable
 TOTALS = ("yuan", "yuan, 2015 prices", "persons", "enterprises", "tonnes", "tce", "tonnes per year")
 
@@ -60,7 +61,7 @@ def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     effect = found.effect(scenario, indicator, year)
     words = {
         "year": year,
-        "scenario": word("page.quoted", lang, title=found.titles[scenario][lang]),
+        "scenario": f"“{found.titles[scenario][lang]}”",
         "scope": word("page.in_province", lang),
         "indicator": word(f"indicator.{indicator}", lang),
         "runs": str(found.runs),
@@ -75,9 +76,9 @@ def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     relative = word("page.of_baseline", lang, percent=text.relative) if text.relative else ""
     words |= {"low": text.low, "high": text.high, "relative": relative}
     if evidence is Evidence.NONE:
-        value = with_unit(text.value, how.unit, lang)
+        value = spaced(text.value, how.unit, lang)
         return word("page.unclear", lang, **words, signed=value)
-    size = with_unit(text.size, how.unit, lang)
+    size = spaced(text.size, how.unit, lang)
     return word("page.clear", lang, **words, size=size, verb=verb(effect, lang, evidence))
 
 
@@ -94,12 +95,9 @@ def beside(found: Comparison, scenario: str, chosen: str, year: str, lang: str) 
         if group is None:
             group = by_verb.setdefault(verb(effect, lang, evidence), [])
         group.append(word(f"indicator.{name}", lang))
-    comma = word("page.between", lang)
-    texts = [
-        word("page.part", lang, verb=done, names=comma.join(names))
-        for done, names in by_verb.items()
-    ]
+    comma, semicolon = BETWEEN[lang]
+    texts = [spaced(done, comma.join(names), lang) for done, names in by_verb.items()]
     for evidence, key in ((Evidence.NONE, "no_clear"), (Evidence.UNCHANGED, "none_changed")):
         if rest[evidence]:
             texts.append(word(f"page.{key}", lang, names=comma.join(rest[evidence])))
-    return word("page.beside", lang, parts=word("page.parts_between", lang).join(texts))
+    return word("page.beside", lang, parts=semicolon.join(texts))

@@ -88,7 +88,7 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     )
     field = {"city": "city", "effect": "text", "interval": "interval"}
     areas = (
-        inline(shapes)
+        inline([])
         .mark_geoshape(stroke="#8A8A8A", strokeWidth=0.7)
         .encode(
             color=alt.condition(
@@ -111,7 +111,9 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     style = {"lineBreak": "\n", "fontSize": 12, "lineHeight": 14, "baseline": "middle"}
     halo = names.mark_text(**style, stroke="#FFFFFF", strokeWidth=3, strokeOpacity=0.85)
     layers = alt.layer(areas, halo, names.mark_text(**style, color=INK))
-    return finished(layers.project("mercator").properties(height=500))
+    figure = finished(layers.project("mercator").properties(height=500))
+    figure.layer[0].data = inline(shapes).data  # last: every step above copies what it holds
+    return figure
 
 
 def described(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:

@@ -155,12 +155,12 @@ def _age(path: Path) -> float:
 def _read(path: Path, _written: float) -> Answer | None:
     """A kept answer; None for a damaged one or one with other indicators than ours."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             head = json.loads(str(stored["head"]))
             arrays = {name: stored[name] for name in ARRAYS}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
         return None
-    if head.pop("indicators") != [(list(i)) for i in _indicator_units()]:
+    if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
         return None
     budgets = head.pop("budgets")
     for name in ("scenarios", "seeds", "periods"):

@@ -135,6 +135,6 @@ def common_places(effects: Iterable[Effect | None], how: Measure) -> int:
     return max(digits(widest), min(first, 6))
 
 
-def with_unit(text: str, unit: str, lang: str) -> str:
-    """A number with its unit, spaced as the language does."""
-    return f"{text}{unit}" if lang == "zh" else f"{text} {unit}"
+def spaced(first: str, second: str, lang: str) -> str:
+    """Two words, or a number and its unit, spaced as the language does."""
+    return f"{first}{second}" if lang == "zh" else f"{first} {second}"

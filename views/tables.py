@@ -87,7 +87,7 @@ def money(answer: Answer, lang: str) -> tuple[Table, str, str]:
         allowed = sum(whole_budget(own) for own in budgets[name].values())
         spent = float(np.nansum(found.path(name, "fiscal_cost").mean))
         share = f"{100.0 * spent / allowed:.0f}" if allowed > 0.0 else "–"
-        last = word("page.share_of", lang, value=shown(spent), percent=share)
+        last = f"{shown(spent)} ({share}%)"
         amounts = [*yearly, sum(yearly), allowed]
         table[found.titles[name][lang]] = [*map(shown, amounts), last]
     dates = [(own["start"], own["end"]) for b in budgets.values() for own in b.values()]

@@ -31,14 +31,20 @@ def count_arrears(firm: Enterprise, p: Parameters) -> None:
 
 
 @rule
-def rescue(firm: Enterprise, bank: Bank, province: Province, p: Parameters) -> None:
-    """The owner state pays arrears and half of the debt; central for its own, city for local."""
+def rescue(firm: Enterprise, city: City, bank: Bank, province: Province, p: Parameters) -> None:
+    """The owner state pays arrears and half of the debt; central for its own, city for local.
+
+    What a city spends in a year narrows its room for the next rescue.
+    """
     paid_debt = 0.5 * firm.debt
     amount = (firm.arrears + paid_debt) * firm.weight
     if firm.owner == Owner.CENTRAL_STATE:
         province.central -= amount
     else:
         province.city[firm.city] -= amount
+        city.rescues += amount
+        budget = p.rescue_share * 4.0 * city.tax * p.tax_split[2]
+        city.fiscal_room = max(0.0, 1.0 - city.rescues / max(budget, 1.0e-9))
     province.trade += firm.arrears * firm.weight
     province.bank[firm.city] += paid_debt * firm.weight
     bank.loans -= paid_debt * firm.weight
@@ -95,7 +101,7 @@ def wants_to_leave(
     """Whether arrears or losses have lasted too long; the state rescues some of its own."""
     if firm.arrears_quarters >= p.grace:
         if is_rescued(firm, city, province.quarter, p):
-            rescue(firm, bank, province, p)
+            rescue(firm, city, bank, province, p)
             return False
         firm.arrears_quarters = 0 if firm.owner <= 1 else firm.arrears_quarters
         return firm.owner > 1 or luck(firm.identity, province.quarter, Event.EXIT) < p.give_up

@@ -33,12 +33,19 @@ TOLERANCE = 1.0e-12  # a few last bits of exp and log, carried through six quart
 FIRST, QUARTERS = 4, 6
 WHERE = ("Anshan", "Benxi", "Yingkou", "Fuxin")
 SEED, SCALE = 3, 0.002
-EAGER = {"reopening": 1.0, "reopening_use": 0.2, "grace": 1.0, "rescue": 0.5}  # rare things happen
+# Rare things happen: quiet reopening, rescue by the state, reorganisation of a bankrupt.
+EAGER = {
+    "reopening": 1.0,
+    "reopening_use": 0.2,
+    "grace": 1.0,
+    "rescue": 0.5,
+    "reorganise_staff": 300.0,
+}
 WORKSPACE = ("plans", "order", "keys")
 
 
 def toy() -> tuple[Any, ...]:
-    """A start of some 200 enterprises in three cities, and what the plan gives them."""
+    """A start of some 200 enterprises in four cities, and what the plan gives them."""
     begin = start(SEED, SCALE)
     prepared = prepare(load("plan_2015"), FIRST + QUARTERS)
     firms: Any = begin.state.firms

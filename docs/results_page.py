@@ -1,0 +1,348 @@
+"""First results: paths, paired effects, cities, signs and sizes, all from one comparison."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from docs.follow import Watch, follow
+from docs.page_parts import number, percent, points, save, shown, table
+from model.indicators import INDICATORS
+from model.simulate import start
+from scenarios.compare import compare
+from scenarios.comparison import Comparison, Effect
+from scenarios.reduce import t_quantile
+from views.charts import COLOURS, GREY
+from views.city_map import city_map
+
+Array = NDArray[Any]
+PAIRS = 4
+MIXES = (
+    "plan_2015",
+    "transformation_first",
+    "elimination_first",
+    "digital_first",
+    "northwest_priority",
+)
+SLUMP = "demand_slump_2016"
+SHOWN = (
+    "output employment labour_productivity enterprises profit investment utilisation "
+    "obsolete_share cnc_rate key_cnc_rate erp_penetration mes_penetration energy_intensity so2 "
+    "unemployed fiscal_cost zombie_share capacity_crude_steel"
+).split()
+UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
+NAMES = {"no_plan": GREY, **dict(zip((*MIXES, SLUMP), COLOURS, strict=True))}
+
+
+def found() -> Comparison:
+    """The comparison behind the page: every shipped scenario, full scale, observed world."""
+    return compare("no_plan", (*MIXES, SLUMP), runs=PAIRS)
+
+
+def measured(indicator: str) -> tuple[float, str]:
+    """Factor and unit in which a figure shows an indicator."""
+    unit = UNITS[indicator]
+    if unit == "share":
+        return 100.0, "%"
+    if unit.startswith("million yuan, 2015") or unit == "million yuan":
+        return 1e-3, unit.replace("million", "billion")
+    if unit == "persons":
+        return 1e-3, "thousand persons"
+    if unit == "tonnes" or unit == "tonnes per year":
+        return 1e-6, unit.replace("tonnes", "million tonnes")
+    return 1.0, unit
+
+
+def colour(names: tuple[str, ...], legend: bool) -> Any:
+    """Colours of scenarios, the same in every panel."""
+    scale = alt.Scale(domain=list(names), range=[NAMES[name] for name in names])
+    box = alt.Legend(title=None, orient="bottom", columns=4) if legend else None
+    return alt.Color("scenario:N", scale=scale, legend=box)
+
+
+def level_panel(c: Comparison, indicator: str) -> Any:
+    """Mean paths of all scenarios."""
+    factor, unit = measured(indicator)
+    rows = []
+    for name in NAMES:
+        path = c.path(name, indicator)
+        for year, mean in zip(path.periods, path.mean, strict=True):
+            rows.append({"year": int(year), "scenario": name, "value": factor * float(mean)})
+    rows = [row for row in rows if np.isfinite(row["value"])]
+    return (
+        points(rows)
+        .mark_line(strokeWidth=1.8)
+        .encode(
+            x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6)),
+            y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False)),
+            color=colour(tuple(NAMES), True),
+        )
+        .properties(width=250, height=190, title=indicator)
+    )
+
+
+def effect_panel(c: Comparison, indicator: str, names: tuple[str, ...], title: str) -> Any:
+    """Paired effects with their 95% bands."""
+    factor, unit = measured(indicator)
+    unit = "points" if unit == "%" else unit
+    rows = []
+    for name in names:
+        for year in c.path(name, indicator).periods:
+            e = c.effect(name, indicator, year)
+            if e is not None:
+                low, mid, high = factor * e.low, factor * e.estimate, factor * e.high
+                rows.append(
+                    {"year": int(year), "scenario": name, "value": mid, "low": low, "high": high}
+                )
+    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6))
+    shades = colour(tuple(NAMES), False)
+    base = points(rows).encode(x=x, color=shades)
+    band = base.mark_area(opacity=0.18).encode(
+        y=alt.Y("low:Q", title=unit), y2="high:Q", fill=alt.Fill("scenario:N", legend=None,
+        scale=alt.Scale(domain=list(NAMES), range=list(NAMES.values()))), stroke=alt.value(None)
+    )
+    line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("value:Q", title=unit))
+    zero = points([{"zero": 0.0}]).mark_rule(color="#262730", strokeWidth=0.7).encode(y="zero:Q")
+    return alt.layer(band, zero, line).properties(width=200, height=190, title=title)
+
+
+def path_figures(c: Comparison) -> str:
+    """One figure for each headline indicator: levels, effects of the mixes, effect of the slump."""
+    parts = []
+    for indicator in SHOWN:
+        chart = alt.hconcat(
+            level_panel(c, indicator),
+            effect_panel(c, indicator, MIXES, "effect of the mixes"),
+            effect_panel(c, indicator, (SLUMP,), "plan_2015 in a slump"),
+        )
+        path = save(chart, f"path_{indicator}")
+        parts.append(shown(path, f"{indicator}: paths and paired effects with 95% bands"))
+    return "\n\n".join(parts)
+
+
+def said(e: Effect | None) -> str:
+    """An effect with its interval; relative to the baseline for amounts, points for shares."""
+    if e is None:
+        return "–"
+    if e.unit == "share":
+        digits = 2 if abs(e.estimate) < 0.02 else 1
+        return (
+            f"{100 * e.estimate:+.{digits}f} points "
+            f"[{100 * e.low:+.{digits}f}, {100 * e.high:+.{digits}f}]"
+        )
+    if e.baseline == 0.0:
+        return f"{number(e.estimate)} [{number(e.low)}, {number(e.high)}]"
+    ratio = 100.0 / e.baseline
+    return f"{ratio * e.estimate:+.2f}% [{ratio * e.low:+.2f}, {ratio * e.high:+.2f}]"
+
+
+def clear(e: Effect | None) -> str:
+    """Whether the interval leaves zero out."""
+    return "–" if e is None else ("yes" if e.distinguishable else "no")
+
+
+SOUGHT = (
+    ("transformation_first", "cnc_rate", "rises"),
+    ("transformation_first", "labour_productivity", "rises"),
+    ("elimination_first", "obsolete_share", "falls"),
+    ("elimination_first", "utilisation", "rises"),
+    ("digital_first", "erp_penetration", "rises"),
+    ("digital_first", "mes_penetration", "rises"),
+)
+OTHERS = ("output", "employment", "labour_productivity", "profit", "investment", "unemployed")
+
+
+def signs(c: Comparison) -> str:
+    """Whether each lever does what it should, in 2020 and 2025, at four pairs."""
+    rows = []
+    for scenario, indicator, wanted in SOUGHT:
+        for year in ("2020", "2025"):
+            e = c.effect(scenario, indicator, year)
+            right = e is not None and (e.estimate > 0.0) == (wanted == "rises")
+            verdict = "yes" if right and e is not None and e.distinguishable else "**no**"
+            rows.append((scenario, indicator, wanted, year, said(e), verdict))
+    return table(("scenario", "indicator", "should", "year", "effect", "so, and clear"), rows)
+
+
+def all_effects(c: Comparison) -> str:
+    """Effects of every mix on the headline indicators at two dates."""
+    rows = []
+    for indicator in SHOWN:
+        for year in ("2020", "2025"):
+            row = [said(c.effect(name, indicator, year)).split(" [")[0] + (
+                "" if clear(c.effect(name, indicator, year)) == "yes" else " (?)")
+                for name in (*MIXES, SLUMP)]
+            rows.append((indicator, year, *row))
+    return table(("indicator", "year", *MIXES, SLUMP), rows)
+
+
+def cities(c: Comparison) -> str:
+    """Jobs effect of elimination first in every city, with the map."""
+    chart = city_map(c, "elimination_first", "employment", "2020", "en")
+    path = save(chart.properties(width=560), "city_jobs_elimination")
+    rows = []
+    scopes = [scope for scope, group in c.rows if group == "all"]
+    for scope in scopes:
+        cells = [c.effect("elimination_first", "employment", y, scope) for y in ("2018", "2020")]
+        last = c.effect("elimination_first", "employment", "2025", scope)
+        gone = [c.effect("elimination_first", "displaced_workers", str(y), scope)
+                for y in range(2016, 2021)]
+        displaced = sum(e.estimate for e in gone if e is not None)
+        rows.append((scope.replace("_", " "), *(said(e) for e in (*cells, last)),
+                     f"{displaced:,.0f}"))
+    head = ("area", "jobs 2018", "jobs 2020", "jobs 2025", "more displaced, 2016 to 2020, persons")
+    return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (4,))
+
+
+class Lives(NamedTuple):
+    """What paired single enterprises say, one value for each seed."""
+
+    margin: dict[str, Array]  # by year: difference of profit over revenue, survivors
+    use: dict[str, Array]
+    steps: Array  # quarters since adoption
+    labour: Array  # (seeds, steps): log difference of output per worker
+    factors: Array  # (seeds, steps): log difference of 1/labour factor and 1/material factor
+    counts: Array
+
+
+def survivors(none: Watch, mix: Watch) -> tuple[dict[str, float], dict[str, float]]:
+    """Margin and use of makers of a product that lost nothing to closure, paired."""
+    keys = np.intersect1d(none.keys[-1], mix.keys[-1])
+    product = mix.wide("product", keys)[0]
+    untouched = np.nanmax(np.nan_to_num(mix.wide("shut", keys)), axis=0) <= 0.0
+    keys = keys[(product > 0) & untouched]
+    margin, use = {}, {}
+    read = {
+        name: (none.wide(name, keys), mix.wide(name, keys))
+        for name in ("profit", "revenue", "output", "capacity", "weight", "alive")
+    }
+    for year in (2017, 2020, 2025):
+        q = slice(4 * (year - 2015), 4 * (year - 2014))
+        both = read["alive"][0][q].all(axis=0) & read["alive"][1][q].all(axis=0)
+
+        def total(name: str, k: int, q: slice = q, both: Array = both) -> float:
+            weight = read["weight"][k][q][:, both]
+            return float(np.nansum(weight * read[name][k][q][:, both]))
+
+        m = [total("profit", k) / total("revenue", k) for k in (0, 1)]
+        u = [total("output", k) / total("capacity", k) for k in (0, 1)]
+        margin[str(year)], use[str(year)] = m[1] - m[0], u[1] - u[0]
+    return margin, use
+
+
+BEFORE, AFTER = 4, 20
+
+
+def dip(none: Watch, mix: Watch, system: int) -> tuple[Array, Array, int]:
+    """Log differences around adoption for those who adopted only because of the mix."""
+    keys = np.intersect1d(none.keys[0], mix.keys[-1])
+    has = mix.wide("ceiling", keys)[:, :, system] > 0.0
+    had = none.wide("ceiling", keys)[:, :, system] > 0.0
+    first = np.where(has.any(axis=0), has.argmax(axis=0), -1)
+    output = [w.wide("output", keys) / np.maximum(w.wide("staff", keys), 1.0) for w in (none, mix)]
+    field = "labour_factor" if system == 1 else "material_factor"
+    factor = [w.wide(field, keys) for w in (none, mix)]
+    labour: list[list[float]] = [[] for _ in range(BEFORE + AFTER)]
+    shares: list[list[float]] = [[] for _ in range(BEFORE + AFTER)]
+    used = 0
+    for i in np.flatnonzero((first > BEFORE) & (first < 24)):
+        end = min(first[i] + AFTER, len(has))
+        if had[:end, i].any() or not (output[0][first[i], i] > 0.0):
+            continue
+        used += 1
+        for step, t in enumerate(range(first[i] - BEFORE, end)):
+            a, b = output[0][t, i], output[1][t, i]
+            if a > 0.0 and b > 0.0:
+                labour[step].append(float(np.log(b / a)))
+                shares[step].append(float(np.log(factor[0][t, i] / factor[1][t, i])))
+    means = [np.array([np.mean(x) if x else np.nan for x in part]) for part in (labour, shares)]
+    return means[0], means[1], used
+
+
+def single_lives() -> dict[str, Any]:
+    """Paired lives on the seeds of the comparison."""
+    margins: list[dict[str, float]] = []
+    uses: list[dict[str, float]] = []
+    dips: dict[str, list[tuple[Array, Array, int]]] = {"ERP": [], "MES": []}
+    for seed in range(1, PAIRS + 1):
+        begin = start(seed)
+        none = follow(begin, "no_plan")
+        margin, use = survivors(none, follow(begin, "elimination_first"))
+        margins.append(margin)
+        uses.append(use)
+        digital = follow(begin, "digital_first")
+        dips["ERP"].append(dip(none, digital, 0))
+        dips["MES"].append(dip(none, digital, 1))
+    return {"margins": margins, "uses": uses, "dips": dips}
+
+
+def interval(values: Array) -> tuple[float, float, float]:
+    """Mean and 95% t-interval of one value for each seed."""
+    half = t_quantile(len(values)) * values.std(ddof=1) / np.sqrt(len(values))
+    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
+
+
+def survivor_table(lives: dict[str, Any]) -> str:
+    """Margin and use of survivors under elimination first."""
+    rows = []
+    for name, part in (("profit over revenue", "margins"), ("output over capacity", "uses")):
+        for year in ("2017", "2020", "2025"):
+            mid, low, high = interval(np.array([found[year] for found in lives[part]]))
+            rows.append((name, year, f"{100 * mid:+.2f} points [{100 * low:+.2f}, "
+                         f"{100 * high:+.2f}]", "yes" if low > 0 or high < 0 else "no"))
+    return table(("of survivors", "year", "effect", "clear"), rows)
+
+
+def dip_figure(lives: dict[str, Any]) -> str:
+    """Adopters' productivity before and after adoption, paired with their lives without it."""
+    rows = []
+    for system, found in lives["dips"].items():
+        own = "labour per unit" if system == "MES" else "inputs per unit"
+        for k, what in ((0, "output per worker"), (1, f"technique: {own}")):
+            values = np.stack([each[k] for each in found])
+            for step in range(BEFORE + AFTER):
+                mid, low, high = interval(values[:, step])
+                rows.append({"system": system, "what": what, "quarter": step - BEFORE,
+                             "value": 100 * mid, "low": 100 * low, "high": 100 * high})
+    panels = []
+    for system in lives["dips"]:
+        pair = []
+        for what in dict.fromkeys(row["what"] for row in rows if row["system"] == system):
+            own_rows = [r for r in rows if r["system"] == system and r["what"] == what]
+            base = points(own_rows).encode(x=alt.X("quarter:Q", title="quarters since adoption"))
+            band = base.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", title="%"), y2="high:Q")
+            line = base.mark_line(point=True).encode(y=alt.Y("value:Q", title="%"))
+            zero = points([{"zero": 0.0}]).mark_rule(color="#262730").encode(y="zero:Q")
+            title = f"{system}: {what}"
+            pair.append(alt.layer(band, zero, line).properties(width=300, height=190, title=title))
+        panels.append(alt.hconcat(*pair))
+    counts = {system: sum(each[2] for each in found) for system, found in lives["dips"].items()}
+    path = save(alt.vconcat(*panels), "adoption_dip")
+    text = ", ".join(f"{n:,} of {system}" for system, n in counts.items())
+    return shown(path, "adopters before and after") + f"\n\nAdopters followed: {text}."
+
+
+def blocks() -> dict[str, str]:
+    """Every gap of ``docs/written/first-results.md``."""
+    c = found()
+    lives = single_lives()
+    base = []
+    for indicator in SHOWN:
+        path = c.path("no_plan", indicator)
+        at = [float(path.mean[path.periods.index(y)]) for y in ("2015", "2017", "2020", "2025")]
+        cells = [percent(v) if UNITS[indicator] == "share" else number(v, 4) for v in at]
+        base.append((indicator, UNITS[indicator], *cells))
+    return {
+        "base": table(("indicator", "unit", "2015", "2017", "2020", "2025"), base, (2, 3, 4, 5)),
+        "paths": path_figures(c),
+        "signs": signs(c),
+        "survivors": survivor_table(lives),
+        "dip": dip_figure(lives),
+        "effects": all_effects(c),
+        "cities": cities(c),
+        "pairs": str(PAIRS),
+        "warnings": "\n".join(f"- {w.scenario}: {w.en}" for w in c.warnings) or "None.",
+    }
