@@ -1,0 +1,198 @@
+"""Event 3: what is closed stays in the books, what is ordered is at most what stands."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.city import City, choose_effort, report_closures
+from agents.enterprise.closure import (
+    close_obsolete,
+    is_inspected,
+    list_outdated,
+    loss_by_closure,
+    pay_severance,
+    reopen,
+    staff_on_obsolete,
+    tonnes_per_unit,
+)
+from agents.enterprise.record import Enterprise, Product
+from agents.parameters import defaults
+from agents.province import Policy, Province
+from agents.sector import Sector
+
+P: Any = defaults()[0]
+STEEL = int(Product.CRUDE_STEEL)
+share = st.floats(0.0, 1.0)
+units = st.floats(0.0, 1e4)
+weight = st.floats(0.25, 4.0)
+
+
+def mill(obsolete: float = 20.0, staff: float = 1000.0, weight: float = 1.0) -> tuple[Any, ...]:
+    """A steel works with obsolete capital, its sector, city and province: 100 tonnes a unit."""
+    firm: Any = Enterprise.zeros(1)[0]
+    sector, city, province = Sector.zeros(1)[0], City.zeros(1)[0], Province.zeros(1)[0]
+    firm.alive, firm.product, firm.weight, firm.staff = True, STEEL, weight, staff
+    firm.identity, firm.pay, firm.cash = 11, 1.0, 100.0
+    firm.capital[:] = [obsolete, 60.0, 20.0, 0.0]
+    firm.run[:] = [0.25 * obsolete, 15.0, 5.0, 0.0]
+    sector.capacity_per_capital, sector.pay, city.wage = 0.5, 1.0, 0.08
+    province.tonnes_per_output[STEEL] = 50.0
+    return firm, sector, city, province
+
+
+@given(obsolete=st.floats(0.1, 1e4), part=share, staff=units, weight=weight)
+def test_a_closure_loses_neither_capital_nor_workers(
+    obsolete: float, part: float, staff: float, weight: float
+) -> None:
+    firm, sector, city, province = mill(obsolete, staff, weight)
+    firm.outdated = obsolete * tonnes_per_unit(firm, sector, province)
+    tonnes = part * firm.outdated
+    before = sum(firm.capital) + firm.shut
+    gone = close_obsolete(firm, sector, city, province, tonnes, P)
+    assert sum(firm.capital) + firm.shut == pytest.approx(before, rel=1e-12)
+    assert firm.shut == pytest.approx(part * obsolete, abs=1e-9 * obsolete)
+    assert firm.staff + gone == pytest.approx(staff, rel=1e-12)
+    assert city.released == city.displaced == pytest.approx(gone * weight)
+    assert 0.0 <= gone <= staff * (1.0 + 1e-12)
+    assert min(firm.outdated, firm.staff, *firm.capital) >= -1e-9
+    assert city.closed[STEEL] == city.closed_this_year[STEEL] == pytest.approx(tonnes * weight)
+    assert province.closed_pool[STEEL] == pytest.approx(tonnes * weight)
+
+
+@given(obsolete=units, staff=units, use=share)
+def test_staff_on_the_obsolete_rung_is_a_part_of_all(
+    obsolete: float, staff: float, use: float
+) -> None:
+    firm, _, _, _ = mill(obsolete, staff)
+    firm.run[0] = use * obsolete
+    found = staff_on_obsolete(firm, P)
+    assert 0.0 <= found <= staff * (1.0 + 1e-12)
+    firm.capital[1:] = 0.0
+    firm.run[1:] = 0.0
+    if obsolete > 0.0:
+        assert staff_on_obsolete(firm, P) == pytest.approx(staff)
+
+
+def test_staff_of_an_idle_and_of_a_running_rung_by_hand() -> None:
+    """A fifth of staff is overhead and goes with capital, the rest with what runs.
+
+    Obsolete 20 of 100 units; running, it needs 1.35 * 5 of 1.35 * 5 + 15 + 0.72 * 5 = 25.35 hands.
+    """
+    firm, _, _, _ = mill()
+    expected = 1000.0 * (0.8 * 6.75 / 25.35 + 0.2 * 0.2)
+    assert staff_on_obsolete(firm, P) == pytest.approx(expected)
+    firm.run[0] = 0.0
+    assert staff_on_obsolete(firm, P) == pytest.approx(1000.0 * 0.2 * 0.2)
+
+
+@given(staff=units, weight=weight, wage=st.floats(0.01, 0.5))
+def test_severance_goes_to_households(staff: float, weight: float, wage: float) -> None:
+    firm, sector, city, province = mill(20.0, staff, weight)
+    city.wage = wage
+    before = firm.cash * weight
+    pay_severance(firm, sector, city, province, staff, P)
+    after = math.fsum([firm.cash * weight, province.households])
+    assert after == pytest.approx(before, abs=1e-9 * (1.0 + staff))
+    # nine months of pay
+    assert province.households == pytest.approx(staff * weight * 0.75 * wage)
+
+
+@given(listed=units, obsolete=units, standard=share)
+def test_outdated_is_within_the_rung_and_at_least_the_standard(
+    listed: float, obsolete: float, standard: float
+) -> None:
+    firm, sector, _, province = mill(obsolete)
+    firm.outdated = listed
+    standing = obsolete * tonnes_per_unit(firm, sector, province)
+    found = list_outdated(firm, sector, province, standard)
+    assert found == firm.outdated
+    assert standard * standing - 1e-9 <= found <= standing + 1e-9
+    if standard == 0.0:
+        assert found <= listed  # without a standard the list only shrinks
+
+
+@given(effort=share, nation=share, quarter=st.integers(0, 60), identity=st.integers(1, 2**62))
+def test_more_effort_never_overlooks_what_less_effort_found(
+    effort: float, nation: float, quarter: int, identity: int
+) -> None:
+    firm, _, city, _ = mill()
+    policy: Any = Policy.zeros(1)[0]
+    firm.identity = identity
+    city.effort, policy.national_monitoring = 0.5 * effort, nation
+    lazy = is_inspected(firm, city, quarter, policy, P)
+    city.effort = effort
+    assert is_inspected(firm, city, quarter, policy, P) >= lazy
+    city.effort = policy.national_monitoring = 0.0
+    assert not is_inspected(firm, city, quarter, policy, P)
+
+
+@given(shut=units, orders=units, price=st.floats(0.1, 3.0), effort=share, watch=share,
+       identity=st.integers(1, 2**62), weight=weight)  # fmt: skip
+def test_shut_capital_is_dismantled_or_reopened_and_counted(
+    shut: float, orders: float, price: float, effort: float, watch: float, identity: int,
+    weight: float,
+) -> None:  # fmt: skip
+    firm, sector, city, province = mill(20.0, 1000.0, weight)
+    policy: Any = Policy.zeros(1)[0]
+    firm.shut, firm.orders, firm.price, firm.identity = shut, orders, price, identity
+    firm.capacity, firm.unit_cost[0], city.effort = 50.0, 1.0, effort
+    policy.monitoring = watch
+    before = sum(firm.capital) + firm.shut
+    reopen(firm, sector, city, province, policy, P)
+    assert sum(firm.capital) + firm.shut + province.worn / weight == pytest.approx(before)
+    assert firm.shut >= 0.0
+    if firm.capital[0] > 20.0:  # reopened: only where orders press and the price pays
+        assert orders > 0.9 * 50.0
+        assert price > 1.0
+        assert effort * watch < 1.0
+        assert city.reopened[STEEL] == pytest.approx(shut * 100.0 * weight)
+
+
+@given(jobs=share, taxes=share, promised=st.floats(0.0, 3.0), watch=share, year=st.integers(1, 5))
+def test_pressure_and_compensation_raise_effort_jobs_lower_it(
+    jobs: float, taxes: float, promised: float, watch: float, year: int
+) -> None:
+    def effort(pressure: float, jobs: float, promised: float) -> float:
+        city: Any = City.zeros(1)[0]
+        city.staff, city.tax, city.leader_year, city.promised = 1000.0, 10.0, year, promised
+        city.jobs_at_stake, city.tax_at_stake = 1000.0 * jobs, 10.0 * taxes
+        choose_effort(city, watch, pressure, P)
+        return float(city.effort)
+
+    usual = effort(0.0, jobs, promised)
+    assert 0.0 <= usual <= 1.0
+    assert effort(1.0, jobs, promised) >= usual
+    assert effort(0.0, jobs, promised + 1.0) >= usual
+    assert effort(0.0, 0.5 * jobs, promised) >= usual
+
+
+@given(ordered=units, done=units, watch=share)
+def test_a_report_lies_between_the_truth_and_the_order(
+    ordered: float, done: float, watch: float
+) -> None:
+    city: Any = City.zeros(1)[0]
+    city.ordered[STEEL], city.closed_this_year[STEEL] = ordered, done
+    report_closures(city, STEEL, watch, P)
+    assert done <= city.reported[STEEL] <= max(done, ordered) + 1e-9
+    if watch == 1.0:
+        assert city.reported[STEEL] == done
+
+
+def test_closing_half_a_rung_by_hand() -> None:
+    """Twenty units are 2,000 tonnes a year (50 a million, 0.5 a quarter, four quarters)."""
+    firm, sector, city, province = mill()
+    firm.outdated = 1500.0
+    assert tonnes_per_unit(firm, sector, province) == pytest.approx(100.0)
+    gone = close_obsolete(firm, sector, city, province, 1000.0, P)
+    assert firm.capital[0] == pytest.approx(10.0)
+    assert firm.shut == pytest.approx(10.0)
+    assert firm.outdated == pytest.approx(500.0)
+    assert gone == pytest.approx(0.5 * 1000.0 * (0.8 * 6.75 / 25.35 + 0.04))
+    # book value 10 * 0.9 and nine months of pay of those who are still on the rung
+    left = staff_on_obsolete(firm, P)
+    assert loss_by_closure(firm, sector, city, P) == pytest.approx(9.0 + left * 0.75 * 0.08)
