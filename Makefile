@@ -83,4 +83,7 @@ venv: .venv/.done
 	echo "[3/3] compiling the rules once (about half a minute)"; \
 	.venv/bin/liaosim bench --warm >/dev/null \
 	  || echo "      THE RULES COULD NOT BE COMPILED NOW; the next command will try again"; \
+	echo "      computing the first page's answer (under a minute)"; \
+	.venv/bin/liaosim app --prepare >/dev/null \
+	  || echo "      THE FIRST PAGE'S ANSWER COULD NOT BE MADE NOW; the app will make it"; \
 	touch $@

@@ -47,6 +47,7 @@ Json = Annotated[bool, option("json", "--json")]
 Facts = Annotated[bool, option("facts", "--facts")]
 Warm = Annotated[bool, option("warm", "--warm")]
 Port = Annotated[str, option("port", "--port", metavar="N")]
+Prepare = Annotated[bool, option("prepare", "--prepare")]
 ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
 ScenarioNames = Annotated[
     list[str] | None,
@@ -222,12 +223,19 @@ def data(lang: Lang = "en", json: Json = False) -> None:
 
 
 @app.command("app", help=both("open"))
-def application(port: Port = "8501", lang: Lang = "en") -> None:
+def application(port: Port = "8501", lang: Lang = "en", prepare: Prepare = False) -> None:
     """Open the web application."""
     choose(lang)
+    from views import kept
+
+    if prepare:
+        kept.prepare(lang)
+        return
     from scenarios import serving
 
-    finish(serving.application(port, lang=lang))
+    number = serving.checked_port(port)
+    kept.prepare(lang, stale_will_do=True)
+    finish(serving.application(number, lang=lang))
 
 
 def finish(code: int) -> None:

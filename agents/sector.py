@@ -46,6 +46,7 @@ class Sector(Record):
     shock: float = field("log", "deviation of demand from its path")
     external_price: float = field("index", "price of the external competitor")
     external_log_price: float = field("log", "log of it")
+    external_move: float = field("log", "its change in this quarter")
     external_quality: float = field("log", "quality of the external competitor")
     consumption: float = field("share", "of household income spent on the sector")
     investment: float = field("share", "of capital spending bought from the sector")

@@ -15,10 +15,40 @@ from scenarios.load import load
 
 Array = NDArray[Any]
 FIELDS = (
-    "city sector product owner name is_key weight alive counted output capacity staff revenue "
-    "profit debt cash arrears capital customers price zombie maturity ceiling shut outdated born "
-    "rescued labour_factor material_factor efficiency markup loss_record project_ends"
-).split()
+    "city",
+    "sector",
+    "product",
+    "owner",
+    "name",
+    "is_key",
+    "weight",
+    "alive",
+    "counted",
+    "output",
+    "capacity",
+    "staff",
+    "revenue",
+    "profit",
+    "debt",
+    "cash",
+    "arrears",
+    "capital",
+    "customers",
+    "price",
+    "zombie",
+    "maturity",
+    "ceiling",
+    "shut",
+    "outdated",
+    "born",
+    "rescued",
+    "labour_factor",
+    "material_factor",
+    "efficiency",
+    "markup",
+    "loss_record",
+    "project_ends",
+)
 
 
 @dataclass

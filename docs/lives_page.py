@@ -85,18 +85,32 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     yield "anshan", "A lead: Angang Steel, Anshan works", lead(book, "Anshan works")
     yield "bmw", "A foreign lead: BMW Brilliance", lead(book, "BMW Brilliance")
     state = book.own("owner") <= 1
-    yield "zombie", "A zombie", middling(
-        np.flatnonzero(there & lasting & state & (zombie >= 20) & (first > 100)), first)
-    yield "upgrader", "An upgrader with a grant", middling(
-        np.flatnonzero(there & lasting & has & (first > 100)), first)
-    yield "refused", "A refused applicant", middling(
-        np.flatnonzero(there & lasting & no & (first > 100)), first)
-    yield "furnace", "A furnace closed by order", middling(
-        np.flatnonzero(there & closes & steel & ~back.any(axis=0) & (first > 30)), first)
-    yield "reopener", "A plant that reopens quietly", middling(
-        np.flatnonzero(closes & back.any(axis=0)), first)
-    yield "entrant", "An entrant", middling(
-        np.flatnonzero(entrant & ~SERVICE[book.own("sector")]), np.nan_to_num(staff[-1]))
+    yield (
+        "zombie",
+        "A zombie",
+        middling(np.flatnonzero(there & lasting & state & (zombie >= 20) & (first > 100)), first),
+    )
+    yield (
+        "upgrader",
+        "An upgrader with a grant",
+        middling(np.flatnonzero(there & lasting & has & (first > 100)), first),
+    )
+    yield (
+        "refused",
+        "A refused applicant",
+        middling(np.flatnonzero(there & lasting & no & (first > 100)), first),
+    )
+    share = np.nanmax(shut / np.maximum(shut + capital.sum(axis=2), 1e-9), axis=0)
+    furnaces = np.flatnonzero(there & closes & steel & ~back.any(axis=0) & (first > 100))
+    # the one that lost the largest part of its capital, so that the blow is seen
+    yield "furnace", "A furnace closed by order", int(furnaces[np.argmax(share[furnaces])])
+    returned = np.where(back, shut[:-1], 0.0).max(axis=0)
+    yield "reopener", "A plant that reopens quietly", int(np.argmax(returned))
+    yield (
+        "entrant",
+        "An entrant",
+        middling(np.flatnonzero(entrant & ~SERVICE[book.own("sector")]), np.nan_to_num(staff[-1])),
+    )
     small = there & lasting & (first < 300) & (first > 20)
     platform = np.flatnonzero(small & rented)
     kind = "A small enterprise that rents from a platform"
@@ -169,36 +183,48 @@ def year_rows(book: Book, i: int) -> Iterator[tuple[str, ...]]:
         )
 
 
-HEAD = ("year", "staff", "output", "use", "capital", "rungs, %", "shut", "profit / revenue",
-        "debt", "cash", "arrears", "customers, per 10,000", "price", "systems", "zombie")
+HEAD = (
+    "year",
+    "staff",
+    "output",
+    "use",
+    "capital",
+    "rungs, %",
+    "shut",
+    "profit / revenue",
+    "debt",
+    "cash",
+    "arrears",
+    "customers, per 10,000",
+    "price",
+    "systems",
+    "zombie",
+)
 
 
 def events(book: Book, i: int) -> str:
     """Grants asked for and given, closures and reopenings with their quarters."""
     key = int(book.keys[i])
-    found = [
-        f"{label(t)} grant of {given:.1f} of {asked:.1f} million yuan"
-        if given > 0.0
-        else f"{label(t)} grant of {asked:.1f} million yuan refused"
-        for t, k, asked, given in book.watch.grants
-        if k == key
-    ]
+    found: list[tuple[int, str]] = []
+    for t, k, asked, given in book.watch.grants:
+        if k == key and given > 0.0:
+            found.append((t, f"grant of {given:.1f} of {asked:.1f} million yuan"))
+        elif k == key:
+            found.append((t, f"grant of {asked:.1f} million yuan refused"))
     shut = np.nan_to_num(book.of("shut")[:, i])
     capital = np.nan_to_num(book.of("capital")[:, i, 0])
     for t in range(1, len(shut)):
-        step = shut[t] - shut[t - 1]
-        if step > 1e-3:
-            found.append(f"{label(t)} {step:,.0f} units shut by order")
-        elif shut[t - 1] > 1e-3 and shut[t] < 0.1 * shut[t - 1]:
-            back = capital[t] - capital[t - 1] > 0.5 * shut[t - 1]
-            if back:
-                found.append(f"{label(t)} {shut[t - 1]:,.0f} units reopened quietly")
-    rescued = sorted({int(q) for q in book.of("rescued")[:, i] if q >= 0})
-    found += [f"{label(q)} rescued by the state" for q in rescued]
+        if shut[t] - shut[t - 1] > 1e-3:
+            found.append((t, f"{shut[t] - shut[t - 1]:,.0f} units shut by order"))
+        gone = shut[t - 1] > 1e-3 and shut[t] < 0.1 * shut[t - 1]
+        if gone and capital[t] - capital[t - 1] > 0.5 * shut[t - 1]:
+            found.append((t, f"{shut[t - 1]:,.0f} units reopened quietly"))
     alive = book.of("alive")[:, i]
+    rescued = {int(q) for q in book.of("rescued")[alive, i] if q >= 0}
+    found += [(q, "rescued by the state") for q in rescued]
     if not alive[-1] and alive.any():
-        found.append(f"{label(int(np.flatnonzero(alive)[-1]) + 1)} closed down")
-    return "; ".join(found) or "none"
+        found.append((int(np.flatnonzero(alive)[-1]) + 1, "closed down"))
+    return "; ".join(f"{label(t)} {what}" for t, what in sorted(found)) or "none"
 
 
 def blocks() -> dict[str, str]:

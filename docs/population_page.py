@@ -24,6 +24,7 @@ from model.state import State
 Array = NDArray[Any]
 RUNG_NAMES = ("obsolete", "conventional", "numerical", "intelligent")
 SEED = 1
+DECADES = [10**k for k in range(6)]
 INDUSTRIAL = np.array([sector not in SERVICES for sector in SECTORS])
 
 
@@ -133,8 +134,15 @@ def product_table(s: State) -> str:
                 f"{mine.sum():,}",
             )
         )
-    head = ("product", "output, million t", "drawn", "capacity by the data, million t",
-            "capacity drawn", "listed as outdated, million t", "makers")
+    head = (
+        "product",
+        "output, million t",
+        "drawn",
+        "capacity by the data, million t",
+        "capacity drawn",
+        "listed as outdated, million t",
+        "makers",
+    )
     return table(head, lines, (1, 2, 3, 4, 5, 6))
 
 
@@ -177,8 +185,8 @@ def rank_size(s: State) -> str:
             for x in (ranked[edge], ranked[0])
         ]
         log = alt.Scale(type="log")
-        x = alt.X("size:Q", scale=log, title=title, axis=alt.Axis(format="~s", tickCount=6))
-        y = alt.Y("rank:Q", scale=log, title="rank", axis=alt.Axis(format="~s", tickCount=6))
+        x = alt.X("size:Q", scale=log, title=title, axis=alt.Axis(format="~s", values=DECADES))
+        y = alt.Y("rank:Q", scale=log, title="rank", axis=alt.Axis(format="~s", values=DECADES))
         dots = points(data).mark_point(size=14, filled=True, color="#0072B2").encode(x=x, y=y)
         line = points(fit).mark_line(color="#D55E00").encode(x=x, y=y)
         note = f"tail exponent {slope:.2f}"
@@ -195,8 +203,8 @@ def productivity(s: State) -> str:
     here = INDUSTRIAL[firms["sector"]] & firms["counted"]
     ratio = firms["output"][here] * 4.0 / firms["staff"][here]
     sector, weight = firms["sector"][here], firms["weight"][here]
-    mean = np.bincount(sector, weight * np.log(ratio), len(SECTORS))
-    mean /= np.maximum(np.bincount(sector, weight, len(SECTORS)), 1e-9)
+    total = np.bincount(sector, weight * np.log(ratio), len(SECTORS))
+    mean = total / np.maximum(np.bincount(sector, weight, len(SECTORS)), 1e-9)
     spread = np.log(ratio) - mean[sector]
     edges = np.linspace(-2.0, 2.0, 41)
     height = np.histogram(spread, edges, weights=weight)[0]
@@ -204,10 +212,16 @@ def productivity(s: State) -> str:
         {"from": float(np.exp(a)), "to": float(np.exp(b)), "n": float(n)}
         for a, b, n in zip(edges[:-1], edges[1:], height, strict=True)
     ]
-    x = alt.X("from:Q", scale=alt.Scale(type="log"), title="output per worker over sector's mean",
-              axis=alt.Axis(values=[0.2, 0.5, 1, 2, 5]))
-    bars = points(data).mark_rect(color="#0072B2", stroke="#FFFFFF").encode(
-        x=x, x2="to:Q", y=alt.Y("n:Q", title="enterprises"), y2=alt.datum(0)
+    x = alt.X(
+        "from:Q",
+        scale=alt.Scale(type="log"),
+        title="output per worker over sector's mean",
+        axis=alt.Axis(values=[0.2, 0.5, 1, 2, 5]),
+    )
+    bars = (
+        points(data)
+        .mark_rect(color="#0072B2", stroke="#FFFFFF")
+        .encode(x=x, x2="to:Q", y=alt.Y("n:Q", title="enterprises"), y2=alt.datum(0))
     )
     path = save(bars.properties(width=420, height=240), "population_productivity")
     low, high = (float(np.quantile(spread, q)) for q in (0.1, 0.9))
@@ -226,16 +240,36 @@ def rung_mix(s: State) -> str:
         inside = here & (firms["staff"] >= edges[k]) & (firms["staff"] < edges[k + 1])
         units = (firms["weight"][inside, None] * firms["capital"][inside]).sum(axis=0)
         for rung in range(4):
-            data.append({"staff": name, "rung": RUNG_NAMES[rung], "order": rung,
-                         "share": float(units[rung] / units.sum())})
-        lines.append((name, *(percent(u / units.sum()) for u in units),
-                      f"{firms['weight'][inside].sum():,.0f}"))
+            data.append(
+                {
+                    "staff": name,
+                    "rung": RUNG_NAMES[rung],
+                    "order": rung,
+                    "share": float(units[rung] / units.sum()),
+                }
+            )
+        lines.append(
+            (
+                name,
+                *(percent(u / units.sum()) for u in units),
+                f"{firms['weight'][inside].sum():,.0f}",
+            )
+        )
     scale = alt.Scale(domain=list(RUNG_NAMES), range=["#8A6D00", "#BFBFBF", "#56B4E9", "#0072B2"])
-    bars = points(data).mark_bar().encode(
-        x=alt.X("share:Q", axis=alt.Axis(format="%"), title="share of capital"),
-        y=alt.Y("staff:N", sort=list(names), title="staff"),
-        color=alt.Color("rung:N", scale=scale, legend=alt.Legend(title=None, orient="bottom")),
-        order="order:Q",
+    bars = (
+        points(data)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "share:Q",
+                axis=alt.Axis(format="%"),
+                title="share of capital",
+                scale=alt.Scale(domain=[0.0, 1.0], nice=False),
+            ),
+            y=alt.Y("staff:N", sort=list(names), title="staff"),
+            color=alt.Color("rung:N", scale=scale, legend=alt.Legend(title=None, orient="bottom")),
+            order="order:Q",
+        )
     )
     path = save(bars.properties(width=420, height=170), "population_rungs")
     head = ("staff", *RUNG_NAMES, "enterprises")
@@ -262,8 +296,14 @@ def sample_table() -> str:
                 percent(float((weight * (firms["owner"] <= 1)).sum() / weight.sum())),
             )
         )
-    head = ("scale", "records", "output against data", "staff against data",
-            "counted enterprises", "state owners by count")
+    head = (
+        "scale",
+        "records",
+        "output against data",
+        "staff against data",
+        "counted enterprises",
+        "state owners by count",
+    )
     return table(head, lines, (0, 1, 2, 3, 4, 5))
 
 
@@ -276,11 +316,26 @@ def named_table(s: State) -> str:
         lead = named_enterprises()[firms["name"][i] - 1]
         known = f"{lead.revenue / 1e3:,.1f}" if lead.revenue > 0.0 else "–"
         people = f"{lead.employees:,.0f}" if lead.employees > 0.0 else "–"
-        lines.append((f"{lead.name_zh} {lead.name_en}", lead.city, lead.sector.replace("_", " "),
-                      known, f"{4 * firms['output'][i] / 1e3:,.1f}", people,
-                      f"{firms['staff'][i]:,.0f}"))
-    head = ("enterprise", "city", "sector", "sales read, billion yuan", "drawn", "staff read",
-            "drawn")
+        lines.append(
+            (
+                f"{lead.name_zh} {lead.name_en}",
+                lead.city,
+                lead.sector.replace("_", " "),
+                known,
+                f"{4 * firms['output'][i] / 1e3:,.1f}",
+                people,
+                f"{firms['staff'][i]:,.0f}",
+            )
+        )
+    head = (
+        "enterprise",
+        "city",
+        "sector",
+        "sales read, billion yuan",
+        "drawn",
+        "staff read",
+        "drawn",
+    )
     return table(head, lines, (3, 4, 5, 6))
 
 
@@ -302,10 +357,17 @@ def rest_table() -> str:
         units = (weight[:, None] * s.firms["capital"]).sum(axis=0)
         shares.append(units / units.sum())
     for k, name in enumerate(RUNG_NAMES):
-        lines.append((f"capital on the {name} rung", percent(shares[0][k]), percent(shares[1][k]),
-                      f"{100 * (shares[1][k] - shares[0][k]):+.1f} points"))
-    return table(("total of industry", "drawn", "after the hidden quarters", "moved"), lines,
-                 (1, 2, 3))
+        lines.append(
+            (
+                f"capital on the {name} rung",
+                percent(shares[0][k]),
+                percent(shares[1][k]),
+                f"{100 * (shares[1][k] - shares[0][k]):+.1f} points",
+            )
+        )
+    return table(
+        ("total of industry", "drawn", "after the hidden quarters", "moved"), lines, (1, 2, 3)
+    )
 
 
 def blocks() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -29,10 +29,25 @@ MIXES = (
 )
 SLUMP = "demand_slump_2016"
 SHOWN = (
-    "output employment labour_productivity enterprises profit investment utilisation "
-    "obsolete_share cnc_rate key_cnc_rate erp_penetration mes_penetration energy_intensity so2 "
-    "unemployed fiscal_cost zombie_share capacity_crude_steel"
-).split()
+    "output",
+    "employment",
+    "labour_productivity",
+    "enterprises",
+    "profit",
+    "investment",
+    "utilisation",
+    "obsolete_share",
+    "cnc_rate",
+    "key_cnc_rate",
+    "erp_penetration",
+    "mes_penetration",
+    "energy_intensity",
+    "so2",
+    "unemployed",
+    "fiscal_cost",
+    "zombie_share",
+    "capacity_crude_steel",
+)
 UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 NAMES = {"no_plan": GREY, **dict(zip((*MIXES, SLUMP), COLOURS, strict=True))}
 
@@ -70,8 +85,8 @@ def level_panel(c: Comparison, indicator: str) -> Any:
     for name in NAMES:
         path = c.path(name, indicator)
         for year, mean in zip(path.periods, path.mean, strict=True):
-            rows.append({"year": int(year), "scenario": name, "value": factor * float(mean)})
-    rows = [row for row in rows if np.isfinite(row["value"])]
+            if np.isfinite(mean):
+                rows.append({"year": int(year), "scenario": name, "value": factor * float(mean)})
     return (
         points(rows)
         .mark_line(strokeWidth=1.8)
@@ -101,8 +116,14 @@ def effect_panel(c: Comparison, indicator: str, names: tuple[str, ...], title: s
     shades = colour(tuple(NAMES), False)
     base = points(rows).encode(x=x, color=shades)
     band = base.mark_area(opacity=0.18).encode(
-        y=alt.Y("low:Q", title=unit), y2="high:Q", fill=alt.Fill("scenario:N", legend=None,
-        scale=alt.Scale(domain=list(NAMES), range=list(NAMES.values()))), stroke=alt.value(None)
+        y=alt.Y("low:Q", title=unit),
+        y2="high:Q",
+        fill=alt.Fill(
+            "scenario:N",
+            legend=None,
+            scale=alt.Scale(domain=list(NAMES), range=list(NAMES.values())),
+        ),
+        stroke=alt.value(None),
     )
     line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("value:Q", title=unit))
     zero = points([{"zero": 0.0}]).mark_rule(color="#262730", strokeWidth=0.7).encode(y="zero:Q")
@@ -145,26 +166,33 @@ def clear(e: Effect | None) -> str:
 
 
 SOUGHT = (
-    ("transformation_first", "cnc_rate", "rises"),
-    ("transformation_first", "labour_productivity", "rises"),
-    ("elimination_first", "obsolete_share", "falls"),
-    ("elimination_first", "utilisation", "rises"),
-    ("digital_first", "erp_penetration", "rises"),
-    ("digital_first", "mes_penetration", "rises"),
+    ("transformation_first", "cnc_rate", "all", "rises"),
+    ("transformation_first", "labour_productivity", "all", "rises"),
+    ("elimination_first", "obsolete_share", "all", "falls"),
+    ("elimination_first", "obsolete_share", "building_materials", "falls"),
+    ("elimination_first", "obsolete_share", "steel", "falls"),
+    ("elimination_first", "utilisation", "all", "rises"),
+    ("elimination_first", "utilisation", "building_materials", "rises"),
+    ("elimination_first", "utilisation", "steel", "rises"),
+    ("elimination_first", "capacity_cement", "all", "falls"),
+    ("elimination_first", "capacity_crude_steel", "all", "falls"),
+    ("digital_first", "erp_penetration", "all", "rises"),
+    ("digital_first", "mes_penetration", "all", "rises"),
 )
-OTHERS = ("output", "employment", "labour_productivity", "profit", "investment", "unemployed")
 
 
 def signs(c: Comparison) -> str:
     """Whether each lever does what it should, in 2020 and 2025, at four pairs."""
     rows = []
-    for scenario, indicator, wanted in SOUGHT:
+    for scenario, indicator, group, wanted in SOUGHT:
         for year in ("2020", "2025"):
-            e = c.effect(scenario, indicator, year)
+            e = c.effect(scenario, indicator, year, "province", group)
             right = e is not None and (e.estimate > 0.0) == (wanted == "rises")
             verdict = "yes" if right and e is not None and e.distinguishable else "**no**"
-            rows.append((scenario, indicator, wanted, year, said(e), verdict))
-    return table(("scenario", "indicator", "should", "year", "effect", "so, and clear"), rows)
+            where = "all industry" if group == "all" else group.replace("_", " ")
+            rows.append((scenario, indicator, where, wanted, year, said(e), verdict))
+    head = ("scenario", "indicator", "sectors", "should", "year", "effect", "so, and clear")
+    return table(head, rows)
 
 
 def all_effects(c: Comparison) -> str:
@@ -172,9 +200,11 @@ def all_effects(c: Comparison) -> str:
     rows = []
     for indicator in SHOWN:
         for year in ("2020", "2025"):
-            row = [said(c.effect(name, indicator, year)).split(" [")[0] + (
-                "" if clear(c.effect(name, indicator, year)) == "yes" else " (?)")
-                for name in (*MIXES, SLUMP)]
+            row = [
+                said(c.effect(name, indicator, year)).split(" [")[0]
+                + ("" if clear(c.effect(name, indicator, year)) == "yes" else " (?)")
+                for name in (*MIXES, SLUMP)
+            ]
             rows.append((indicator, year, *row))
     return table(("indicator", "year", *MIXES, SLUMP), rows)
 
@@ -188,49 +218,47 @@ def cities(c: Comparison) -> str:
     for scope in scopes:
         cells = [c.effect("elimination_first", "employment", y, scope) for y in ("2018", "2020")]
         last = c.effect("elimination_first", "employment", "2025", scope)
-        gone = [c.effect("elimination_first", "displaced_workers", str(y), scope)
-                for y in range(2016, 2021)]
+        gone = [
+            c.effect("elimination_first", "displaced_workers", str(y), scope)
+            for y in range(2016, 2021)
+        ]
         displaced = sum(e.estimate for e in gone if e is not None)
-        rows.append((scope.replace("_", " "), *(said(e) for e in (*cells, last)),
-                     f"{displaced:,.0f}"))
+        rows.append(
+            (scope.replace("_", " "), *(said(e) for e in (*cells, last)), f"{displaced:,.0f}")
+        )
     head = ("area", "jobs 2018", "jobs 2020", "jobs 2025", "more displaced, 2016 to 2020, persons")
     return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (4,))
 
 
-class Lives(NamedTuple):
-    """What paired single enterprises say, one value for each seed."""
-
-    margin: dict[str, Array]  # by year: difference of profit over revenue, survivors
-    use: dict[str, Array]
-    steps: Array  # quarters since adoption
-    labour: Array  # (seeds, steps): log difference of output per worker
-    factors: Array  # (seeds, steps): log difference of 1/labour factor and 1/material factor
-    counts: Array
+MAKERS = {"crude steel": (1,), "cement": (2,), "glass, aluminium, paper, dyeing": (3, 4, 5, 6)}
+YEARS = (2017, 2020, 2025)
 
 
-def survivors(none: Watch, mix: Watch) -> tuple[dict[str, float], dict[str, float]]:
-    """Margin and use of makers of a product that lost nothing to closure, paired."""
+def survivors(none: Watch, mix: Watch) -> dict[tuple[str, str, int], float]:
+    """Difference of margin and of use of makers that lost nothing to closure, paired."""
     keys = np.intersect1d(none.keys[-1], mix.keys[-1])
-    product = mix.wide("product", keys)[0]
+    product = mix.wide("product", keys)[-1]
     untouched = np.nanmax(np.nan_to_num(mix.wide("shut", keys)), axis=0) <= 0.0
-    keys = keys[(product > 0) & untouched]
-    margin, use = {}, {}
-    read = {
-        name: (none.wide(name, keys), mix.wide(name, keys))
-        for name in ("profit", "revenue", "output", "capacity", "weight", "alive")
-    }
-    for year in (2017, 2020, 2025):
-        q = slice(4 * (year - 2015), 4 * (year - 2014))
-        both = read["alive"][0][q].all(axis=0) & read["alive"][1][q].all(axis=0)
+    names = ("profit", "revenue", "output", "capacity", "weight", "alive")
+    read = {name: (none.wide(name, keys), mix.wide(name, keys)) for name in names}
+    result = {}
+    for makers, products in MAKERS.items():
+        mine = untouched & np.isin(product, products)
+        for year in YEARS:
+            q = slice(4 * (year - 2015), 4 * (year - 2014))
+            both = mine & read["alive"][0][q].all(axis=0) & read["alive"][1][q].all(axis=0)
 
-        def total(name: str, k: int, q: slice = q, both: Array = both) -> float:
-            weight = read["weight"][k][q][:, both]
-            return float(np.nansum(weight * read[name][k][q][:, both]))
+            def total(name: str, k: int, q: slice = q, both: Array = both) -> float:
+                weight = read["weight"][k][q][:, both]
+                return float(np.nansum(weight * read[name][k][q][:, both]))
 
-        m = [total("profit", k) / total("revenue", k) for k in (0, 1)]
-        u = [total("output", k) / total("capacity", k) for k in (0, 1)]
-        margin[str(year)], use[str(year)] = m[1] - m[0], u[1] - u[0]
-    return margin, use
+            for what, over, under in (
+                ("profit over revenue", "profit", "revenue"),
+                ("use of capacity", "output", "capacity"),
+            ):
+                ratios = [total(over, k) / total(under, k) for k in (0, 1)]
+                result[makers, what, year] = ratios[1] - ratios[0]
+    return result
 
 
 BEFORE, AFTER = 4, 20
@@ -264,19 +292,16 @@ def dip(none: Watch, mix: Watch, system: int) -> tuple[Array, Array, int]:
 
 def single_lives() -> dict[str, Any]:
     """Paired lives on the seeds of the comparison."""
-    margins: list[dict[str, float]] = []
-    uses: list[dict[str, float]] = []
+    kept: list[dict[tuple[str, str, int], float]] = []
     dips: dict[str, list[tuple[Array, Array, int]]] = {"ERP": [], "MES": []}
     for seed in range(1, PAIRS + 1):
         begin = start(seed)
         none = follow(begin, "no_plan")
-        margin, use = survivors(none, follow(begin, "elimination_first"))
-        margins.append(margin)
-        uses.append(use)
+        kept.append(survivors(none, follow(begin, "elimination_first")))
         digital = follow(begin, "digital_first")
         dips["ERP"].append(dip(none, digital, 0))
         dips["MES"].append(dip(none, digital, 1))
-    return {"margins": margins, "uses": uses, "dips": dips}
+    return {"survivors": kept, "dips": dips}
 
 
 def interval(values: Array) -> tuple[float, float, float]:
@@ -288,12 +313,12 @@ def interval(values: Array) -> tuple[float, float, float]:
 def survivor_table(lives: dict[str, Any]) -> str:
     """Margin and use of survivors under elimination first."""
     rows = []
-    for name, part in (("profit over revenue", "margins"), ("output over capacity", "uses")):
-        for year in ("2017", "2020", "2025"):
-            mid, low, high = interval(np.array([found[year] for found in lives[part]]))
-            rows.append((name, year, f"{100 * mid:+.2f} points [{100 * low:+.2f}, "
-                         f"{100 * high:+.2f}]", "yes" if low > 0 or high < 0 else "no"))
-    return table(("of survivors", "year", "effect", "clear"), rows)
+    for makers, what, year in lives["survivors"][0]:
+        each = np.array([found[makers, what, year] for found in lives["survivors"]])
+        mid, low, high = (100.0 * x for x in interval(each))
+        effect = f"{mid:+.2f} points [{low:+.2f}, {high:+.2f}]"
+        rows.append((makers, what, str(year), effect, "yes" if low > 0 or high < 0 else "no"))
+    return table(("survivors among makers of", "what", "year", "effect", "clear"), rows)
 
 
 def dip_figure(lives: dict[str, Any]) -> str:
@@ -305,8 +330,16 @@ def dip_figure(lives: dict[str, Any]) -> str:
             values = np.stack([each[k] for each in found])
             for step in range(BEFORE + AFTER):
                 mid, low, high = interval(values[:, step])
-                rows.append({"system": system, "what": what, "quarter": step - BEFORE,
-                             "value": 100 * mid, "low": 100 * low, "high": 100 * high})
+                rows.append(
+                    {
+                        "system": system,
+                        "what": what,
+                        "quarter": step - BEFORE,
+                        "value": 100 * mid,
+                        "low": 100 * low,
+                        "high": 100 * high,
+                    }
+                )
     panels = []
     for system in lives["dips"]:
         pair = []

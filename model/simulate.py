@@ -195,7 +195,9 @@ def _set_world(state: State, plan: Blueprint, world: World, row: int, number: in
     province["wage_trend"] = p("wage_trend")
     sectors["demand"] = world.demand[row]
     sectors["external_price"] = world.price[row]
-    sectors["external_log_price"] = np.log(world.price[row])
+    external = np.log(world.price[row])
+    sectors["external_move"] = external - sectors["external_log_price"]
+    sectors["external_log_price"] = external
     sectors["other_price"] = world.other_price[row]
     basket = sectors["consumption"] / sectors["consumption"].sum()
     province["consumer_price"] = float(basket @ world.price[row])

@@ -174,6 +174,10 @@ HELP: dict[str, tuple[str, str]] = {
     "json": ("在标准输出打印一个 JSON 文档", "Print one JSON document on standard output"),
     "facts": ("核对典型事实", "Check the shape facts of the base run"),
     "warm": ("只编译规则", "Only compile the rules"),
+    "prepare": (
+        "只计算并保存首页的比较，不打开应用",
+        "Only compute and keep the first page's comparison",
+    ),
     "port": ("网页应用的端口", "Port of the web application"),
 }
 PAGE: dict[str, tuple[str, str]] = {
@@ -281,9 +285,8 @@ PAGE: dict[str, tuple[str, str]] = {
         "{indicator}: difference to “{baseline}” by year",
     ),
     "time_note": (
-        "阴影为配对差异的95%区间，{runs}对模拟；政策工具在2016—2020年执行。",
-        "Bands: 95% intervals of the paired difference, {runs} pairs. "
-        "Levers run from 2016 to 2020.",
+        "阴影为配对差异的95%区间，{runs}对模拟；政策工具执行期：{years}。",
+        "Bands: 95% intervals of the paired difference, {runs} pairs. Levers run {years}.",
     ),
     "levels": ("{indicator}：各情景的路径", "{indicator}: path under each scenario"),
     "levels_note": (
@@ -305,6 +308,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "baseline": ("基准水平", "Baseline"),
     "value": ("数值", "Value"),
     "unit": ("单位：{unit}；{runs}对模拟。", "Unit: {unit}; {runs} pairs."),
+    "range": ("{low} 至 {high}", "{low} to {high}"),
     "cell": ("{value}（{low} 至 {high}）", "{value} ({low} to {high})"),
     "money": ("各情景花多少钱", "What each scenario spends"),
     "lever": ("政策工具", "Lever"),

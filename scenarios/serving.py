@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535
 
 
-def application(port: str, *, lang: str) -> int:
-    """Serve the web application until it is stopped."""
+def checked_port(port: str) -> int:
+    """The port as a number; raises InputError where it is none that may be used."""
     try:
         number = whole(port)
     except ValueError:
@@ -25,7 +25,12 @@ def application(port: str, *, lang: str) -> int:
         limits = {"low": LOWEST_PORT, "high": HIGHEST_PORT}
         wrong = problem("message.bad_whole", option="--port", found=shown(port), **limits)
         raise InputError(wrong)
-    print(word("message.serving", lang, port=number), file=sys.stderr, flush=True)
+    return number
+
+
+def application(port: int, *, lang: str) -> int:
+    """Serve the web application until it is stopped."""
+    print(word("message.serving", lang, port=port), file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.port", str(number), "--browser.gatherUsageStats", "false"]
+    command += ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
     return subprocess.call(command, cwd=ROOT, env={**os.environ, "LIAOSIM_LANG": lang})

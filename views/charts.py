@@ -20,6 +20,7 @@ FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHe
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
+PADDING = {"left": 14, "right": 10, "top": 5, "bottom": 5}  # room for numbers at the ends
 GREY, INK = "#595959", "#262730"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
 ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
@@ -35,7 +36,7 @@ def inline(rows: Rows) -> Any:
 def finished(chart: Any) -> Any:
     """A figure in the pages' letters and colours."""
     return (
-        chart.configure(font=FONT, background="#FFFFFF")
+        chart.configure(font=FONT, background="#FFFFFF", padding=PADDING)
         .configure_axis(
             labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, gridColor="#E6E6E6"
         )
@@ -90,7 +91,7 @@ def effect_dots(
                 "low": how.of(effect.low),
                 "high": how.of(effect.high),
                 "label": f"{title}\u2002{text.value}",
-                "interval": f"{text.low} – {text.high} {how.unit}",
+                "interval": f"{text.interval(lang)} {how.unit}",
                 "clear": effect.distinguishable,
             }
         )
@@ -214,7 +215,7 @@ def effect_paths(
                 "low": how.of(effect.low),
                 "high": how.of(effect.high),
                 "text": f"{text.value} {how.unit}",
-                "interval": f"{text.low} – {text.high}",
+                "interval": text.interval(lang),
             }
         )
     zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q")
@@ -245,7 +246,9 @@ def level_paths(
                     "low": low,
                     "high": high,
                     "text": f"{plain(middle, places)} {how.unit}",
-                    "interval": f"{plain(low, places)} – {plain(high, places)}",
+                    "interval": word(
+                        "page.range", lang, low=plain(low, places), high=plain(high, places)
+                    ),
                 }
             )
     return _lines(rows, found, lang, how.unit, chosen, year)

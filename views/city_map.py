@@ -68,7 +68,7 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
                 "effect": factor * effect.estimate,
                 "clear": effect.distinguishable,
                 "text": f"{text.value} {how.unit}" + (f" ({text.relative}%)" * bool(text.relative)),
-                "interval": f"{text.low} – {text.high} {how.unit}",
+                "interval": f"{text.interval(lang)} {how.unit}",
                 "short": short if effect.distinguishable else f"({short})",
             }
         shapes.append({**feature, "properties": shown})
@@ -85,6 +85,7 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
         titleLimit=400,
         format=",.3~f",
         tickCount=5,
+        padding=10,
     )
     field = {"city": "city", "effect": "text", "interval": "interval"}
     areas = (
@@ -119,13 +120,13 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
 def described(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, for those who cannot see it."""
     effects = city_effects(found, scenario, indicator, year)
-    relative, unit, how = measured(list(effects.values()), lang)
+    relative, _, how = measured(list(effects.values()), lang)
     present = {city: effect for city, effect in effects.items() if effect is not None}
 
     def shown(city: str) -> str:
         text = said(present[city], how)
         name = word(f"scope.{city}", lang)
-        return f"{name} {text.relative if relative else text.value} {unit}"
+        return f"{name} {text.relative}%" if relative else f"{name} {text.value} {how.unit}"
 
     def size(city: str) -> float:
         effect = present[city]

@@ -39,6 +39,7 @@ RUNS = 8  # pairs behind the first answer
 KEPT = 4  # answers that stay on disk, the newest first
 ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
 WORDS_ONLY = frozenset({"catalogue.py", "messages.py", "phrases.py", "printing.py", "meter.py"})
+LOADED = rules_digest()  # the rule text that this process runs, whatever is on disk later
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 
@@ -102,28 +103,30 @@ def _sources() -> list[Path]:
 
 
 @lru_cache(maxsize=4)
-def _key(asked: Question, _state: tuple[tuple[str, int, int], ...]) -> str:
+def _key(asked: Question, rules: str, _state: tuple[tuple[str, int, int], ...]) -> str:
     """The key of a question, for one state of the sources (path, time of change, size)."""
     national_layer.cache_clear()
+    told = set(rule_sources())
     made = {name: value for name, value in made_with().items() if name != "rules"}
     content = {
         "question": asked.name,
         "scenarios": {s.name: (s.content_hash, s.title) for s in map(load, asked.names)},
-        "rules": rules_digest(),
+        "rules": rules,
         "files": {
             str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in _sources()
-            if path.suffix != ".toml"  # comments in a scenario change nothing: its hash counts
+            if path.suffix != ".toml" and path not in told  # those are in the two lines above
         },
         "made_with": made,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def key_of(asked: Question) -> str:
-    """Hash of everything that the answer to a question depends on."""
+def key_of(asked: Question, rules: str | None = None) -> str:
+    """Hash of everything that the answer to a question depends on, by default as it is on disk."""
     stats = [(str(path), path.stat()) for path in _sources()]
-    return _key(asked, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats))
+    state = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return _key(asked, rules or rules_digest(), state)
 
 
 def path_of(asked: Question, key: str) -> Path:
@@ -221,9 +224,12 @@ def locked(name: str) -> Iterator[None]:
 
 
 def keep(asked: Question, progress: Progress | None = None) -> Path:
-    """Compute and keep the answer to a question, unless it is there; where it is kept."""
+    """Compute and keep the answer to a question, unless it is there; where it is kept.
+
+    Its key names the rules that this process has loaded: an edit while it works changes nothing.
+    """
     with locked(asked.name):
-        path = path_of(asked, key_of(asked))
+        path = path_of(asked, key_of(asked, LOADED))
         if not (path.exists() and _read(path, _age(path)) is not None):
             write(answer_to(asked, progress), path)
         return path

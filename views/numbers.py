@@ -11,6 +11,7 @@ from scenarios.comparison import Effect
 from scenarios.printing import is_relative
 
 MINUS = "\u2212"
+MOST_PLACES = 6
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def digits(half_width: float, value: float = 0.0) -> int:
     size = half_width if half_width > 0.0 else abs(value) / 10.0
     if size <= 0.0 or not math.isfinite(size):
         return 0
-    return min(6, max(0, 1 - math.floor(math.log10(size))))
+    return min(MOST_PLACES, max(0, 1 - math.floor(math.log10(size))))
 
 
 def plain(value: float, decimals: int) -> str:
@@ -94,12 +95,18 @@ class Said:
     size: str
     relative: str
 
+    def interval(self, lang: str) -> str:
+        """Both ends of the interval."""
+        return word("page.range", lang, low=self.low, high=self.high)
+
 
 def said(effect: Effect, how: Measure, places: int | None = None) -> Said:
     """An effect in a unit, rounded to what its interval supports or to given decimals."""
     estimate, low, high = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
     if places is None:
         places = digits((high - low) / 2.0, estimate)
+    while places < MOST_PLACES and any(0.0 < abs(end) < 0.5 * 10.0**-places for end in (low, high)):
+        places += 1  # an end that is not zero is not shown as zero: it says on which side zero lies
     relative = ""
     if is_relative(effect):
         scale = 100.0 / effect.baseline
@@ -132,7 +139,7 @@ def common_places(effects: Iterable[Effect | None], how: Measure) -> int:
     widest = max((how.of(e.high - e.low) / 2.0 for e in present), default=0.0)
     clear = [abs(how.of(e.estimate)) for e in present if e.distinguishable]
     first = max((-math.floor(math.log10(size)) for size in clear), default=0)
-    return max(digits(widest), min(first, 6))
+    return max(digits(widest), min(first, MOST_PLACES))
 
 
 def spaced(first: str, second: str, lang: str) -> str:

@@ -15,7 +15,7 @@ from views.parts import heading, limits, money, note
 INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
-ACROSS = 5  # small figures in a row
+SMALL = 232  # pixels across a small figure: five in a row on a wide screen
 
 
 def show() -> None:
@@ -58,7 +58,8 @@ def draw(answer: kept.Answer, lang: str) -> None:
             figure = charts.effect_paths(found, names, scenario, indicator, year, lang)
             alt = " ".join(sentence(found, name, indicator, year, lang) for name in names)
             st.altair_chart(figure, theme=None, key="effects", alt=f"{title}. {alt}")
-            note(word("page.time_note", lang, runs=found.runs))
+            years = tables.in_force(answer.budgets)
+            note(word("page.time_note", lang, runs=found.runs, years=years))
     if not names:
         st.warning(word("page.choose_one", lang))
         return
@@ -91,7 +92,7 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
         return word(f"indicator.{name}", lang)
 
     years = [year for year in YEARS if year in found.periods] or [found.periods[-1]]
-    columns = st.columns([3, 3, 1.3, 5])
+    columns = st.columns([3, 3, 1.6, 5])
     with columns[0]:
         text = word("page.scenario", lang)
         scenario = controls.choose("scenario", text, found.scenarios, FIRST["scenario"], title)
@@ -123,10 +124,10 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
 def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None:
     """Small figures of the headline indicators, one for each."""
     heading(word("page.headlines", lang, year=year))
-    for first in range(0, len(HEADLINES), ACROSS):
-        row = HEADLINES[first : first + ACROSS]
-        for column, name in zip(st.columns(ACROSS), row, strict=True):
+    with st.container(horizontal=True):
+        for name in HEADLINES:
             figure = charts.effect_dots(found, names, name, year, lang)
             alt = " ".join(sentence(found, s, name, year, lang) for s in names)
-            column.altair_chart(figure, theme=None, key=f"headline_{name}", alt=alt)
+            key = f"headline_{name}"
+            st.altair_chart(figure, width=SMALL, theme=None, key=key, alt=alt)
     note(word("page.headlines_note", lang, runs=found.runs))

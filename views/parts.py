@@ -26,7 +26,8 @@ def money(answer: kept.Answer, lang: str) -> None:
     """What each scenario may spend and spends."""
     title = word("page.money", lang)
     heading(title)
-    table, unit, years = tables.money(answer, lang)
+    table, unit = tables.money(answer, lang)
+    years = tables.in_force(answer.budgets)
     st.table(table, hide_index=True, alt=title)
     note(word("page.money_note", lang, unit=unit, years=years, runs=answer.comparison.runs))
 

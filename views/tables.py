@@ -11,7 +11,7 @@ from model.base_year import CITIES, REGIONS
 from model.world import parse_quarter
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
-from views.kept import Answer
+from views.kept import Answer, Budgets
 from views.numbers import Measure, common_places, measure, own_measure, plain, said
 
 Table = dict[str, list[str]]
@@ -56,22 +56,23 @@ def cities(
         [effect.baseline for effect in present],
         difference=False,
     )
-    columns = ("city", "effect", "interval", "relative", "baseline")
+    columns = ("city", "effect", "interval", "relative")
     table: Table = {word(f"page.{key}", lang): [] for key in columns}
+    table[f"{word('page.baseline', lang)} ({level.unit})"] = []
     for city, effect in effects.items():
         line = [word(f"scope.{city}", lang), "–", "–", "–", "–"]
         if effect is not None:
             text = said(effect, how)
-            base = f"{plain(level.of(effect.baseline), FEW_DIGITS)} {level.unit}"
+            base = plain(level.of(effect.baseline), FEW_DIGITS)
             share = f"{text.relative}%" if text.relative else "–"
-            line[1:] = [text.value, f"{text.low} – {text.high}", share, base]
+            line[1:] = [text.value, text.interval(lang), share, base]
         for column, text_of in zip(table.values(), line, strict=True):
             column.append(text_of)
     return table, how.unit
 
 
-def money(answer: Answer, lang: str) -> tuple[Table, str, str]:
-    """Budgets by lever and scenario, their sums, what was spent; the unit and the years."""
+def money(answer: Answer, lang: str) -> tuple[Table, str]:
+    """Budgets by lever and scenario, their sums, what was spent; and their unit."""
     found, budgets = answer.comparison, answer.budgets
     levers = list(dict.fromkeys(lever for name in found.scenarios for lever in budgets[name]))
     how = measure("million yuan", lang, [LARGE], difference=False)
@@ -90,9 +91,15 @@ def money(answer: Answer, lang: str) -> tuple[Table, str, str]:
         last = f"{shown(spent)} ({share}%)"
         amounts = [*yearly, sum(yearly), allowed]
         table[found.titles[name][lang]] = [*map(shown, amounts), last]
-    dates = [(own["start"], own["end"]) for b in budgets.values() for own in b.values()]
-    first, last = min((a for a, _ in dates), default=""), max((b for _, b in dates), default="")
-    return table, how.unit, f"{first} – {last}"
+    return table, how.unit
+
+
+def in_force(budgets: Budgets) -> str:
+    """From the first quarter of any lever to the last one of any."""
+    own = [lever for levers in budgets.values() for lever in levers.values()]
+    if not own:
+        return "–"
+    return f"{min(lever['start'] for lever in own)} – {max(lever['end'] for lever in own)}"
 
 
 def yearly_budget(own: Budget | None) -> float:

@@ -47,9 +47,9 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 
 @rule
 def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
-    """Inspection in this quarter by the city, as far as it makes an effort, or by the nation."""
+    """Inspection in this quarter by the city, as far as it makes an effort, or from above."""
     missed = 1.0 - city.effort * p.inspection_reach
-    missed *= 1.0 - policy.national_monitoring * p.national_reach
+    missed *= 1.0 - control(policy) * p.inspectors_reach
     return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
 
 
@@ -64,6 +64,7 @@ def close_obsolete(
     units = firm.capital[OBSOLETE] * share
     firm.capital[OBSOLETE] -= units
     firm.shut += units
+    firm.nameplate = max(0.0, firm.nameplate - units)  # what an order closes is licensed no more
     firm.outdated = max(0.0, firm.outdated - tonnes)
     firm.staff -= gone
     city.released += gone * firm.weight

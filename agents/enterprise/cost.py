@@ -100,7 +100,8 @@ def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: P
     firm.markup = min(max(markup, p.markup_min), p.markup_max)
     own = np.log((1.0 + firm.markup) * normal_cost(firm, sector, city, p))
     target = sector.takes * sector.external_log_price + (1.0 - sector.takes) * own
-    before = np.log(firm.price)
+    # what follows the market is repriced with it at once, the rest at its own pace
+    before = np.log(firm.price) + sector.takes * sector.external_move
     after = before + p.price_speed * (target - before)
     firm.price = np.exp(after)
     return after

@@ -83,13 +83,22 @@ def unit_price(k: int, province: Province, p: Parameters) -> float:
 
 
 @rule
+def needs_replacement(firm: Enterprise) -> bool:
+    """Products whose new capacity must replace closed tonnes.
+
+    Steel, cement, flat glass and electrolytic aluminium: State Council notice 2013/41 (recalled).
+    """
+    product = firm.product
+    return product != Product.NONE and product <= Product.ELECTROLYTIC_ALUMINIUM
+
+
+@rule
 def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> float:
-    """Units that replacement rules let a maker of steel or aluminium add, units.
+    """Units that replacement rules let an enterprise add, units.
 
     Up to the largest capital it was licensed for nothing is needed; beyond, closed tonnes.
     """
-    strict = firm.product == Product.CRUDE_STEEL or firm.product == Product.ELECTROLYTIC_ALUMINIUM
-    if not strict or policy.replacement <= 0.0:
+    if policy.replacement <= 0.0 or not needs_replacement(firm):
         return 1.0e300
     free = max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital

@@ -11,7 +11,7 @@ from agents.enterprise.money import (
     lending_rate,
     reserve_needed,
 )
-from agents.enterprise.plans import eligible
+from agents.enterprise.plans import eligible, needs_replacement
 from agents.enterprise.record import (
     MOVE_FROM,
     MOVE_TO,
@@ -20,7 +20,6 @@ from agents.enterprise.record import (
     RUNGS,
     Enterprise,
     Owner,
-    Product,
 )
 from agents.parameters import Parameters
 from agents.plan import Plan
@@ -173,10 +172,10 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
 def use_closed_pool(
     plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy
 ) -> None:
-    """New steel and aluminium capacity beyond the licence takes closed tonnes from the pool."""
+    """New capacity beyond the licence takes closed tonnes from the pool."""
     if policy.replacement <= 0.0 or plan.renewal_cost <= 0.0:
         return
-    if firm.product != Product.CRUDE_STEEL and firm.product != Product.ELECTROLYTIC_ALUMINIUM:
+    if not needs_replacement(firm):
         return
     total = firm.shut
     for k in range(RUNGS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -12,7 +13,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from scenarios.catalogue import word
@@ -95,6 +98,12 @@ def drawn(page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def painted(png: bytes) -> float:
+    """Share of a picture that is neither white nor black nor grey."""
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    return float((np.ptp(pixels, axis=2) > 8).mean())
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_opens_on_an_answer_and_a_map(
     address: str, page: Page, small: kept.Answer, tmp_path: Path, lang: str
@@ -109,6 +118,7 @@ def test_the_page_opens_on_an_answer_and_a_map(
     assert box is not None
     assert box["width"] > 400
     assert box["height"] > 300
+    assert painted(chart.screenshot()) > 0.15, "the map is blank"
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if lang == "zh" else "en")
     shot = tmp_path / f"first-page-{lang}.png"
     page.screenshot(path=shot, full_page=True)

@@ -1,0 +1,110 @@
+"""Reference pages from declarations: parameters, records, the quarter's table, the facts."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from agents.bank import Bank
+from agents.city import City
+from agents.cluster import Cluster
+from agents.enterprise.record import Enterprise
+from agents.plan import Plan
+from agents.province import Lever, LeverAccount, Policy, Province
+from agents.record import Record
+from agents.sector import Sector
+from model import quarter
+
+DOCS = Path(__file__).resolve().parent
+DATA = DOCS.parent / "data"
+RECORDS: tuple[type[Record], ...] = (
+    Enterprise,
+    City,
+    Sector,
+    Cluster,
+    Bank,
+    Province,
+    Policy,
+    Lever,
+    LeverAccount,
+    Plan,
+)
+TYPES = {"f": "number", "i": "whole number", "b": "yes or no"}
+PARAMETERS_HEAD = """# Parameters
+
+Written by `python -m docs.make_pages` from `data/parameters.csv`; a test holds it fresh.
+
+Every number that a rule uses stands in that table and reaches the rules in one record
+(`agents/parameters.py`). *Range* holds 90% of the prior; *status* says how well the value is
+founded: `data` and `read` have a source that was read, `recalled` has a source still to be cited,
+`trial` was chosen so that shape facts come out (`liaosim bench --facts`), `assumed` has no source.
+Values with several numbers are by rung, owner, system or move, in the order that the meaning says.
+
+"""
+RECORDS_HEAD = """# Records
+
+Written by `python -m docs.make_pages` from the declarations in `agents/`; a test holds it fresh.
+
+The whole state of a run is arrays of these records (`model/state.py`). A field is declared once,
+with its type, unit and meaning.
+"""
+
+
+def cell(text: str) -> str:
+    """Text that is safe inside a table."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def parameters() -> str:
+    """``docs/parameters.md``."""
+    with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    count: dict[str, int] = {}
+    for row in rows:
+        count[row["status"]] = count.get(row["status"], 0) + 1
+    shares = ", ".join(f"{n} {status}" for status, n in sorted(count.items()))
+    lines = [
+        f"{len(rows)} parameters: {shares}.\n",
+        "| name | value | range | unit | meaning | 含义 | source | status |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        value = row["value"].replace(";", "; ")
+        low, high = row["low"].replace(";", "; "), row["high"].replace(";", "; ")
+        span = "fixed" if row["prior"] == "fixed" else f"{low} to {high}"
+        texts = (span, row["unit"], row["meaning"], row["meaning_zh"], row["source"], row["status"])
+        lines.append(f"| `{row['name']}` | {value} | " + " | ".join(map(cell, texts)) + " |")
+    return PARAMETERS_HEAD + "\n".join(lines) + "\n"
+
+
+def record(kind: type[Record]) -> str:
+    """One record type as a table of its fields."""
+    first = (kind.__doc__ or "").strip().splitlines()[0]
+    lines = [
+        f"\n## {kind.__name__}\n\n{first} {kind.dtype.itemsize} bytes.\n",
+        "| field | type | unit | meaning |",
+        "|---|---|---|---|",
+    ]
+    for name, own in kind.fields.items():
+        base = kind.dtype.fields[name][0].base.kind if kind.dtype.fields else "f"
+        shape = f" × {own.shape[0]}" if own.shape else ""
+        lines.append(
+            f"| `{name}` | {TYPES[base]}{shape} | {cell(own.unit)} | {cell(own.meaning)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def records() -> str:
+    """``docs/records.md``."""
+    return RECORDS_HEAD + "".join(record(kind) for kind in RECORDS)
+
+
+def quarter_table() -> str:
+    """The table of the quarter as it stands over the code."""
+    text = quarter.__doc__ or ""
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    return "\n".join(table).replace("``", "`")
+
+
+PAGES: dict[str, Callable[[], str]] = {"parameters": parameters, "records": records}
