@@ -126,6 +126,9 @@ def move_wage(city: City, trend: float, p: Parameters) -> None:
 def measure_productivity(city: City, p: Parameters) -> None:
     """Smoothed output per worker of the city and its growth."""
     now = city.output / max(1.0, city.staff)
+    if now <= 0.0:
+        city.productivity_growth = 0.0
+        return
     if city.productivity <= 0.0:
         city.productivity = now
     before = city.productivity

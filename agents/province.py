@@ -78,6 +78,7 @@ class Policy(Record):
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
     replacement: float = field("ratio", "new over closed tonnes allowed; 0 sets no limit")
     monitoring: float = field("share", "intensity of control after closure")
+    watched: Vector = field("0 or 1", "cities where the province orders and controls", (CITIES,))
     national_monitoring: float = field("share", "the same by the nation's inspection groups")
     worker_support: float = field("share", "retraining of displaced workers: faster matching")
     support_per_worker: float = field("million yuan/person", "paid for one displaced worker")
@@ -94,6 +95,7 @@ class Policy(Record):
     retrofit_cap: float = field("million yuan", "largest subsidy to one retrofit")
     contract_share: float = field("share of cost", "retrofit cost fronted under energy contracts")
     so2_charge: float = field("yuan/tonne", "charge on SO2")
+    charged: Vector = field("0 or 1", "cities where emissions are charged", (CITIES,))
     co2_charge: float = field("yuan/tonne", "charge on CO2 of burnt fuels and processes")
     # financing
     guarantee: float = field("share of capital", "credit limit relaxed by guarantees and leasing")
@@ -103,9 +105,21 @@ class Policy(Record):
 
 
 @rule
-def control(policy: Policy) -> float:
-    """Intensity of control after closure: the stricter of province and nation."""
-    return max(policy.monitoring, policy.national_monitoring)
+def control(policy: Policy, city: int) -> float:
+    """Intensity of control after closure in a city: the stricter of province and nation."""
+    return max(policy.monitoring * policy.watched[city], policy.national_monitoring)
+
+
+@rule
+def so2_charge(policy: Policy, city: int) -> float:
+    """Charge on SO2 in a city, yuan a tonne."""
+    return policy.so2_charge * policy.charged[city]
+
+
+@rule
+def co2_charge(policy: Policy, city: int) -> float:
+    """Charge on CO2 in a city, yuan a tonne."""
+    return policy.co2_charge * policy.charged[city]
 
 
 class Province(Record):

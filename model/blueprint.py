@@ -47,10 +47,10 @@ def blueprint(
     )
 
 
-def shares_of_output(s: State, use: FloatArray) -> FloatArray:
-    """Sum of a use over the sum of output, by sector; 1 where nothing is made."""
+def shares_of_output(s: State, use: FloatArray, empty: float = 1.0) -> FloatArray:
+    """Sum of a use over the sum of output, by sector; ``empty`` where nothing is made."""
     firms = s.firms
     weight = firms["weight"]
     output = np.bincount(firms["sector"], weight * firms["output"], SECTORS)
     total = np.bincount(firms["sector"], weight * use, SECTORS)
-    return np.divide(total, output, out=np.ones(SECTORS), where=output > 0.0)
+    return np.divide(total, output, out=np.full(SECTORS, empty), where=output > 0.0)

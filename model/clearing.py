@@ -272,7 +272,8 @@ def finance_plans(s: State, plans: int) -> None:
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
         bank = s.banks[firm.city]
-        if bank.room + bank.backed <= 0.0:
+        backed = bank.backed if eligible(firm, s.levers[FINANCING]) else 0.0
+        if bank.room + backed <= 0.0:
             plan.credit_asked = -1.0
             continue
         grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)

@@ -17,7 +17,7 @@ from agents.enterprise.closure import (
 from agents.enterprise.cost import YUAN_PER_MILLION
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import Enterprise
-from agents.province import CITIES, PRODUCTS, LeverName, control
+from agents.province import CITIES, PRODUCTS, LeverName, Policy, control
 from agents.record import rule
 from model.indicators import Quantity
 from model.state import State
@@ -33,6 +33,12 @@ def quota_in_force(s: State) -> bool:
         if policy.quota[product] > 0.0 or policy.national_quota[product] > 0.0:
             return True
     return False
+
+
+@rule
+def standard_for(firm: Enterprise, policy: Policy) -> float:
+    """Share of the obsolete rung that counts as outdated where the province orders."""
+    return policy.standard[firm.product] * policy.watched[firm.city]
 
 
 @rule
@@ -54,7 +60,7 @@ def survey_outdated(s: State) -> None:
             continue
         sector = s.sectors[firm.sector]
         city = s.cities[firm.city]
-        tonnes = list_outdated(firm, sector, s.province[0], policy.standard[firm.product])
+        tonnes = list_outdated(firm, sector, s.province[0], standard_for(firm, policy))
         if tonnes <= 0.0:
             continue
         jobs = staff_on_obsolete(firm, p)
@@ -71,21 +77,30 @@ def survey_outdated(s: State) -> None:
 
 
 @rule
-def share_quotas(s: State, product: int) -> float:
-    """Share a product's yearly quota among cities by outdated capacity and the mix's weights."""
+def share_quotas(s: State, product: int) -> None:
+    """Share a product's yearly quotas among cities by outdated capacity.
+
+    The nation's quota goes to all cities, the province's to those where it orders, by the weights
+    of the mix.
+    """
     policy = s.policy[0]
-    quota = policy.quota[product] + policy.national_quota[product]
-    weight = 0.0
+    everywhere = 0.0
+    weighted = 0.0
     for c in range(CITIES):
-        weight += s.cities[c].outdated[product] * policy.city_weight[c]
+        standing = s.cities[c].outdated[product]
+        everywhere += standing
+        weighted += standing * policy.city_weight[c] * policy.watched[c]
     for c in range(CITIES):
         city = s.cities[c]
+        standing = city.outdated[product]
         part = 0.0
-        if weight > 0.0:
-            part = quota * city.outdated[product] * policy.city_weight[c] / weight
-        city.ordered[product] = min(part, city.outdated[product])
+        if everywhere > 0.0:
+            part += policy.national_quota[product] * standing / everywhere
+        if weighted > 0.0:
+            weight = policy.city_weight[c] * policy.watched[c]
+            part += policy.quota[product] * standing * weight / weighted
+        city.ordered[product] = min(part, standing)
         city.quota[product] = city.ordered[product]
-    return quota
 
 
 @rule
@@ -96,7 +111,7 @@ def open_year(s: State) -> None:
     for c in range(CITIES):
         city = s.cities[c]
         for product in range(1, PRODUCTS):
-            report_closures(city, product, control(policy), p)
+            report_closures(city, product, control(policy, c), p)
             city.closed_this_year[product] = 0.0
             city.ordered[product] = 0.0
             city.quota[product] = 0.0
@@ -112,7 +127,7 @@ def open_year(s: State) -> None:
         for product in range(1, PRODUCTS):
             if city.ordered[product] > 0.0:
                 pressure = 1.0
-        choose_effort(city, control(policy), pressure, p)
+        choose_effort(city, control(policy, c), pressure, p)
 
 
 @rule
@@ -163,7 +178,7 @@ def close_at(s: State, i: int) -> None:
     city = s.cities[firm.city]
     province = s.province[0]
     p = s.parameters[0]
-    standing = list_outdated(firm, sector, province, s.policy[0].standard[firm.product])
+    standing = list_outdated(firm, sector, province, standard_for(firm, s.policy[0]))
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return

@@ -7,6 +7,7 @@ distributions stated in ``data/parameters.csv``, each draw keyed by the enterpri
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,9 @@ OWNER_OF = {"central": 0, "local_state": 1, "private": 2, "foreign": 3}
 SHADOW_SHARE = 0.30  # enterprises just below the official size, per enterprise above it
 SHADOW_WEIGHT = 4.0
 SERVICE_WEIGHT = 10.0  # services stand outside industrial totals: a thinner sample
+SHADOW_NUMBERS = 400_000  # numbers in keys: ordinary, then just below the size, then named
+NAMED_NUMBERS = 800_000
+LEAST_EXPECTED = 0.002  # enterprises: below it a cell is empty
 SHADOW_CEILING = 0.05  # of a cell's output
 SHADOW_FLOOR = 0.65  # of the official size
 
@@ -108,10 +112,13 @@ def _cell_counts(base: BaseYear, count: float, named: FloatArray, p: Any) -> Flo
 
 
 def _records_of(expected: FloatArray, scale: float, weight: FloatArray) -> IntArray:
-    """Whole numbers of records in each cell; at least one where anything is made."""
+    """Whole numbers of records in each cell; at least one where anything is made.
+
+    A cell of less than one expected enterprise gets a record of less than weight 1.
+    """
     wanted = expected * scale / weight
     whole = np.floor(wanted + 0.5).astype(np.int64)
-    return np.where((expected > 0.3) & (whole == 0), 1, whole)
+    return np.where((expected > LEAST_EXPECTED) & (whole == 0), 1, whole)
 
 
 def synthesise(
@@ -151,7 +158,7 @@ def synthesise(
     leads = np.arange(len(named), dtype=np.int64)
     city = np.concatenate([lead_city, city])
     sector = np.concatenate([lead_sector, sector])
-    number = np.concatenate([leads, number + 1000])
+    number = np.concatenate([_named_numbers(named), number])
     weight = np.concatenate([np.ones(len(named)), weight])
     shadow = np.concatenate([np.zeros(len(named), bool), shadow])
     name = np.concatenate([leads + 1, np.zeros(len(city) - len(named), np.int64)])
@@ -176,6 +183,12 @@ def synthesise(
     return Population(firms, named)
 
 
+def _named_numbers(named: tuple[NamedEnterprise, ...]) -> IntArray:
+    """Numbers in the keys of named enterprises, from their names: one more moves nobody else's."""
+    crc = [zlib.crc32(lead.name_zh.encode()) % 200_000 for lead in named]
+    return NAMED_NUMBERS + np.array(crc, np.int64)
+
+
 def _block(
     expected: FloatArray, scale: float, weight: FloatArray, shadow: int
 ) -> tuple[IntArray, IntArray, IntArray, FloatArray, NDArray[np.bool_]]:
@@ -187,7 +200,7 @@ def _block(
     sector = np.repeat(cells[:, 1], repeats)
     number = np.concatenate([np.arange(r) for r in repeats]) if len(repeats) else repeats
     each = np.repeat(expected[records > 0] / repeats, repeats)
-    return city, sector, number + 500_000 * shadow, each, np.full(len(city), bool(shadow))
+    return city, sector, number + SHADOW_NUMBERS * shadow, each, np.full(len(city), bool(shadow))
 
 
 def _set_sizes(
@@ -307,15 +320,38 @@ def _set_staff(
     cell_mean = np.divide(
         employment, base.output.ravel(), out=np.zeros(cells), where=base.output.ravel() > 0.0
     )
+    cited = np.zeros(len(firms), bool)
     for row in np.flatnonzero(firms["name"] > 0):
         known = named[firms["name"][row] - 1].employees
         if np.isfinite(known):
             # a cited staff that the sector's technique cannot explain is taken to its bound
             usual = firms["sales_year"][row] * cell_mean[place[row]]
             staff[row] = np.clip(known, 0.5 * usual, 2.0 * usual)
-    weighted = np.bincount(place, firms["weight"] * staff, cells)
-    again = np.divide(employment, weighted, out=np.ones(cells), where=weighted > 0.0)
-    firms["staff"] = staff * again[place]
+            cited[row] = True
+    firms["staff"] = _fill_cells(staff, cited, firms["weight"], place, employment)
+
+
+def _fill_cells(
+    staff: FloatArray,
+    cited: NDArray[np.bool_],
+    weight: FloatArray,
+    place: IntArray,
+    employment: FloatArray,
+) -> FloatArray:
+    """Staff that sums to each cell's employment; cited figures stay, as far as the cell holds them.
+
+    Where they take more than their ceiling, or nobody else is there, all are scaled alike.
+    """
+    cells = len(employment)
+    known = np.bincount(place, weight * staff * cited, cells)
+    others = np.bincount(place, weight * staff * ~cited, cells)
+    alone = (known > NAMED_CEILING * employment) | (others <= 0.0)
+    both = known + others
+    scale = np.divide(employment, both, out=np.ones(cells), where=both > 0.0)
+    rest = np.divide(employment - known, others, out=np.ones(cells), where=others > 0.0)
+    factor = np.where(alone[place], scale[place], np.where(cited, 1.0, rest[place]))
+    result: FloatArray = staff * factor
+    return result
 
 
 def rung_mixes(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray:

@@ -95,7 +95,7 @@ def settle_decisions(plan: Blueprint, s: State) -> None:
     rest_projects(s)
     rest_retrofits(s)
     # retrofits made at the start are part of the sector's energy coefficient
-    use = 1.0 - shares_of_output(s, firms["saving"] * firms["output"])
+    use = 1.0 - shares_of_output(s, firms["saving"] * firms["output"], 0.0)
     for name in ("energy", "energy_cost"):
         sectors[name] /= use[:, None]
     sectors["fuel_co2"] /= use

@@ -125,12 +125,24 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
             lost += state.sectors["lost"] / half
     state.sectors["rest_inflow"] = lost
     close_ranks(state.firms, state.province[0])
+    state = in_key_order(state)
     _anchor_use(plan, state)
     _anchor(plan, state, output)
     _set_pace(plan, state, (_mean_quality(state) - quality) / half)
     state.sectors["high_start"] = state.sectors["high"]
     state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
     state.cities["wage"] = state.cities["wage_start"]
+    return state
+
+
+def in_key_order(state: State) -> State:
+    """The state with its enterprises in the order of their keys."""
+    rows = int(state.province["rows"][0])
+    keys = state.firms["key"][:rows]
+    if bool(np.all(keys[1:] > keys[:-1])):
+        return state
+    firms: Any = state.firms
+    firms[:rows] = firms[:rows][np.argsort(keys, kind="stable")]
     return state
 
 
@@ -247,7 +259,7 @@ def simulate(
     ConservationError
         where money, capital, workers, enterprises or loans do not close.
     """
-    state = copy_state(begin.state, _room(begin.state, 8))
+    state = in_key_order(copy_state(begin.state, _room(begin.state, 8)))
     opening = accounts.open_accounts(state)
     industrial = sector_weights("all")
     cities = np.empty((quarters, 14, QUANTITIES))

@@ -166,7 +166,7 @@ def _set_technique(plan: Blueprint, s: State) -> None:
         firms[field] = -1000
     firms["alive"] = True
     firms["pay_home"] = start_owner_pay(firms, p)
-    _solve_labour(s)
+    _solve_labour(s, p["home_share"])
 
 
 def evidence_process() -> frozenset[str]:
@@ -199,7 +199,7 @@ def need_labour(s: State, need: FloatArray) -> None:
         set_capacity(firm, sector, 1, p)
 
 
-def _solve_labour(s: State) -> None:
+def _solve_labour(s: State, lasting: float) -> None:
     """Own efficiency is what staff leaves unexplained; its mean is 0 in every sector."""
     firms, sectors = s.firms, s.sectors
     need = np.empty(len(firms))
@@ -229,7 +229,9 @@ def _solve_labour(s: State) -> None:
     )
     home = np.clip(home, -0.8, 0.8)
     s.clusters["efficiency_home"] = home.reshape(CITIES, SECTORS)
-    firms["efficiency_home"] = home[place]
+    # a part of what sets an enterprise apart is for life, the rest comes and goes
+    apart = firms["efficiency"] - home[place]
+    firms["efficiency_home"] = home[place] + lasting * apart
 
 
 @rule

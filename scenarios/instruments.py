@@ -142,11 +142,16 @@ def _sectors(sectors: list[str] | None, groups: list[str] | None) -> Array:
     return np.array([float(s in (sectors or ()) or g in (groups or ())) for s, g in pairs])
 
 
-def _make_eligible(lever: Any, table: LeverTable) -> None:
-    """Write who may have the money of a lever."""
+def _open_cities(table: LeverTable) -> list[float]:
+    """1 for each city where a lever acts."""
     named = {city for region in table.regions or () for city in REGIONS[region]}
     named |= set(table.cities or ())
-    lever.city[:] = [float(not named or city in named) for city in CITIES]
+    return [float(not named or city in named) for city in CITIES]
+
+
+def _make_eligible(lever: Any, table: LeverTable) -> None:
+    """Write who may have the money of a lever."""
+    lever.city[:] = _open_cities(table)
     lever.sector[:] = _sectors(table.sectors, table.groups)
     lever.owner[:] = [float(not table.owners or owner in table.owners) for owner in OWNERS]
     places = sorted(SIZES.index(name) for name in table.sizes or SIZES)
@@ -213,6 +218,7 @@ def _capacity_elimination(table: Any, handles: Policy, year: int) -> None:
     _fill(handles.city_weight, _by_city(t.region_weights, 1.0))
     handles.replacement = t.replacement_ratio
     handles.monitoring = t.main_rate("monitoring")
+    _fill(handles.watched, _open_cities(table))
     handles.worker_support = t.worker_support
     handles.support_per_worker = t.support_per_worker
 
@@ -232,6 +238,7 @@ def _green_manufacturing(table: Any, handles: Policy, year: int) -> None:
     t: GreenManufacturing = table
     handles.so2_charge = in_year(t.so2_charge, t.start, year)
     handles.co2_charge = in_year(t.co2_charge, t.start, year)
+    _fill(handles.charged, _open_cities(table))
     if in_year(t.budget, t.start, year) > 0.0:
         handles.retrofit_rate = t.main_rate("retrofit_rate")
         handles.retrofit_cap = t.retrofit_cap

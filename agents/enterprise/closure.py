@@ -49,7 +49,7 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
     """Inspection in this quarter by the city, as far as it makes an effort, or from above."""
     missed = 1.0 - city.effort * p.inspection_reach
-    missed *= 1.0 - control(policy) * p.inspectors_reach
+    missed *= 1.0 - control(policy, firm.city) * p.inspectors_reach
     return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
 
 
@@ -108,7 +108,7 @@ def reopen(
     """Shut capital restarts quietly where orders press, the price pays and inspection is weak."""
     if firm.shut <= 0.0:
         return
-    watch = city.effort * control(policy)
+    watch = city.effort * control(policy, firm.city)
     pressed = firm.orders > p.reopening_use * firm.capacity
     pays = firm.price > firm.unit_cost[OBSOLETE]
     draw = luck(firm.identity, province.quarter, Event.REOPENING)

@@ -7,7 +7,7 @@ import numpy as np
 from agents.city import City
 from agents.enterprise.record import ERP, INTEGRATION, MES, RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import Policy
+from agents.province import Policy, co2_charge, so2_charge
 from agents.record import rule
 from agents.sector import Sector
 
@@ -45,7 +45,8 @@ def charges_per_unit(
     """Emission charges on a unit of output made on rung ``k``, million yuan per million yuan."""
     so2 = sector.so2 * p.rung_so2[k] * (1.0 - firm.abatement)
     co2 = sector.process_co2 + sector.fuel_co2 * firm.energy_factor * p.rung_energy[k]
-    return (policy.so2_charge * so2 + policy.co2_charge * co2) / YUAN_PER_MILLION
+    charge = so2_charge(policy, firm.city) * so2 + co2_charge(policy, firm.city) * co2
+    return charge / YUAN_PER_MILLION
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.enterprise.production import so2_emitted
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
-from agents.province import Policy, Province
+from agents.province import Policy, Province, so2_charge
 from agents.record import rule
 from agents.sector import Sector
 
@@ -21,7 +21,7 @@ def abate(
     The target rises with the charge and has half of its reach at the cost of abatement; moving
     there takes time and costs ``abatement_cost`` for each tonne removed.
     """
-    charge = policy.so2_charge
+    charge = so2_charge(policy, firm.city)
     if charge <= 0.0:
         return
     target = p.abatement_most * charge / (charge + p.abatement_cost)

@@ -210,9 +210,9 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
     firm.slot = int(4.0 * luck(firm.identity, 0, Event.PLANNING))
     firm.alive = True
     firm.counted = firm.sales_year >= p.threshold_sales
-    firm.efficiency = firm.efficiency_home + p.entrant_efficiency_sd * normal(
-        luck(firm.identity, 0, Event.SYNTHESIS_0 + 3)
-    )
+    apart = p.entrant_efficiency_sd * normal(luck(firm.identity, 0, Event.SYNTHESIS_0 + 3))
+    firm.efficiency_home += p.home_share * apart
+    firm.efficiency = firm.efficiency_home + (1.0 - p.home_share) * apart
     firm.quality = sector.external_quality + p.start_quality_sd * normal(
         luck(firm.identity, 0, Event.SYNTHESIS_0 + 4)
     )

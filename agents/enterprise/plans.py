@@ -122,6 +122,8 @@ def due_renewal(firm: Enterprise, missing: float, units: float, p: Parameters) -
     threshold = firm.gap_threshold * units
     if missing <= 0.0:
         return 0.0
+    if firm.owner > 1 and firm.loss_record >= p.loss_limit:
+        return 0.0  # private and foreign owners put no more into what does not pay
     if lines_of(firm, p) > p.lump_lines:
         return missing * min(1.0, missing / max(threshold, 1.0e-12))
     return missing if missing > threshold else 0.0

@@ -126,7 +126,9 @@ def grant_loan(
     on the interest of the eligible.
     """
     plan.credit = plan.credit_asked
-    backed = take_backed_room(bank, plan.credit * firm.weight) / firm.weight
+    backed = 0.0
+    if eligible(firm, lever):
+        backed = take_backed_room(bank, plan.credit * firm.weight) / firm.weight
     bank.room -= plan.credit * firm.weight
     if account.left <= 0.0:
         return

@@ -206,7 +206,9 @@ def test_money_carries_over_within_a_year_and_never_beyond(
 def test_the_stricter_of_two_controls_holds(province: float, nation: float) -> None:
     policy: Any = Policy.zeros(1)[0]
     policy.monitoring, policy.national_monitoring = province, nation
-    assert control(policy) == max(province, nation)
+    assert control(policy, 3) == nation  # where the province gives no orders
+    policy.watched[3] = 1.0
+    assert control(policy, 3) == max(province, nation)
 
 
 # --- entries ---------------------------------------------------------------------------------
