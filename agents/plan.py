@@ -56,4 +56,5 @@ class Plan(Record):
     guaranteed: float = field("million yuan", "part of the loan beyond the ordinary limit")
     credit: float = field("million yuan", "loan committed")
     loan_support: float = field("million yuan", "interest paid by the financing lever")
+    fee: float = field("million yuan", "paid to the bank by the financing lever for the risk")
     rank: float = field("share/year", "rate less expected loss, state bonus included")

@@ -76,6 +76,7 @@ class Policy(Record):
     compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))
     national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
+    national_replacement: float = field("ratio", "the same by the nation's rule")
     replacement: float = field("ratio", "new over closed tonnes allowed; 0 sets no limit")
     monitoring: float = field("share", "intensity of control after closure")
     watched: Vector = field("0 or 1", "cities where the province orders and controls", (CITIES,))
@@ -108,6 +109,14 @@ class Policy(Record):
 def control(policy: Policy, city: int) -> float:
     """Intensity of control after closure in a city: the stricter of province and nation."""
     return max(policy.monitoring * policy.watched[city], policy.national_monitoring)
+
+
+@rule
+def replacement_ratio(policy: Policy, city: int) -> float:
+    """New over closed tonnes allowed in a city: the province's ratio where it orders."""
+    if policy.watched[city] > 0.0 and policy.replacement > 0.0:
+        return policy.replacement
+    return policy.national_replacement
 
 
 @rule

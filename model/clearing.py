@@ -277,9 +277,10 @@ def finance_plans(s: State, plans: int) -> None:
             plan.credit_asked = -1.0
             continue
         grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)
-        if plan.loan_support > 0.0:
+        if plan.loan_support + plan.fee > 0.0:
             firm.cash += plan.loan_support
-            pay_from_lever(s, FINANCING, firm, plan.loan_support, 0.0)
+            province.bank[firm.city] += plan.fee * firm.weight
+            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, 0.0)
 
 
 @rule

@@ -68,7 +68,8 @@ def survey_outdated(s: State) -> None:
         city.outdated[firm.product] += tonnes * firm.weight
         city.jobs_at_stake += jobs * firm.weight
         city.tax_at_stake += part * sector.vat * firm.revenue * firm.weight
-        award = policy.compensation[firm.product] + policy.national_award[firm.product]
+        award = policy.compensation[firm.product] * policy.watched[firm.city]
+        award += policy.national_award[firm.product]
         city.promised += award * tonnes / YUAN_PER_MILLION * firm.weight
         loss[firm.city] += loss_by_closure(firm, sector, city, p) * firm.weight
     for c in range(CITIES):
@@ -140,8 +141,8 @@ def award_for_closure(s: State, firm: Enterprise, tonnes: float, staff: float) -
     province = s.province[0]
     account = s.accounts[ELIMINATION]
     product = firm.product
-    quota = policy.quota[product] + policy.national_quota[product]
-    national = policy.national_quota[product] / quota
+    quota = policy.quota[product] * policy.watched[firm.city] + policy.national_quota[product]
+    national = policy.national_quota[product] / quota if quota > 0.0 else 0.0
     award = policy.national_award[product] * tonnes * national / YUAN_PER_MILLION
     firm.cash += award
     province.central -= award * firm.weight

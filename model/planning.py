@@ -21,12 +21,11 @@ from agents.enterprise.plans import (
     is_aware,
     patience_now,
     plan_renewal,
-    plan_retrofit,
     plan_upgrade,
-    retrofit_support,
     scrap_idle,
 )
 from agents.enterprise.record import Enterprise
+from agents.enterprise.retrofit import plan_retrofit, retrofit_support
 from agents.parameters import Parameters
 from agents.plan import Plan
 from agents.province import SYSTEMS, Lever, LeverAccount, LeverName, Policy, Province
@@ -80,6 +79,7 @@ def clear_plan(plan: Plan) -> None:
     plan.credit = 0.0
     plan.guaranteed = 0.0
     plan.loan_support = 0.0
+    plan.fee = 0.0
     for move in range(len(plan.moved)):
         plan.moved[move] = 0.0
         plan.moved_supported[move] = 0.0

@@ -161,7 +161,7 @@ def match_labour(s: State) -> None:
     paid = s.accounts[ELIMINATION].left > 0.0
     support = policy.worker_support if paid else 0.0
     for c in range(CITIES):
-        open_labour_market(s.cities[c], support, s.parameters[0])
+        open_labour_market(s.cities[c], support * policy.watched[c], s.parameters[0])
         s.cities[c].tax = 0.0
 
 

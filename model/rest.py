@@ -9,8 +9,9 @@ import numpy as np
 
 from agents.enterprise.cost import set_cost_factors, set_unit_costs
 from agents.enterprise.digital import adoption_chance, may_adopt, system_gain, system_price
-from agents.enterprise.plans import saving_at, saving_of_move, share_that_pays
+from agents.enterprise.plans import saving_of_move, share_that_pays
 from agents.enterprise.record import MOVE_FROM, MOVES, Enterprise
+from agents.enterprise.retrofit import saving_at
 from agents.parameters import Parameters
 from agents.province import SECTORS
 from agents.record import rule

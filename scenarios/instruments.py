@@ -193,7 +193,7 @@ def _order_nationally(national: NationalTable, policy: Records[Policy], quarters
             every["national_quota"][q, p] = national.quota.get(name, {}).get(year, 0.0)
             every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)
-        every["replacement"][q] = national.replacement.get(year, 0.0)
+        every["national_replacement"][q] = national.replacement.get(year, 0.0)
 
 
 def _technical_transformation(table: Any, handles: Policy, year: int) -> None:

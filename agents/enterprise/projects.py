@@ -23,7 +23,7 @@ from agents.enterprise.record import (
 )
 from agents.parameters import Parameters
 from agents.plan import Plan
-from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province
+from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province, replacement_ratio
 from agents.record import rule
 from agents.sector import Sector
 
@@ -132,10 +132,10 @@ def grant_loan(
     bank.room -= plan.credit * firm.weight
     if account.left <= 0.0:
         return
-    fee = max(backed, plan.guaranteed) * policy.guarantee_cost
+    money = account.left / firm.weight
+    plan.fee = min(max(backed, plan.guaranteed) * policy.guarantee_cost, money)
     if eligible(firm, lever):
-        fee += plan.credit * policy.loan_discount
-    plan.loan_support = min(fee, account.left / firm.weight)
+        plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
 
 
 @rule
@@ -175,7 +175,8 @@ def use_closed_pool(
     plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy
 ) -> None:
     """New capacity beyond the licence takes closed tonnes from the pool."""
-    if policy.replacement <= 0.0 or plan.renewal_cost <= 0.0:
+    ratio = replacement_ratio(policy, firm.city)
+    if ratio <= 0.0 or plan.renewal_cost <= 0.0:
         return
     if not needs_replacement(firm):
         return
@@ -184,7 +185,7 @@ def use_closed_pool(
         total += firm.capital[k] + firm.underway[k] + plan.ordered[k]
     beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    taken = beyond * tonnes / policy.replacement * firm.weight
+    taken = beyond * tonnes / ratio * firm.weight
     province.closed_pool[firm.product] = max(0.0, province.closed_pool[firm.product] - taken)
     firm.nameplate = max(firm.nameplate, total)
 

@@ -15,16 +15,14 @@ from agents.enterprise.plans import (
     due_renewal,
     eligible,
     hoped_support,
-    payback_of_saving,
-    plan_retrofit,
     plan_upgrade,
     plans_now,
-    saving_at,
     share_that_pays,
     standard_normal,
     whole_lines,
 )
 from agents.enterprise.record import MOVES, RUNGS, Enterprise, Owner
+from agents.enterprise.retrofit import payback_of_saving, plan_retrofit, saving_at
 from agents.parameters import with_values
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province

@@ -262,12 +262,12 @@ def test_rates_without_money_do_nothing_in_the_quarter_itself() -> None:
 def cells_of(begin: Start, text: str, quarters: int = 16) -> Array:
     """Cells of a run of a scenario text, (quarters, 14, 38, quantities).
 
-    Without the replacement rule: closed tonnes are traded inside the province, and here is no trade.
+    Without the replacement rule, by which closed tonnes are traded inside the province.
     """
     scenario = parse_text(f'name = "toy"\n{text}')
     levers, policy, _ = instruments(scenario, quarters)
     every: Any = policy
-    every["replacement"] = 0.0
+    every["national_replacement"] = every["replacement"] = 0.0
     run = simulate(begin, world_of(scenario), levers, policy, quarters, detail=True)
     assert run.cells is not None
     return run.cells

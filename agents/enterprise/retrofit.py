@@ -1,0 +1,101 @@
+"""Event 8, energy: retrofits up to the payback that is accepted, and what reaches further."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.enterprise.plans import eligible
+from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
+from agents.plan import Plan
+from agents.province import Lever, LeverAccount, Policy, Province
+from agents.record import rule
+from agents.sector import Sector
+
+
+@rule
+def saving_at(years: float, p: Parameters) -> float:
+    """Share of energy that retrofits with a payback of at most ``years`` save together."""
+    last_years = 0.0
+    last_share = 0.0
+    for j in range(len(p.saving_curve_share)):
+        if years <= p.saving_curve_payback[j]:
+            part = (years - last_years) / (p.saving_curve_payback[j] - last_years)
+            return last_share + part * (p.saving_curve_share[j] - last_share)
+        last_years = p.saving_curve_payback[j]
+        last_share = p.saving_curve_share[j]
+    return last_share
+
+
+@rule
+def payback_of_saving(share: float, p: Parameters) -> float:
+    """Payback of the last retrofit when ``share`` is saved, years: the inverse of the curve."""
+    last_years = 0.0
+    last_share = 0.0
+    for j in range(len(p.saving_curve_share)):
+        if share <= p.saving_curve_share[j]:
+            part = (share - last_share) / (p.saving_curve_share[j] - last_share)
+            return last_years + part * (p.saving_curve_payback[j] - last_years)
+        last_years = p.saving_curve_payback[j]
+        last_share = p.saving_curve_share[j]
+    return last_years
+
+
+@rule
+def retrofit_reach(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, p: Parameters
+) -> float:
+    """Years of payback that reach as far on the curve as energy prices and progress allow."""
+    cost_now = 0.0
+    cost_start = 0.0
+    for fuel in range(len(sector.energy_cost)):
+        cost_now += sector.energy_cost[fuel] * province.fuel_price[fuel]
+        cost_start += sector.energy_cost[fuel]
+    dearer = cost_now / cost_start / province.equipment_price if cost_start > 0.0 else 0.0
+    return plan.patience * dearer * np.exp(p.saving_progress * max(0.0, province.quarter + 1.0))
+
+
+@rule
+def retrofit_cost(firm: Enterprise, sector: Sector, more: float, p: Parameters) -> float:
+    """Cost of saving ``more`` of the energy bill: mean payback times the yearly saving."""
+    bill = 0.0
+    for fuel in range(len(sector.energy_cost)):
+        bill += sector.energy_cost[fuel]
+    years = payback_of_saving(firm.saving + more, p) + payback_of_saving(firm.saving, p)
+    return 0.5 * years * more * bill * firm.sales_year
+
+
+@rule
+def plan_retrofit(
+    plan: Plan, firm: Enterprise, sector: Sector, province: Province, rate: float, p: Parameters
+) -> None:
+    """Energy retrofits up to the payback that is accepted; a subsidy reaches further.
+
+    ``rate`` is the share of cost that subsidy and contract take off the enterprise.
+    """
+    reach = retrofit_reach(plan, firm, sector, province, p)
+    more = p.retrofit_speed * (saving_at(reach, p) - firm.saving)
+    helped = p.retrofit_speed * (saving_at(reach / (1.0 - rate), p) - firm.saving)
+    if more >= p.retrofit_least:
+        plan.retrofit = more
+        plan.retrofit_cost = retrofit_cost(firm, sector, more, p)
+    if helped >= p.retrofit_least:
+        plan.retrofit_supported = helped
+        plan.retrofit_cost_supported = retrofit_cost(firm, sector, helped, p)
+
+
+@rule
+def retrofit_support(
+    plan: Plan, firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
+) -> float:
+    """Share of a retrofit's cost that subsidy and energy-performance contract take off.
+
+    Under a contract a third party pays its share and keeps part of the saving, so the enterprise's
+    payback falls by (1 - c)/(1 - c*kept).
+    """
+    if not eligible(firm, lever):
+        return 0.0
+    contract = policy.contract_share
+    own = (1.0 - contract) / (1.0 - contract * p.contract_share)
+    subsidy = policy.retrofit_rate if account.left > 0.0 and plan.aware else 0.0
+    return 1.0 - own * (1.0 - subsidy)
