@@ -23,6 +23,7 @@ from agents.enterprise.plans import (
     plan_renewal,
     plan_upgrade,
     scrap_idle,
+    sell_licence,
 )
 from agents.enterprise.record import Enterprise
 from agents.enterprise.retrofit import plan_retrofit, retrofit_support
@@ -154,6 +155,7 @@ def make_plan(row: int, plan: Plan, firm: Enterprise, desk: Desk) -> None:
     plan.patience = patience_now(firm, sector, p)
     plan.aware = is_aware(firm, province, p)
     scrap_idle(firm, sector, province, p)
+    sell_licence(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)
     lever, account = desk.levers[TRANSFORMATION], desk.accounts[TRANSFORMATION]
     hoped_support(plan, firm, lever, account, policy, p)

@@ -93,6 +93,20 @@ def needs_replacement(firm: Enterprise) -> bool:
 
 
 @rule
+def sell_licence(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
+    """Each year a part of the licence that stands unused is sold to those who may build with it.
+
+    Without this only ordered closures would let anybody grow, and capacity would rise with them.
+    """
+    unused = p.licence_sold * max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
+    if not needs_replacement(firm) or unused <= 0.0:
+        return
+    firm.nameplate -= unused
+    tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
+    province.closed_pool[firm.product] += unused * tonnes * firm.weight
+
+
+@rule
 def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> float:
     """Units that replacement rules let an enterprise add, units.
 
