@@ -21,6 +21,7 @@ class City(Record):
     inflow: float = field("persons/quarter", "new industrial labour at rest")
     staff: float = field("persons", "employed by its enterprises")
     skill: float = field("log", "skill of the workforce; 0 at the start")
+    learning: float = field("share/quarter", "of the gap to full maturity that a system closes")
     hires_wanted: float = field("persons", "asked for in this quarter")
     hire_ratio: float = field("share", "of wanted hires that find somebody")
     released: float = field("persons", "laid off, or left by exits and closures, this quarter")

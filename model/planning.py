@@ -106,9 +106,9 @@ def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
     hopes = plan.aware and desk.accounts[DIGITAL].left > 0.0
     part = 0.5 if firm.is_key else 1.0  # key enterprises plan twice a year
     for system in range(SYSTEMS):
-        if not may_adopt(firm, system, p):
-            continue
         draw = luck(firm.identity, quarter, Event.ADOPT_0 + system)
+        if draw >= part * p.adopt_most or not may_adopt(firm, system, p):
+            continue
         gain = system_gain(firm, desk.sector, desk.city, system, p)
         cost = system_price(firm, desk.cluster, system, quarter, p)
         pull = social_pull(firm, desk.sector, desk.city, desk.cluster, system, p)

@@ -19,6 +19,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.city import close_labour_market, measure_productivity, move_wage, open_labour_market
 from agents.enterprise.cost import set_attractiveness, set_cost_factors, set_price
 from agents.enterprise.digital import learn_systems
@@ -111,6 +113,7 @@ def open_quarter(s: State) -> None:
         price_inputs(s, j)
     for c in range(CITIES):
         city = s.cities[c]
+        city.learning = min(1.0, s.parameters[0].learning * np.exp(city.skill))
         city.hires_wanted = 0.0
         city.released = 0.0
         city.hired = 0.0
@@ -219,7 +222,7 @@ def build_and_learn(s: State) -> None:
         abate(firm, sector, province, policy, p)
         cover_shortage(firm, bank, province, p)
         use_surplus(firm, bank, province, p)
-        learn_systems(firm, city, p)
+        learn_systems(firm, city)
         invent(firm, sector, province, p)
         imitate(firm, sector, p)
         damping = size_factor(firm.staff, p)

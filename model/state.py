@@ -49,7 +49,9 @@ class State(NamedTuple):
 def copy_state(state: State, spare: int) -> State:
     """A state of its own, with room for ``spare`` more enterprises."""
     rows = int(state.province["rows"][0])
-    parts: dict[str, Any] = {name: array.copy() for name, array in state._asdict().items()}
+    made_anew = ("firms", "plans", "order", "keys")
+    arrays = state._asdict().items()
+    parts: dict[str, Any] = {name: a.copy() for name, a in arrays if name not in made_anew}
     firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
     firms[:rows] = state.firms[:rows]
     parts["firms"] = firms

@@ -87,7 +87,7 @@ def adoption_chance(
     if gain <= 0.0:
         return 0.0
     logit = intercept + p.adopt_return * np.log(patience * gain / cost) + pull
-    return 1.0 / (1.0 + np.exp(-logit))
+    return min(p.adopt_most, 1.0 / (1.0 + np.exp(-logit)))
 
 
 @rule
@@ -125,9 +125,9 @@ def install(firm: Enterprise, system: int, rented: bool, p: Parameters) -> None:
 
 
 @rule
-def learn_systems(firm: Enterprise, city: City, p: Parameters) -> None:
+def learn_systems(firm: Enterprise, city: City) -> None:
     """Maturity grows towards its ceiling, faster where skill is higher."""
-    speed = min(1.0, p.learning * np.exp(city.skill))
+    speed = city.learning
     for system in range(SYSTEMS):
         if firm.ceiling[system] > 0.0:
             firm.maturity[system] += speed * (firm.ceiling[system] - firm.maturity[system])

@@ -82,7 +82,7 @@ def test_an_adopter_of_mes_needs_more_labour_for_three_quarters() -> None:
     firm.ceiling[MES] = 1.0
     found = []
     for _ in range(12):
-        learn_systems(firm, city, P)
+        learn_systems(firm, city)
         set_cost_factors(firm, P)
         found.append(float(firm.labour_factor))
     assert [x > 1.0 for x in found] == [True] * 3 + [False] * 9
