@@ -80,6 +80,7 @@ def test_an_adopter_of_mes_needs_more_labour_for_three_quarters() -> None:
     """Maturity 1 - 0.88^n passes 0.344, where 0.8 (1 - m)^2 = m, between n = 3 and n = 4."""
     firm, _, city, _ = works()
     firm.ceiling[MES] = 1.0
+    city.learning = P.learning
     found = []
     for _ in range(12):
         learn_systems(firm, city)
