@@ -143,6 +143,7 @@ class Province(Record):
     # prices of the quarter
     base_rate: float = field("share/year", "lending rate")
     equipment_price: float = field("index", "of machines, 2015Q1 = 1")
+    system_price: float = field("index", "of digital systems, 2015Q1 = 1")
     fuel_price: Vector = field("index", "by fuel, 2015Q1 = 1", (4,))
     # demand that the province makes itself, of the last quarter
     income: float = field("million yuan/quarter", "of households from enterprises")

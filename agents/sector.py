@@ -75,6 +75,7 @@ class Sector(Record):
     frontier: float = field("log", "75th percentile of quality")
     high: float = field("share", "of capital on the numerical and intelligent rungs")
     high_start: float = field("share", "the same at the start")
+    example: float = field("ratio", "of patience to that of the start, by the example of peers")
     high_sum: float = field("capacity units", "of the running quarter")
     capital_sum: float = field("capacity units", "of the running quarter")
     adopted: Vector = field("share", "of enterprises that have a system", (SYSTEMS,))

@@ -35,24 +35,26 @@ def measure(s: State, sums: NDArray[np.float64], gross: NDArray[np.float64]) -> 
     enterprises: alive less founded plus closed down; loans: the banks' less the enterprises'.
     """
     province = s.province[0]
-    for a in range(5):
-        sums[a] = 0.0
-        gross[a] = 1.0
+    cash = capital = staff = alive = debt = 0.0
     for i in range(province.rows):
         firm = s.firms[i]
         if not firm.alive:
             continue
-        sums[0] += firm.weight * firm.cash
+        cash += firm.weight * firm.cash
         units = firm.shut
         for k in range(RUNGS):
             units += firm.capital[k]
-        sums[1] += firm.weight * units
-        sums[2] += firm.weight * firm.staff
-        sums[3] += firm.weight
-        sums[4] -= firm.weight * firm.debt
-    for a in range(4):
-        gross[a] += sums[a]
-    gross[4] -= sums[4]
+        capital += firm.weight * units
+        staff += firm.weight * firm.staff
+        alive += firm.weight
+        debt += firm.weight * firm.debt
+    sums[0] = cash
+    sums[1] = capital
+    sums[2] = staff
+    sums[3] = alive
+    sums[4] = -debt
+    for a in range(5):
+        gross[a] = 1.0 + abs(sums[a])
     sums[0] += province.trade + province.households + province.central + province.treasury
     gross[0] += abs(province.trade) + abs(province.central) + abs(province.treasury)
     for c in range(CITIES):

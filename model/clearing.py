@@ -46,9 +46,11 @@ def open_budgets(s: State) -> None:
 
 @rule
 def sort_plans(s: State, n: int) -> None:
-    """Order the first ``n`` plans by falling score (keys[0]), the applicant's luck, then key."""
-    by_key = np.argsort(s.keys[2, :n], kind="mergesort")
-    by_luck = by_key[np.argsort(s.keys[1, :n][by_key], kind="mergesort")]
+    """Order the first ``n`` plans by falling score (keys[0]), then the applicant's luck.
+
+    Two applicants have the same luck once in 2**53 draws; their order is then that of their rows.
+    """
+    by_luck = np.argsort(s.keys[1, :n], kind="mergesort")
     ranked = by_luck[np.argsort(-s.keys[0, :n][by_luck], kind="mergesort")]
     picked = s.order[:n].copy()
     for j in range(n):
@@ -63,7 +65,6 @@ def enlist(
     order[n] = j
     keys[0, n] = score
     keys[1, n] = plan.luck
-    keys[2, n] = plan.key
     return n + 1
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from agents.chance import Event, identity_of, luck, poisson
 from agents.cluster import Cluster
-from agents.enterprise.cost import set_cost_factors
+from agents.enterprise.cost import agree_wages, set_cost_factors
 from agents.enterprise.fate import found
+from agents.enterprise.money import capital_value
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.province import CITIES, SECTORS
@@ -45,7 +46,6 @@ def clear_record(firm: Enterprise) -> None:
     firm.outdated = 0.0
     firm.project_left = 0.0
     firm.project_credit = 0.0
-    firm.project_is_upgrade = 0.0
     firm.saving = 0.0
     firm.abatement = 0.0
     firm.growth = 0.0
@@ -96,6 +96,7 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     for move in range(4):
         firm.decided[move] = p.entrant_decided
     set_cost_factors(firm, p)
+    agree_wages(firm, p)
     output = firm.expected
     firm.customers = output / max(sector.orders, 1.0e-9)
     sector.customers_won += firm.customers * (1.0 - p.kept_at_home) * firm.weight
@@ -112,7 +113,7 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     s.table[c, j, Quantity.INVESTMENT] += spent * firm.weight
     s.table[c, j, Quantity.ENTRANTS] += firm.weight
     add_to_peers(firm, sector, s.cities[c], s.clusters[c, j])
-    record_stocks(s.table[c, j], firm, sector, province, p)
+    record_stocks(s.table[c, j], firm, sector, province, capital_value(firm, p))
 
 
 @rule

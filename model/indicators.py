@@ -101,6 +101,7 @@ STOCKS = frozenset(
 class Indicator:
     """What is shown: a sum of quantities, or such a sum over another one.
 
+    ``complement`` is 1 less the ratio, ``of_log`` the exponential of a mean of logs.
     ``good`` is 1 where more is better, -1 where less is, 0 where neither is.
     ``scopes`` is ``all`` or ``province`` (defined only there).
     """
@@ -112,6 +113,7 @@ class Indicator:
     denominator: tuple[int, ...] = ()
     good: int = 0
     complement: bool = False
+    of_log: bool = False
     scopes: str = "all"
 
     @property
@@ -159,6 +161,14 @@ def _indicators() -> tuple[Indicator, ...]:
             (q.PROFIT,),
             good=1,
         ),
+        make(
+            "profit_margin",
+            "ratio",
+            "profit before income tax over revenue",
+            (q.PROFIT,),
+            (q.REVENUE,),
+            good=1,
+        ),
         make("debt_ratio", "share", "bank debt over capital and cash", (q.DEBT,), (q.ASSETS,)),
         make(
             "zombie_share",
@@ -188,10 +198,11 @@ def _indicators() -> tuple[Indicator, ...]:
         make(
             "quality",
             "index",
-            "output-weighted quality, external competitor of 2015Q1 = 1",
+            "output-weighted geometric mean of quality, external competitor of 2015Q1 = 1",
             (q.QUALITY,),
             (q.OUTPUT,),
             good=1,
+            of_log=True,
         ),
         make("utilisation", "share", "output over capacity", (q.OUTPUT,), (q.CAPACITY,), good=1),
     ]
@@ -400,6 +411,8 @@ def values(totals: FloatArray) -> FloatArray:
                 top = np.where(bottom > 0.0, top / bottom, np.nan)
         if indicator.complement:
             top = 1.0 - top
+        if indicator.of_log:
+            top = np.exp(top)
         if indicator.scopes == "province":
             top = np.full_like(top, np.nan)
         result[..., i] = top

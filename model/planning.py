@@ -11,7 +11,8 @@ from agents.enterprise.digital import (
     adoption_chance,
     hoped_subsidy,
     may_adopt,
-    social_pull,
+    own_pull,
+    peer_pull,
     system_gain,
     system_price,
 )
@@ -30,7 +31,7 @@ from agents.enterprise.retrofit import plan_retrofit, retrofit_support
 from agents.parameters import Parameters
 from agents.plan import Plan
 from agents.province import SYSTEMS, Lever, LeverAccount, LeverName, Policy, Province
-from agents.record import Records, rule
+from agents.record import rule
 from agents.sector import Sector
 
 TRANSFORMATION = int(LeverName.TECHNICAL_TRANSFORMATION)
@@ -50,8 +51,12 @@ class Desk(NamedTuple):
     cluster: Cluster
     province: Province
     policy: Policy
-    levers: Records[Lever]
-    accounts: Records[LeverAccount]
+    transformation: Lever
+    transformation_account: LeverAccount
+    digital: Lever
+    digital_account: LeverAccount
+    green: Lever
+    green_account: LeverAccount
     p: Parameters
 
 
@@ -103,15 +108,16 @@ def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
     """Digital systems: a hazard for each, without subsidy and with the one hoped for."""
     p = desk.p
     quarter = desk.province.quarter
-    hopes = plan.aware and desk.accounts[DIGITAL].left > 0.0
+    hopes = plan.aware and desk.digital_account.left > 0.0
     part = 0.5 if firm.is_key else 1.0  # key enterprises plan twice a year
+    own = own_pull(firm, desk.city, desk.cluster, p)
     for system in range(SYSTEMS):
         draw = luck(firm.identity, quarter, Event.ADOPT_0 + system)
         if draw >= part * p.adopt_most or not may_adopt(firm, system, p):
             continue
         gain = system_gain(firm, desk.sector, desk.city, system, p)
-        cost = system_price(firm, desk.cluster, system, quarter, p)
-        pull = social_pull(firm, desk.sector, desk.city, desk.cluster, system, p)
+        cost = system_price(firm, desk.cluster, system, desk.province.system_price, p)
+        pull = own + peer_pull(desk.sector, desk.cluster, system, p)
         intercept = desk.province.adopt_0[system]
         if draw < part * adoption_chance(intercept, gain, cost, plan.patience, pull, p):
             plan.adopt[system] = 1.0
@@ -119,7 +125,7 @@ def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
             plan.systems_cost += cost
         help_ = 0.0
         if hopes:
-            help_ = hoped_subsidy(firm, desk.levers[DIGITAL], desk.policy, system, cost, p)
+            help_ = hoped_subsidy(firm, desk.digital, desk.policy, system, cost, p)
         if help_ > 0.0:
             chance = adoption_chance(intercept, gain, cost - help_, plan.patience, pull, p)
             if draw < part * chance:
@@ -133,7 +139,7 @@ def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
 def plan_green(plan: Plan, firm: Enterprise, desk: Desk) -> None:
     """Energy retrofits, and the subsidy asked for them."""
     policy = desk.policy
-    rate = retrofit_support(plan, firm, desk.levers[GREEN], desk.accounts[GREEN], policy, desk.p)
+    rate = retrofit_support(plan, firm, desk.green, desk.green_account, policy, desk.p)
     plan_retrofit(plan, firm, desk.sector, desk.province, rate, desk.p)
     if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
         asked = policy.retrofit_rate * plan.retrofit_cost_supported
@@ -157,8 +163,7 @@ def make_plan(row: int, plan: Plan, firm: Enterprise, desk: Desk) -> None:
     scrap_idle(firm, sector, province, p)
     sell_licence(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)
-    lever, account = desk.levers[TRANSFORMATION], desk.accounts[TRANSFORMATION]
-    hoped_support(plan, firm, lever, account, policy, p)
+    hoped_support(plan, firm, desk.transformation, desk.transformation_account, policy, p)
     plan_upgrade(plan, firm, sector, province, p)
     apply_for_grant(plan, firm, sector, policy, p)
     plan_systems(plan, firm, desk)

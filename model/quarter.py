@@ -22,8 +22,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.city import close_labour_market, measure_productivity, move_wage, open_labour_market
-from agents.enterprise.cost import set_attractiveness, set_cost_factors, set_price
-from agents.enterprise.digital import learn_systems
+from agents.enterprise.cost import agree_wages, set_attractiveness, set_cost_factors, set_price
+from agents.enterprise.digital import learn_systems, price_of_systems
 from agents.enterprise.environment import abate
 from agents.enterprise.fate import close_down, count_arrears, count_size, leaves
 from agents.enterprise.learning import (
@@ -35,7 +35,13 @@ from agents.enterprise.learning import (
     new_frontier,
     size_factor,
 )
-from agents.enterprise.money import charges_due, cover_shortage, settle, use_surplus
+from agents.enterprise.money import (
+    capital_value,
+    charges_due,
+    cover_shortage,
+    settle,
+    use_surplus,
+)
 from agents.enterprise.plans import keep_decisions, plans_now
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
 from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
@@ -64,7 +70,7 @@ from model.markets import (
     settle_customers,
     spend_income,
 )
-from model.planning import Desk, is_empty, make_plan
+from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
 from model.recording import (
     add_to_peers,
     forget_peers,
@@ -106,6 +112,7 @@ def quarter(s: State) -> None:
 def open_quarter(s: State) -> None:
     """Events 1 and 2: shocks, input prices, budgets, the banks' room."""
     s.province[0].invention_most = most_inventions(s.parameters[0])
+    s.province[0].system_price = price_of_systems(s.province[0].quarter, s.parameters[0])
     for j in range(len(s.sectors)):
         move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
         if s.province[0].quarter >= 0:
@@ -138,8 +145,8 @@ def offer(s: State) -> None:
         sector = s.sectors[firm.sector]
         firm.customers *= sector.normalise
         set_capacity(firm, sector, season, p)
-        log_price = set_price(firm, sector, s.cities[firm.city], policy, p)
-        set_attractiveness(firm, sector, log_price, p)
+        set_price(firm, sector, s.cities[firm.city], policy, p)
+        set_attractiveness(firm, sector, p)
         sector.appeal += firm.weight * firm.customers * firm.attractiveness
         sector.home_price += firm.weight * firm.customers * firm.price
 
@@ -188,7 +195,20 @@ def work(s: State) -> int:
         record_flows(s.table[firm.city, firm.sector], firm, sector, city, taxes, p)
         if plans_now(firm, province.quarter):
             cluster = s.clusters[firm.city, firm.sector]
-            desk = Desk(sector, city, cluster, province, policy, s.levers, s.accounts, p)
+            desk = Desk(
+                sector,
+                city,
+                cluster,
+                province,
+                policy,
+                s.levers[TRANSFORMATION],
+                s.accounts[TRANSFORMATION],
+                s.levers[DIGITAL],
+                s.accounts[DIGITAL],
+                s.levers[GREEN],
+                s.accounts[GREEN],
+                p,
+            )
             make_plan(i, s.plans[plans], firm, desk)
             if is_empty(s.plans[plans]):
                 keep_decisions(s.plans[plans], firm)
@@ -221,22 +241,25 @@ def build_and_learn(s: State) -> None:
         row[Quantity.INVESTMENT] += firm.weight * firm.spending
         abate(firm, sector, province, policy, p)
         cover_shortage(firm, bank, province, p)
-        use_surplus(firm, bank, province, p)
+        value = capital_value(firm, p)
+        use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
         invent(firm, sector, province, p)
         imitate(firm, sector, p)
-        damping = size_factor(firm.staff, p)
-        change_efficiency(firm, cluster, damping, province.quarter, p)
+        if province.season == 0:
+            firm.damping = size_factor(firm.staff, p)
+            agree_wages(firm, p)
+        change_efficiency(firm, cluster, province.quarter, p)
         set_cost_factors(firm, p)
-        change_customers(firm, sector, province, damping, p)
+        change_customers(firm, sector, province, p)
         count_size(firm, p)
         count_arrears(firm, p)
-        if leaves(firm, city, bank, province, p):
+        if leaves(firm, city, bank, province, value, p):
             close_down(firm, sector, city, bank, province, p)
             row[Quantity.EXITS] += firm.weight
         else:
             add_to_peers(firm, sector, city, cluster)
-            record_stocks(row, firm, sector, province, p)
+            record_stocks(row, firm, sector, province, value)
 
 
 @rule

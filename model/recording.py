@@ -8,7 +8,6 @@ from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
-from agents.enterprise.money import capital_value
 from agents.enterprise.production import energy_used, materials_used, so2_emitted
 from agents.enterprise.projects import high_capital
 from agents.enterprise.record import RUNGS, Enterprise
@@ -46,7 +45,7 @@ def record_flows(
     if firm.loss_record > 0.5:
         research *= p.research_after_loss
     row[Quantity.RESEARCH] += w * research * firm.revenue
-    row[Quantity.QUALITY] += w * firm.output * np.exp(firm.quality)
+    row[Quantity.QUALITY] += w * firm.output * firm.quality
     row[Quantity.CAPACITY] += w * firm.capacity
     for fuel in range(FUELS):
         row[Quantity.FUEL_0 + fuel] += w * energy * sector.energy[fuel]
@@ -59,14 +58,20 @@ def record_flows(
 
 @rule
 def record_stocks(
-    row: FloatArray, firm: Enterprise, sector: Sector, province: Province, p: Parameters
+    row: FloatArray, firm: Enterprise, sector: Sector, province: Province, value: float
 ) -> None:
-    """Stocks at the quarter's end of one enterprise that is alive, added to its cell's row."""
+    """Stocks at the quarter's end of one enterprise that is alive, added to its cell's row.
+
+    ``value`` is that of its capital, million yuan.
+    """
     w = firm.weight
+    counted = w if firm.counted else 0.0
+    key = w if firm.is_key else 0.0
     row[Quantity.STAFF] += w * firm.staff
     row[Quantity.LIVING] += w
     row[Quantity.DEBT] += w * firm.debt
-    row[Quantity.ASSETS] += w * (capital_value(firm, p) + firm.cash)
+    row[Quantity.ASSETS] += w * (value + firm.cash)
+    row[Quantity.COUNTED] += counted
     if firm.zombie:
         row[Quantity.ZOMBIES] += w
     units = 0.0
@@ -76,14 +81,10 @@ def record_stocks(
     if firm.product > 0:
         tonnes = units * tonnes_per_unit(firm, sector, province)
         row[Quantity.TONNES_0 + firm.product - 1] += w * tonnes
-    if firm.counted:
-        row[Quantity.COUNTED] += w
     for system in range(SYSTEMS):
-        if firm.ceiling[system] > 0.0:
-            if firm.counted:
-                row[Quantity.SYSTEM_0 + system] += w
-            if firm.is_key:
-                row[Quantity.KEY_SYSTEM_0 + system] += w
+        has = 1.0 if firm.ceiling[system] > 0.0 else 0.0
+        row[Quantity.SYSTEM_0 + system] += has * counted
+        row[Quantity.KEY_SYSTEM_0 + system] += has * key
     if firm.is_key:
         row[Quantity.KEY] += w
         row[Quantity.KEY_CAPITAL] += w * units
@@ -108,12 +109,14 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
     if firm.staff < 300.0:
         cluster.small += w
     for system in range(SYSTEMS):
-        if firm.ceiling[system] > 0.0:
-            cluster.adopted_sum[system] += w
-            sector.adopted_sum[system] += w
+        has = w if firm.ceiling[system] > 0.0 else 0.0
+        cluster.adopted_sum[system] += has
+        sector.adopted_sum[system] += has
+    units = 0.0
     for k in range(RUNGS):
-        cluster.capital_sum += w * firm.capital[k]
-        sector.capital_sum += w * firm.capital[k]
+        units += firm.capital[k]
+    cluster.capital_sum += w * units
+    sector.capital_sum += w * units
     cluster.intelligent_sum += w * firm.capital[3]
     sector.high_sum += w * high_capital(firm)
     sector.enterprises += w
@@ -160,6 +163,7 @@ def forget_peers(s: State) -> None:
 @rule
 def know_peers(s: State) -> None:
     """Shares that enterprises look at in the next quarter."""
+    p = s.parameters[0]
     for j in range(len(s.sectors)):
         sector = s.sectors[j]
         if sector.enterprises > 0.0:
@@ -167,6 +171,7 @@ def know_peers(s: State) -> None:
                 sector.adopted[system] = sector.adopted_sum[system] / sector.enterprises
         if sector.capital_sum > 0.0:
             sector.high = sector.high_sum / sector.capital_sum
+            sector.example = np.exp(p.peer_upgrade * (sector.high - sector.high_start))
         for c in range(CITIES):
             cluster = s.clusters[c, j]
             if cluster.enterprises > 0.0:

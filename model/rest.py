@@ -82,7 +82,7 @@ def adoption_flow(s: State, system: int, intercept: float) -> float:
         sector = s.sectors[firm.sector]
         cluster = s.clusters[firm.city, firm.sector]
         gain = system_gain(firm, sector, s.cities[firm.city], system, p)
-        cost = system_price(firm, cluster, system, 0, p)
+        cost = system_price(firm, cluster, system, 1.0, p)
         flow += firm.weight * adoption_chance(intercept, gain, cost, firm.patience, 0.0, p)
     return flow / total
 
@@ -107,6 +107,7 @@ def settle_decisions(plan: Blueprint, s: State) -> None:
     s.clusters["adopted_start"] = s.clusters["adopted"]
     sectors["adopted_start"] = sectors["adopted"]
     sectors["high_start"] = sectors["high"]
+    sectors["example"] = 1.0
     flows = np.asarray(plan.parameter("adopt_flow"))
     for system in range(len(flows)):
         s.province["adopt_0"][0, system] = _intercept(s, system, float(flows[system]))

@@ -130,6 +130,7 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
     _anchor(plan, state, output)
     _set_pace(plan, state, (_mean_quality(state) - quality) / half)
     state.sectors["high_start"] = state.sectors["high"]
+    state.sectors["example"] = 1.0
     state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
     state.cities["wage"] = state.cities["wage_start"]
     return state

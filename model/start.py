@@ -72,7 +72,7 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         policy=zeros(Policy, 1),
         plans=zeros(Plan, n),
         order=np.zeros(n, np.int64),
-        keys=np.zeros((3, n)),
+        keys=np.zeros((2, n)),
         inputs=plan.base.inputs.copy(),
         purchases=_purchases(plan.base),
         table=np.zeros((CITIES, NO_SECTOR + 1, QUANTITIES)),
@@ -280,7 +280,15 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     sectors["research_share"] = _research(plan)
     sectors["material_price"] = sectors["material"]
     sectors["fuel_price"] = sectors["energy_cost"].sum(axis=1)
-    for name in ("external_price", "home_price", "demand", "normalise", "anchor", "other_price"):
+    for name in (
+        "external_price",
+        "home_price",
+        "demand",
+        "normalise",
+        "anchor",
+        "other_price",
+        "example",
+    ):
         sectors[name] = 1.0
     measure_use(s, energy, material, normal)
     cost = shares_of_output(s, normal * firms["output"])
@@ -289,7 +297,8 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     firms["markup"] = sectors["markup"][firms["sector"]]
     takes = _takes(plan)
     sectors["takes"] = takes
-    firms["price"] = ((1.0 + firms["markup"]) * normal) ** (1.0 - takes[firms["sector"]])
+    firms["log_price"] = (1.0 - takes[firms["sector"]]) * np.log((1.0 + firms["markup"]) * normal)
+    firms["price"] = np.exp(firms["log_price"])
 
 
 def _research(plan: Blueprint) -> FloatArray:

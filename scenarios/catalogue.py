@@ -27,6 +27,7 @@ INDICATORS: dict[str, Pair] = {
     "entrants": ("新设企业", "entrants"),
     "exits": ("退出企业", "exits"),
     "profit": ("利润总额", "profit"),
+    "profit_margin": ("利润率", "profit margin"),
     "debt_ratio": ("负债率", "debt ratio"),
     "zombie_share": ("僵尸企业占比", "zombie share"),
     "investment": ("投资", "investment"),

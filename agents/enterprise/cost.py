@@ -33,9 +33,14 @@ def set_cost_factors(firm: Enterprise, p: Parameters) -> None:
     labour = system_effect(p.benefit_mes_labour * deeper, firm.maturity[MES], p.dip)
     energy = system_effect(p.benefit_mes_energy * deeper, firm.maturity[MES], p.dip)
     firm.labour_factor = np.exp(-firm.efficiency) * labour
-    firm.pay = firm.pay_home * np.exp(p.rent_sharing * firm.efficiency)
     firm.material_factor = np.exp(-p.material_efficiency * firm.efficiency) * inputs
     firm.energy_factor = (1.0 - firm.saving) * energy
+
+
+@rule
+def agree_wages(firm: Enterprise, p: Parameters) -> None:
+    """The yearly wage round: staff share in what own efficiency earns (rent sharing)."""
+    firm.pay = firm.pay_home * np.exp(p.rent_sharing * firm.efficiency)
 
 
 @rule
@@ -91,8 +96,8 @@ def normal_cost(firm: Enterprise, sector: Sector, city: City, p: Parameters) -> 
 
 
 @rule
-def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: Parameters) -> float:
-    """Mark-up follows the growth of customers; price moves towards its target. Returns its log.
+def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: Parameters) -> None:
+    """Mark-up follows the growth of customers; price moves towards its target.
 
     The target weighs the external price against own cost plus mark-up (``takes``).
     """
@@ -102,21 +107,19 @@ def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: P
     own = np.log((1.0 + firm.markup) * normal_cost(firm, sector, city, p))
     target = sector.takes * sector.external_log_price + (1.0 - sector.takes) * own
     # what follows the market is repriced with it at once, the rest at its own pace
-    before = np.log(firm.price) + sector.takes * sector.external_move
-    after = before + p.price_speed * (target - before)
-    firm.price = np.exp(after)
-    return after
+    before = firm.log_price + sector.takes * sector.external_move
+    firm.log_price = before + p.price_speed * (target - before)
+    firm.price = np.exp(firm.log_price)
 
 
 @rule
-def set_attractiveness(firm: Enterprise, sector: Sector, log_price: float, p: Parameters) -> None:
+def set_attractiveness(firm: Enterprise, sector: Sector, p: Parameters) -> None:
     """Appeal to customers: quality and price against the external competitor, and delivery.
 
-    ``log_price`` is the log of the enterprise's price.
     Backlog makes delivery slower; a mature CRM makes customers stay.
     """
     quality = firm.quality - sector.external_quality
-    price = sector.external_log_price - log_price
+    price = sector.external_log_price - firm.log_price
     waiting = firm.backlog / max(firm.capacity, 1e-9)
     appeal = p.demand_quality * quality + p.demand_price * price - p.delivery_backlog * waiting
     crm = 2.0 - system_effect(p.benefit_crm_customers, firm.maturity[3], p.dip)

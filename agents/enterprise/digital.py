@@ -20,32 +20,36 @@ SMALL_STAFF = 300.0  # official boundary between small and medium (2011 classifi
 @rule
 def system_gain(firm: Enterprise, sector: Sector, city: City, system: int, p: Parameters) -> float:
     """Yearly gain of a system at full maturity from the enterprise's own costs, million yuan."""
-    inputs = 4.0 * firm.output * sector.material_price * firm.material_factor
-    wages = 4.0 * firm.staff * wage_per_quarter(firm, sector, city)
-    energy = 4.0 * firm.output * sector.fuel_price * firm.energy_factor
-    margin = firm.markup / (1.0 + firm.markup) * firm.sales_year
-    if system == ERP:
-        return p.benefit_erp_inputs * inputs + p.benefit_erp_stocks * firm.sales_year
-    if system == MES:
-        return p.benefit_mes_labour * wages + p.benefit_mes_energy * energy
-    if system == PLM:
+    if system in (PLM, CRM):
+        margin = firm.markup / (1.0 + firm.markup) * firm.sales_year
+        if system == CRM:
+            return p.benefit_crm_customers * margin
         better = p.benefit_plm_invention * p.external_quality_growth * 4.0
         return better * p.demand_quality * margin * p.benefit_horizon
-    if system == CRM:
-        return p.benefit_crm_customers * margin
-    basis = p.benefit_erp_inputs * inputs + p.benefit_mes_labour * wages
-    return p.integration_bonus * (basis + p.benefit_mes_energy * energy)
+    inputs = 4.0 * firm.output * sector.material_price * firm.material_factor
+    if system == ERP:
+        return p.benefit_erp_inputs * inputs + p.benefit_erp_stocks * firm.sales_year
+    wages = 4.0 * firm.staff * wage_per_quarter(firm, sector, city)
+    energy = 4.0 * firm.output * sector.fuel_price * firm.energy_factor
+    executed = p.benefit_mes_labour * wages + p.benefit_mes_energy * energy
+    if system == MES:
+        return executed
+    return p.integration_bonus * (p.benefit_erp_inputs * inputs + executed)
 
 
 @rule
-def system_cost(sales: float, system: int, quarter: int, p: Parameters) -> float:
-    """Cost of a system for yearly sales, million yuan; its software part falls year by year."""
+def price_of_systems(quarter: int, p: Parameters) -> float:
+    """Price of a system, 2015Q1 = 1: its software part falls year by year."""
+    software = np.exp(p.software_price_trend * 0.25 * max(0, quarter))
+    return 1.0 + p.software_share_of_system * (software - 1.0)
+
+
+@rule
+def system_cost(sales: float, system: int, price: float, p: Parameters) -> float:
+    """Cost of a system for yearly sales at a price of systems, million yuan."""
     part = min(sales, p.system_cost_kink) * p.system_cost_share
     part += max(0.0, sales - p.system_cost_kink) * p.system_cost_share_large
-    years = 0.25 * max(0, quarter)
-    software = p.software_share_of_system * np.exp(p.software_price_trend * years)
-    share = 1.0 - p.software_share_of_system + software
-    return (p.system_cost_fixed + part) * p.system_cost_factor[system] * share
+    return (p.system_cost_fixed + part) * p.system_cost_factor[system] * price
 
 
 @rule
@@ -63,20 +67,23 @@ def may_adopt(firm: Enterprise, system: int, p: Parameters) -> bool:
 
 
 @rule
-def social_pull(
-    firm: Enterprise, sector: Sector, city: City, cluster: Cluster, system: int, p: Parameters
-) -> float:
-    """Peers beyond the start, demonstration, complementary systems and skill, logits."""
-    near = cluster.adopted[system] - cluster.adopted_start[system]
-    far = sector.adopted[system] - sector.adopted_start[system]
-    pull = p.peer_weight * 0.5 * (near + far) + p.skill_gap * city.skill
+def own_pull(firm: Enterprise, city: City, cluster: Cluster, p: Parameters) -> float:
+    """Pull towards any further system: those it has, skill, a demonstration nearby; logits."""
+    have = 0.0
+    for system in range(INTEGRATION):
+        have += 1.0 if firm.ceiling[system] > 0.0 else 0.0
+    pull = p.complementarity * have / 3.0 + p.skill_gap * city.skill
     if cluster.demonstrations > 0.0:
         pull += p.demonstration
-    have = 0.0
-    for other in range(INTEGRATION):
-        if other != system and firm.ceiling[other] > 0.0:
-            have += 1.0
-    return pull + p.complementarity * have / 3.0
+    return pull
+
+
+@rule
+def peer_pull(sector: Sector, cluster: Cluster, system: int, p: Parameters) -> float:
+    """Peers in cluster and sector who have a system, beyond the share at the start, logits."""
+    near = cluster.adopted[system] - cluster.adopted_start[system]
+    far = sector.adopted[system] - sector.adopted_start[system]
+    return p.peer_weight * 0.5 * (near + far)
 
 
 @rule
@@ -110,10 +117,10 @@ def rents(firm: Enterprise, cluster: Cluster) -> bool:
 
 @rule
 def system_price(
-    firm: Enterprise, cluster: Cluster, system: int, quarter: int, p: Parameters
+    firm: Enterprise, cluster: Cluster, system: int, price: float, p: Parameters
 ) -> float:
     """What a system costs this enterprise: own, or rented from the cluster's platform."""
-    cost = system_cost(firm.sales_year, system, quarter, p)
+    cost = system_cost(firm.sales_year, system, price, p)
     return cost * p.platform_cost if rents(firm, cluster) else cost
 
 
@@ -128,9 +135,8 @@ def install(firm: Enterprise, system: int, rented: bool, p: Parameters) -> None:
 def learn_systems(firm: Enterprise, city: City) -> None:
     """Maturity grows towards its ceiling, faster where skill is higher."""
     speed = city.learning
-    for system in range(SYSTEMS):
-        if firm.ceiling[system] > 0.0:
-            firm.maturity[system] += speed * (firm.ceiling[system] - firm.maturity[system])
+    for system in range(SYSTEMS):  # what is not installed has ceiling and maturity 0 and stays so
+        firm.maturity[system] += speed * (firm.ceiling[system] - firm.maturity[system])
 
 
 @rule

@@ -7,6 +7,7 @@ import numpy as np
 from agents.bank import Bank, write_off
 from agents.chance import Event, luck, normal
 from agents.city import City
+from agents.enterprise.learning import size_factor
 from agents.enterprise.money import capital_value
 from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
@@ -73,18 +74,14 @@ def gives_up(firm: Enterprise, quarter: int, p: Parameters) -> bool:
 
 
 @rule
-def has_nothing_left(firm: Enterprise) -> bool:
-    """No capital at work, shut or under construction: an enterprise closed as a whole."""
-    units = firm.shut
-    for k in range(RUNGS):
-        units += firm.capital[k] + firm.underway[k]
-    return units <= 1.0e-6
+def leaves(
+    firm: Enterprise, city: City, bank: Bank, province: Province, value: float, p: Parameters
+) -> bool:
+    """Whether the enterprise closes in this quarter; rescue and reorganisation keep it alive.
 
-
-@rule
-def leaves(firm: Enterprise, city: City, bank: Bank, province: Province, p: Parameters) -> bool:
-    """Whether the enterprise closes in this quarter; rescue and reorganisation keep it alive."""
-    if has_nothing_left(firm):
+    One whose capital at work, shut or under construction has no ``value`` was closed as a whole.
+    """
+    if value <= 1.0e-6:
         return True
     if not wants_to_leave(firm, city, bank, province, p):
         return False
@@ -218,6 +215,8 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
     )
     firm.pay_home = p.owner_pay[firm.owner]
     firm.price = sector.home_price
+    firm.log_price = np.log(sector.home_price)
+    firm.damping = size_factor((sector.labour + sector.overhead) * output, p)
     firm.expected = output
     firm.backlog = 0.0
     firm.born = province.quarter

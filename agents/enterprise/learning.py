@@ -59,24 +59,20 @@ def size_factor(staff: float, p: Parameters) -> float:
 
 
 @rule
-def change_efficiency(
-    firm: Enterprise, cluster: Cluster, damping: float, quarter: int, p: Parameters
-) -> None:
+def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Parameters) -> None:
     """Own efficiency returns to its home level, with luck and spillover from intelligent peers.
 
-    A giant's parts have luck of their own, so its efficiency moves less: ``damping`` of the spread.
+    A giant's parts have luck of their own, so its efficiency moves less.
     """
     home = firm.efficiency_home + p.spillover * cluster.intelligent
     chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
-    spread = p.efficiency_sd * min(1.0, damping)
+    spread = p.efficiency_sd * min(1.0, firm.damping)
     away = p.persistence * (firm.efficiency - home) + spread * chance
     firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)
 
 
 @rule
-def change_customers(
-    firm: Enterprise, sector: Sector, province: Province, damping: float, p: Parameters
-) -> None:
+def change_customers(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
     """Customers move by habit towards attractiveness, by luck, and away from late delivery.
 
     The mixture of small and large shocks keeps yearly growth tent-shaped (Bottazzi, Secchi 2006).
@@ -93,7 +89,7 @@ def change_customers(
     jumps = luck(firm.identity, province.quarter, Event.CUSTOMERS_JUMP) < p.jump
     sd = p.jump_sd if jumps else p.customers_sd
     chance = laplace(luck(firm.identity, province.quarter, Event.CUSTOMERS))
-    after *= np.exp(min(chance * sd * damping, p.jump_most))
+    after *= np.exp(min(chance * sd * firm.damping, p.jump_most))
     firm.growth = after / before - 1.0 if before > 0.0 else 0.0
     firm.customers = after
 

@@ -157,8 +157,13 @@ def cover_shortage(firm: Enterprise, bank: Bank, province: Province, p: Paramete
 
 
 @rule
-def use_surplus(firm: Enterprise, bank: Bank, province: Province, p: Parameters) -> None:
-    """Spare cash pays arrears, then debt above the owner's target, then dividends."""
+def use_surplus(
+    firm: Enterprise, bank: Bank, province: Province, value: float, p: Parameters
+) -> None:
+    """Spare cash pays arrears, then debt above the owner's target, then dividends.
+
+    ``value`` is that of its capital, million yuan.
+    """
     paid = min(firm.cash, firm.arrears)
     if paid > 0.0:
         firm.cash -= paid
@@ -166,7 +171,7 @@ def use_surplus(firm: Enterprise, bank: Bank, province: Province, p: Parameters)
         province.trade += paid * firm.weight
     committed = firm.project_left * (1.0 - firm.project_credit)
     spare = firm.cash - reserve_needed(firm, p) - committed
-    excess = firm.debt - p.leverage_target[firm.owner] * capital_value(firm, p)
+    excess = firm.debt - p.leverage_target[firm.owner] * value
     if spare > 0.0 and excess > 0.0:
         amount = min(spare, excess, firm.debt)
         repay(firm, bank, province, amount)

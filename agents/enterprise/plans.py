@@ -60,7 +60,7 @@ def patience_now(firm: Enterprise, sector: Sector, p: Parameters) -> float:
     Diffusion by example: what the sector has more of than at the start looks less risky
     (Griliches 1957; imitation dominates in Bass 1969).
     """
-    patience = firm.patience * np.exp(p.peer_upgrade * (sector.high - sector.high_start))
+    patience = firm.patience * sector.example
     if firm.loss_record > 0.5:
         return patience * p.patience_after_loss
     return patience

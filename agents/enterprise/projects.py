@@ -154,7 +154,6 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
     total = works + plan.systems_cost + plan.retrofit_cost
     firm.project_left = total
     firm.project_credit = plan.credit / total if total > 0.0 else 0.0
-    firm.project_is_upgrade = plan.upgrade_cost / total if total > 0.0 else 0.0
     firm.project_is_major = works >= p.major_project_cost
     time = p.gestation_major if firm.project_is_major else p.gestation
     if works <= 0.0:
@@ -236,20 +235,22 @@ def wear_out(firm: Enterprise, province: Province, p: Parameters) -> float:
 
     Returns the cost of the repairs at this quarter's prices, million yuan.
     """
+    worn = 0.0
     cost = 0.0
     for k in range(RUNGS):
-        worn = p.wear[k] * firm.capital[k]
-        kept = p.maintenance * worn
-        firm.capital[k] -= worn - kept
-        province.worn += worn * firm.weight
-        province.built += kept * firm.weight
-        cost += kept * p.rung_price[k] * province.equipment_price
+        lost = p.wear[k] * firm.capital[k]
+        kept = p.maintenance * lost
+        firm.capital[k] -= lost - kept
+        worn += lost
+        cost += kept * p.rung_price[k]
+    province.worn += worn * firm.weight
+    province.built += p.maintenance * worn * firm.weight
     aged = p.obsolescence * firm.capital[1]
     firm.capital[1] -= aged
     firm.capital[0] += aged
     for move in range(MOVES):
         firm.decided[move] *= 1.0 - p.line_turnover
-    return cost
+    return cost * province.equipment_price
 
 
 @rule
