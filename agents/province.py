@@ -77,7 +77,7 @@ class Policy(Record):
     national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
     national_replacement: float = field("ratio", "the same by the nation's rule")
-    replacement: float = field("ratio", "new over closed tonnes allowed; 0 sets no limit")
+    replacement: float = field("ratio", "new over given-up tonnes allowed; 0 sets no limit")
     monitoring: float = field("share", "intensity of control after closure")
     watched: Vector = field("0 or 1", "cities where the province orders and controls", (CITIES,))
     national_monitoring: float = field("share", "the same by the nation's inspection groups")
@@ -113,7 +113,7 @@ def control(policy: Policy, city: int) -> float:
 
 @rule
 def replacement_ratio(policy: Policy, city: int) -> float:
-    """New over closed tonnes allowed in a city: the province's ratio where it orders."""
+    """New over given-up tonnes allowed in a city: the province's ratio where it orders."""
     if policy.watched[city] > 0.0 and policy.replacement > 0.0:
         return policy.replacement
     return policy.national_replacement
@@ -152,7 +152,9 @@ class Province(Record):
     consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
     # instruments
     tonnes_per_output: Vector = field("tonnes per million yuan", "product made", (PRODUCTS,))
-    closed_pool: Vector = field("tonnes/year", "closed capacity that may be replaced", (PRODUCTS,))
+    licence_pool: Vector = field(
+        "tonnes/year", "capacity that owners gave up and others may replace", (PRODUCTS,)
+    )
     # money: balances of all who are not enterprises; together with their cash they sum to zero
     trade: float = field("million yuan", "suppliers and customers in and out of the province")
     households: float = field("million yuan", "wages, dividends and severance, spent at once")

@@ -15,7 +15,7 @@ from agents.enterprise.projects import (
     put_off,
     seek_finance,
     settle_versions,
-    use_closed_pool,
+    use_licence_pool,
 )
 from agents.enterprise.record import Enterprise, Owner
 from agents.plan import Plan
@@ -300,7 +300,7 @@ def begin_plans(s: State, plans: int) -> None:
         total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
         if total > 0.0:
             cluster = s.clusters[firm.city, firm.sector]
-            use_closed_pool(plan, firm, s.sectors[firm.sector], s.province[0], s.policy[0])
+            use_licence_pool(plan, firm, s.sectors[firm.sector], s.province[0], s.policy[0])
             begin(plan, firm, s.province[0], rents(firm, cluster), p)
         s.table[firm.city, firm.sector, Quantity.UPGRADING] += plan.upgrade_cost * firm.weight
 

@@ -215,7 +215,7 @@ def inspect(s: State) -> None:
         firm = s.firms[i]
         if firm.product == 0 or not firm.alive:
             continue
-        if firm.outdated > 0.0 and firm.project_left <= 0.0:
+        if firm.outdated > 0.0:
             s.order[n] = i
             s.keys[0, n] = -emission_intensity(s, i)
             s.keys[1, n] = firm.born

@@ -22,9 +22,11 @@ def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> flo
 def list_outdated(firm: Enterprise, sector: Sector, province: Province, standard: float) -> float:
     """Outdated capacity at work, tonnes a year: what the list of 2015 still holds, or more.
 
-    A standard counts at least that share of the obsolete rung as outdated.
+    A standard counts at least that share of the obsolete rung as outdated. Lines that are being
+    rebuilt to a higher rung are spared.
     """
-    standing = firm.capital[OBSOLETE] * tonnes_per_unit(firm, sector, province)
+    units = max(0.0, firm.capital[OBSOLETE] - firm.rebuilding[0] - firm.rebuilding[1])
+    standing = units * tonnes_per_unit(firm, sector, province)
     firm.outdated = max(min(firm.outdated, standing), standard * standing)
     return firm.outdated
 
@@ -57,21 +59,24 @@ def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: 
 def close_obsolete(
     firm: Enterprise, sector: Sector, city: City, province: Province, tonnes: float, p: Parameters
 ) -> float:
-    """Shut ``tonnes`` of outdated capacity; staff bound to it go to the pool. Returns the staff."""
+    """Shut ``tonnes`` of outdated capacity; staff bound to it go to the pool. Returns the staff.
+
+    Its licence is lost: what was ordered closed or paid for may not be replaced by new capacity
+    (Ministry of Industry, January 2018, by Reuters 2018-01-08; assumed to hold from the start).
+    """
     standing = firm.capital[OBSOLETE] * tonnes_per_unit(firm, sector, province)
     share = min(1.0, tonnes / standing)
     gone = staff_on_obsolete(firm, p) * share
     units = firm.capital[OBSOLETE] * share
     firm.capital[OBSOLETE] -= units
     firm.shut += units
-    firm.nameplate = max(0.0, firm.nameplate - units)  # what an order closes is licensed no more
+    firm.nameplate = max(0.0, firm.nameplate - units)
     firm.outdated = max(0.0, firm.outdated - tonnes)
     firm.staff -= gone
     city.released += gone * firm.weight
     city.displaced += gone * firm.weight
     city.closed[firm.product] += tonnes * firm.weight
     city.closed_this_year[firm.product] += tonnes * firm.weight
-    province.closed_pool[firm.product] += tonnes * firm.weight
     return gone
 
 

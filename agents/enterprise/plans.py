@@ -96,28 +96,29 @@ def needs_replacement(firm: Enterprise) -> bool:
 def sell_licence(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
     """Each year a part of the licence that stands unused is sold to those who may build with it.
 
-    Without this only ordered closures would let anybody grow, and capacity would rise with them.
+    What was ordered closed may not be replaced, so this is what lets anybody grow.
     """
     unused = p.licence_sold * max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
     if not needs_replacement(firm) or unused <= 0.0:
         return
     firm.nameplate -= unused
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    province.closed_pool[firm.product] += unused * tonnes * firm.weight
+    province.licence_pool[firm.product] += unused * tonnes * firm.weight
 
 
 @rule
 def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy: Policy) -> float:
     """Units that replacement rules let an enterprise add, units.
 
-    Up to the largest capital it was licensed for nothing is needed; beyond, closed tonnes.
+    Up to the largest capital it was licensed for nothing is needed; beyond, tonnes that others
+    gave up.
     """
     ratio = replacement_ratio(policy, firm.city)
     if ratio <= 0.0 or not needs_replacement(firm):
         return 1.0e300
     free = max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    return free + province.closed_pool[firm.product] * ratio / tonnes
+    return free + province.licence_pool[firm.product] * ratio / tonnes
 
 
 @rule

@@ -170,10 +170,10 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
 
 
 @rule
-def use_closed_pool(
+def use_licence_pool(
     plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy
 ) -> None:
-    """New capacity beyond the licence takes closed tonnes from the pool."""
+    """New capacity beyond the licence takes tonnes from the pool of what others gave up."""
     ratio = replacement_ratio(policy, firm.city)
     if ratio <= 0.0 or plan.renewal_cost <= 0.0:
         return
@@ -185,7 +185,7 @@ def use_closed_pool(
     beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
     taken = beyond * tonnes / ratio * firm.weight
-    province.closed_pool[firm.product] = max(0.0, province.closed_pool[firm.product] - taken)
+    province.licence_pool[firm.product] = max(0.0, province.licence_pool[firm.product] - taken)
     firm.nameplate = max(firm.nameplate, total)
 
 

@@ -163,7 +163,7 @@ class Watcher:
             )),
             "banks": (state.banks, ("loans", "repaid", "losses", "lent", "backed")),
             "accounts": (state.accounts, ("left", "spent", "applied", "spent_total")),
-            "province": (state.province, ("closed_pool", "built", "worn", "entered", "exited")),
+            "province": (state.province, ("licence_pool", "built", "worn", "entered", "exited")),
         }  # fmt: skip
         for name, (records, names) in stocks.items():
             for field in names:
