@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from agents.province import SYSTEMS
-from agents.record import Record, Vector, field
+from agents.parameters import Parameters
+from agents.province import PROGRAMMES, SYSTEMS, Programme
+from agents.record import Record, Vector, field, rule
+
+PRODUCT_INTELLIGENCE = int(Programme.PRODUCT_INTELLIGENCE)
+ENERGY_DEMONSTRATION = int(Programme.ENERGY_DEMONSTRATION)
+INTERNET_OF_THINGS = int(Programme.INTERNET_OF_THINGS)
+SOFTWARE = int(Programme.SOFTWARE)
+E_COMMERCE = int(Programme.E_COMMERCE)
+INNOVATION_PLATFORM = int(Programme.INNOVATION_PLATFORM)
+QUALITY = int(Programme.QUALITY)
+BRAND = int(Programme.BRAND)
+EXPORTS = int(Programme.EXPORTS)
+PUBLIC_SERVICE = int(Programme.PUBLIC_SERVICE)
 
 
 class Cluster(Record):
@@ -23,3 +35,55 @@ class Cluster(Record):
     platform: bool = field("-", "has a shared digital platform")
     demonstrations: float = field("enterprises", "demonstration enterprises")
     born: int = field("enterprises", "founded in this quarter")
+    # programmes that levers pay for in the whole cluster, and what they bring
+    paid: Vector = field(
+        "yuan per yuan of yearly output", "spent on a programme, less what wore off", (PROGRAMMES,)
+    )
+    level: Vector = field("0 to 1", "how far a programme reaches", (PROGRAMMES,))
+    output: float = field("million yuan/quarter", "made by its enterprises")
+    quality_reached: float = field("log", "quality brought by programmes so far")
+    quality_lift: float = field("log/quarter", "quality brought in this quarter")
+    brand: float = field("log", "regional brand: attractiveness of its enterprises")
+    reach: float = field("ratio", "orders from outside over those without programmes")
+    traced: float = field("ratio", "energy per unit with the internet of things over without")
+    delivery: float = field("ratio", "harm of a backlog likewise")
+    example: float = field("ratio", "patience with retrofits, by demonstration")
+    imitation: float = field("ratio", "speed of imitation, by innovation platforms")
+    system_price: float = field("ratio", "price of digital systems, by provincial software")
+    service: float = field("0 to 1", "public services for small enterprises")
+
+
+@rule
+def pay_programme(cluster: Cluster, programme: int, money: float) -> None:
+    """Add ``money`` (million yuan) to a programme, relative to the cluster's yearly output."""
+    cluster.paid[programme] += money / max(4.0 * cluster.output, 1.0e-9)
+
+
+@rule
+def move_levels(cluster: Cluster, p: Parameters) -> None:
+    """Programmes wear off; how far one reaches saturates in the money per yuan of output."""
+    for k in range(PROGRAMMES):
+        cluster.paid[k] *= 1.0 - p.programme_decay
+        cluster.level[k] = cluster.paid[k] / (cluster.paid[k] + p.programme_half)
+
+
+@rule
+def use_programmes(cluster: Cluster, components: float, p: Parameters) -> None:
+    """What the programmes of a cluster bring to its enterprises; nothing where none was paid.
+
+    ``components`` is the level of the industrial base among its suppliers. Quality once learned
+    stays, everything else fades with its programme.
+    """
+    quality = p.intelligence_quality * cluster.level[PRODUCT_INTELLIGENCE]
+    quality += p.programme_quality * cluster.level[QUALITY] + p.component_quality * components
+    cluster.quality_lift = max(0.0, quality - cluster.quality_reached)
+    cluster.quality_reached += cluster.quality_lift
+    cluster.brand = p.brand_most * cluster.level[BRAND]
+    cluster.reach = 1.0 + p.e_commerce_reach * cluster.level[E_COMMERCE]
+    cluster.reach += p.export_reach * cluster.level[EXPORTS]
+    cluster.traced = 1.0 - p.internet_energy * cluster.level[INTERNET_OF_THINGS]
+    cluster.delivery = 1.0 - p.internet_delivery * cluster.level[INTERNET_OF_THINGS]
+    cluster.example = 1.0 + p.demonstration_patience * cluster.level[ENERGY_DEMONSTRATION]
+    cluster.imitation = 1.0 + p.platform_imitation * cluster.level[INNOVATION_PLATFORM]
+    cluster.system_price = 1.0 - p.software_saving * cluster.level[SOFTWARE]
+    cluster.service = cluster.level[PUBLIC_SERVICE]

@@ -21,6 +21,7 @@ class Plan(Record):
     # renewal and expansion
     ordered: Vector = field("capacity units", "new capital by rung", (MOVES,))
     renewal_cost: float = field("million yuan", "of the new capital")
+    fixed_cost: float = field("million yuan", "of preparing an upgrading project")
     # upgrading: version 0 without support, version 1 with
     grant_rate: float = field("share of cost", "support that the enterprise may hope for")
     grant_cap: float = field("million yuan", "largest support")

@@ -12,6 +12,7 @@ OWNERS = 4
 PRODUCTS = 7  # product 0 is none
 SYSTEMS = 5
 LEVERS = 13
+PROGRAMMES = 11
 
 
 class LeverName(IntEnum):
@@ -30,6 +31,25 @@ class LeverName(IntEnum):
     OPENING_UP = 10
     POLICY_SUPPORT = 11
     FINANCING = 12
+
+
+class Programme(IntEnum):
+    """What a lever can pay for in a whole cluster rather than in one enterprise."""
+
+    PRODUCT_INTELLIGENCE = 0
+    ENERGY_DEMONSTRATION = 1
+    INTERNET_OF_THINGS = 2
+    SOFTWARE = 3
+    E_COMMERCE = 4
+    INNOVATION_PLATFORM = 5
+    COMPONENTS = 6
+    QUALITY = 7
+    BRAND = 8
+    EXPORTS = 9
+    PUBLIC_SERVICE = 10
+
+
+PROGRAMME_LEVER = (2, 2, 2, 2, 2, 3, 6, 7, 7, 10, 11)  # who pays for each, a LeverName
 
 
 class Lever(Record):
@@ -91,6 +111,24 @@ class Policy(Record):
     demonstration_award: float = field("million yuan", "paid to one demonstration enterprise")
     demonstration_share: float = field("share of budget", "money for demonstration enterprises")
     platform_share: float = field("share of budget", "money for shared cluster platforms")
+    # programmes of clusters: of digitalisation, innovation, industrial_base, quality_brand,
+    # opening_up and policy_support
+    programme: Vector = field(
+        "share of its lever's budget", "money for a programme of clusters", (PROGRAMMES,)
+    )
+    backbone: float = field("score", "favour to key and named enterprises in all rankings")
+    # innovation
+    centres: float = field("enterprises/year", "technology centres certified")
+    centre_award: float = field("million yuan", "paid to a new technology centre")
+    research_share: float = field("share of budget", "money for key-technology projects")
+    research_award: float = field("million yuan", "paid for one key-technology project")
+    insurance_share: float = field("share of budget", "money for premiums on first sets")
+    acquisition_share: float = field("share of budget", "money for foreign technology")
+    talent_share: float = field("share of budget", "money for talent")
+    # opening_up
+    licence_share: float = field("share of budget", "money for foreign technology")
+    abroad_rate: float = field("share of cost", "support of capacity abroad")
+    acquisition_rate: float = field("share of cost", "support of technology bought abroad")
     # green_manufacturing
     retrofit_rate: float = field("share of cost", "subsidy on energy retrofits")
     retrofit_cap: float = field("million yuan", "largest subsidy to one retrofit")
@@ -139,6 +177,8 @@ class Province(Record):
     season: int = field("0 to 3", "quarter of the year")
     rows: int = field("records", "used in the array of enterprises, the dead included")
     adopt_0: Vector = field("logit", "intercept of adoption, solved at the start", (SYSTEMS,))
+    invention_boost: float = field("ratio", "most that anybody's research was lifted")
+    technologies: float = field("technologies", "of the ten that save energy, in wide use")
     invention_most: float = field("probability", "highest chance of an invention that anyone has")
     # prices of the quarter
     base_rate: float = field("share/year", "lending rate")
@@ -152,6 +192,7 @@ class Province(Record):
     consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
     # instruments
     tonnes_per_output: Vector = field("tonnes per million yuan", "product made", (PRODUCTS,))
+    centres_due: float = field("enterprises", "technology centres not yet certified")
     licence_pool: Vector = field(
         "tonnes/year", "capacity that owners gave up and others may replace", (PRODUCTS,)
     )

@@ -12,6 +12,9 @@ class Sector(Record):
     """One of the 34 subsectors of the plan with a population, or one of the three residual ones."""
 
     identity: int = field("-", "luck identity")
+    component: bool = field("-", "makes core components of equipment")
+    equipment: bool = field("-", "makes equipment and buys core components")
+    new_products: bool = field("-", "makes equipment, components or electronics")
     industrial: bool = field("-", "inside the official total of industry")
     process: bool = field("-", "runs continuously: a share of every rung must run")
     catalogue: float = field("0 or 1", "traditional industry in the guidance catalogue")
@@ -53,10 +56,15 @@ class Sector(Record):
     # of the quarter
     material_price: float = field("million yuan", "materials per unit at current prices")
     fuel_price: float = field("million yuan", "energy per unit at current prices")
+    retrofit_gain: float = field("ratio", "saving of a retrofit for its cost over the start's")
     home_price: float = field("index", "customer-weighted price of provincial enterprises")
     appeal: float = field("index", "customer-weighted attractiveness")
     appeal_start: float = field("index", "the same at the start")
     orders: float = field("million yuan/quarter", "received by provincial enterprises")
+    outside: float = field("million yuan/quarter", "part of orders that comes from outside")
+    reach: float = field("ratio", "customer-weighted reach of its clusters")
+    components: float = field("0 to 1", "level of the industrial base of a maker of components")
+    supplied: float = field("0 to 1", "the same among the suppliers of a maker of equipment")
     home_demand: float = field("million yuan/quarter", "bought by the province, all suppliers")
     output: float = field("million yuan/quarter", "made")
     customers: float = field("share", "sum of customers before they are normalised")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from agents.bank import open_bank
 from agents.chance import Event, luck
 from agents.enterprise.digital import rents
-from agents.enterprise.plans import eligible, keep_decisions
+from agents.enterprise.money import reserve_needed
+from agents.enterprise.plans import eligible, is_swapped, keep_decisions
 from agents.enterprise.projects import (
     begin,
     grant_loan,
@@ -17,55 +15,18 @@ from agents.enterprise.projects import (
     settle_versions,
     use_licence_pool,
 )
-from agents.enterprise.record import Enterprise, Owner
+from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.plan import Plan
-from agents.province import CITIES, LEVERS, LeverName
+from agents.province import CITIES, LeverName, replacement_ratio
 from agents.record import rule
-from model.enforcement import pay_from_lever
+from model.budgets import pay_from_lever, pay_outside, return_to_lever
 from model.indicators import Quantity
-from model.planning import DIGITAL, GREEN, TRANSFORMATION
-from model.state import FloatArray, State
+from model.planning import DIGITAL, GREEN, OPENING, TRANSFORMATION
+from model.ranking import enlist, sort_listed
+from model.state import State
+from model.support import leads
 
 FINANCING = int(LeverName.FINANCING)
-
-
-@rule
-def open_budgets(s: State) -> None:
-    """Event 2: a lever's money of the quarter; what is left carries over inside the year."""
-    for lever in range(LEVERS):
-        account = s.accounts[lever]
-        if s.province[0].season == 0:
-            account.left = 0.0
-        if s.levers[lever].on:
-            account.left += s.levers[lever].budget
-        else:
-            account.left = 0.0
-        account.spent = 0.0
-        account.applied = 0.0
-
-
-@rule
-def sort_plans(s: State, n: int) -> None:
-    """Order the first ``n`` plans by falling score (keys[0]), then the applicant's luck.
-
-    Two applicants have the same luck once in 2**53 draws; their order is then that of their rows.
-    """
-    by_luck = np.argsort(s.keys[1, :n], kind="mergesort")
-    ranked = by_luck[np.argsort(-s.keys[0, :n][by_luck], kind="mergesort")]
-    picked = s.order[:n].copy()
-    for j in range(n):
-        s.order[j] = picked[ranked[j]]
-
-
-@rule
-def enlist(
-    order: NDArray[np.int64], keys: FloatArray, n: int, j: int, plan: Plan, score: float
-) -> int:
-    """Put plan ``j`` on the list of a ranking with its score; the new length of the list."""
-    order[n] = j
-    keys[0, n] = score
-    keys[1, n] = plan.luck
-    return n + 1
 
 
 @rule
@@ -106,10 +67,10 @@ def rank_grants(s: State, plans: int, major: bool, money: float) -> None:
         plan = s.plans[j]
         if plan.grant_asked > 0.0 and plan.major == major and plan.grant <= 0.0:
             account.applied += plan.grant_asked * s.firms[plan.row].weight
-            n = enlist(s.order, s.keys, n, j, plan, plan.score)
+            n = enlist(s.order, s.keys, n, j, plan.score, plan.luck)
     if n == 0 or money <= 0.0:
         return
-    sort_plans(s, n)
+    sort_listed(s, n)
     reserve = 0.0
     for c in range(CITIES):
         reserve += s.policy[0].reserve[c]
@@ -143,9 +104,11 @@ def award_subsidies(s: State, plans: int) -> None:
         if plan.subsidy_asked > 0.0:
             firm = s.firms[plan.row]
             account.applied += plan.subsidy_asked * firm.weight
-            score = s.policy[0].city_score[firm.city] + (0.5 if firm.is_key else 0.0)
-            n = enlist(s.order, s.keys, n, j, plan, score)
-    sort_plans(s, n)
+            score = s.policy[0].city_score[firm.city]
+            if firm.is_key:
+                score += s.parameters[0].score_key + s.policy[0].backbone
+            n = enlist(s.order, s.keys, n, j, score, plan.luck)
+    sort_listed(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
         firm = s.firms[plan.row]
@@ -171,8 +134,9 @@ def award_retrofits(s: State, plans: int) -> None:
         if plan.retrofit_asked > 0.0:
             firm = s.firms[plan.row]
             account.applied += plan.retrofit_asked * firm.weight
-            n = enlist(s.order, s.keys, n, j, plan, plan.retrofit_supported / plan.retrofit_asked)
-    sort_plans(s, n)
+            share = plan.retrofit_supported / plan.retrofit_asked
+            n = enlist(s.order, s.keys, n, j, share, plan.luck)
+    sort_listed(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
         firm = s.firms[plan.row]
@@ -183,6 +147,43 @@ def award_retrofits(s: State, plans: int) -> None:
         firm.cash += amount
         again = min(1.0, plan.retrofit_cost / plan.retrofit_cost_supported)
         pay_from_lever(s, GREEN, firm, amount, amount * again)
+
+
+@rule
+def build_abroad(s: State, plans: int) -> None:
+    """Event 9, opening up: leading enterprises that expand build a part of it abroad.
+
+    They pay their part at once out of cash above the reserve; by luck, until the money ends.
+    """
+    rate = s.policy[0].abroad_rate
+    p = s.parameters[0]
+    if rate <= 0.0 or s.accounts[OPENING].left <= 0.0:
+        return
+    n = 0
+    for j in range(plans):
+        plan = s.plans[j]
+        firm = s.firms[plan.row]
+        cost = p.abroad_share * plan.renewal_cost
+        spare = firm.cash - reserve_needed(firm, p)
+        willing = leads(firm) and eligible(firm, s.levers[OPENING])
+        if willing and cost > 0.0 and spare > (1.0 - rate) * cost:
+            n = enlist(s.order, s.keys, n, j, 0.0, plan.luck)
+    sort_listed(s, n)
+    for k in range(n):
+        plan = s.plans[s.order[k]]
+        firm = s.firms[plan.row]
+        cost = p.abroad_share * plan.renewal_cost
+        if rate * cost * firm.weight > s.accounts[OPENING].left:
+            continue
+        firm.cash += rate * cost
+        pay_from_lever(s, OPENING, firm, rate * cost, 0.0)
+        firm.cash -= cost
+        s.province[0].trade += cost * firm.weight
+        plan.renewal_cost -= cost
+        for rung in range(RUNGS):
+            moved = p.abroad_share * plan.ordered[rung]
+            plan.ordered[rung] -= moved
+            firm.abroad += moved
 
 
 @rule
@@ -208,12 +209,7 @@ def build_platforms(s: State) -> None:
         j = where % len(s.sectors)
         s.clusters[c, j].platform = True
         money -= p.platform_price
-        account.left = max(0.0, account.left - p.platform_price)
-        account.spent += p.platform_price
-        account.spent_total += p.platform_price
-        s.province[0].treasury -= p.platform_price
-        s.province[0].trade += p.platform_price
-        s.table[c, j, Quantity.FISCAL_0 + DIGITAL] += p.platform_price
+        pay_outside(s, DIGITAL, c, j, p.platform_price)
 
 
 @rule
@@ -267,8 +263,8 @@ def finance_plans(s: State, plans: int) -> None:
         draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)
         seek_finance(plan, firm, province, guarantee, state and draw < p.soft_credit, p)
         if plan.credit_asked > 0.0:
-            n = enlist(s.order, s.keys, n, j, plan, plan.rank)
-    sort_plans(s, n)
+            n = enlist(s.order, s.keys, n, j, plan.rank, plan.luck)
+    sort_listed(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
@@ -300,9 +296,21 @@ def begin_plans(s: State, plans: int) -> None:
         total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
         if total > 0.0:
             cluster = s.clusters[firm.city, firm.sector]
-            use_licence_pool(plan, firm, s.sectors[firm.sector], s.province[0], s.policy[0])
+            replace_capacity(s, plan)
             begin(plan, firm, s.province[0], rents(firm, cluster), p)
         s.table[firm.city, firm.sector, Quantity.UPGRADING] += plan.upgrade_cost * firm.weight
+
+
+@rule
+def replace_capacity(s: State, plan: Plan) -> None:
+    """New steel and aluminium beyond the licence, and what was given up for it, are booked."""
+    firm = s.firms[plan.row]
+    policy = s.policy[0]
+    new = use_licence_pool(plan, firm, s.sectors[firm.sector], s.province[0], policy)
+    if new > 0.0 and is_swapped(firm):
+        row = s.table[firm.city, firm.sector]
+        row[Quantity.NEW_TONNES] += new * firm.weight
+        row[Quantity.RETIRED_TONNES] += new / replacement_ratio(policy, firm.city) * firm.weight
 
 
 @rule
@@ -319,19 +327,6 @@ def give_back(s: State, plan: Plan) -> None:
         return_to_lever(s, DIGITAL, firm, plan.subsidy)
     if plan.retrofit_support > 0.0:
         return_to_lever(s, GREEN, firm, plan.retrofit_support)
-
-
-@rule
-def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> None:
-    """Undo a payment of this quarter."""
-    account = s.accounts[lever]
-    paid = amount * firm.weight
-    firm.cash -= amount
-    account.left += paid
-    account.spent -= paid
-    account.spent_total -= paid
-    s.province[0].treasury += paid
-    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] -= paid
 
 
 @rule

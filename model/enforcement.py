@@ -15,10 +15,11 @@ from agents.enterprise.closure import (
     staff_on_obsolete,
 )
 from agents.enterprise.cost import YUAN_PER_MILLION
-from agents.enterprise.plans import eligible
+from agents.enterprise.plans import eligible, is_swapped
 from agents.enterprise.record import Enterprise
 from agents.province import CITIES, PRODUCTS, LeverName, Policy, control
 from agents.record import rule
+from model.budgets import pay_from_lever
 from model.indicators import Quantity
 from model.state import State
 
@@ -157,21 +158,6 @@ def award_for_closure(s: State, firm: Enterprise, tonnes: float, staff: float) -
 
 
 @rule
-def pay_from_lever(
-    s: State, lever: int, firm: Enterprise, amount: float, deadweight: float
-) -> None:
-    """Take ``amount`` per enterprise out of a lever's budget and book where it went."""
-    account = s.accounts[lever]
-    paid = amount * firm.weight
-    account.left = max(0.0, account.left - paid)
-    account.spent += paid
-    account.spent_total += paid
-    account.deadweight += deadweight * firm.weight
-    s.province[0].treasury -= paid
-    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] += paid
-
-
-@rule
 def close_at(s: State, i: int) -> None:
     """One inspected enterprise closes what is outdated, as far as its city's quota asks."""
     firm = s.firms[i]
@@ -187,6 +173,8 @@ def close_at(s: State, i: int) -> None:
     tonnes = standing
     city.quota[firm.product] = max(0.0, city.quota[firm.product] - tonnes * firm.weight)
     gone = close_obsolete(firm, sector, city, province, tonnes, p)
+    if is_swapped(firm):
+        s.table[firm.city, firm.sector, Quantity.RETIRED_TONNES] += tonnes * firm.weight
     award_for_closure(s, firm, tonnes, gone)
     pay_severance(firm, sector, city, province, gone, p)
     s.table[firm.city, firm.sector, Quantity.DISPLACED] += gone * firm.weight
@@ -239,7 +227,11 @@ def watch_shut_capacity(s: State) -> None:
         firm = s.firms[i]
         if firm.product > 0 and firm.alive and firm.shut > 0.0:
             city = s.cities[firm.city]
+            before = city.reopened[firm.product]
             reopen(firm, s.sectors[firm.sector], city, s.province[0], s.policy[0], s.parameters[0])
+            if is_swapped(firm):
+                again = city.reopened[firm.product] - before
+                s.table[firm.city, firm.sector, Quantity.NEW_TONNES] += again
 
 
 @rule

@@ -42,6 +42,9 @@ def clear_record(firm: Enterprise) -> None:
     """Empty a spare record before somebody moves in."""
     firm.name = firm.product = 0
     firm.is_key = firm.demonstrates = firm.zombie = firm.project_is_major = False
+    firm.centre = firm.allied = firm.fresh = False
+    firm.research_left = 0.0
+    firm.abroad = 0.0
     firm.shut = 0.0
     firm.outdated = 0.0
     firm.project_left = 0.0
@@ -95,7 +98,7 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     firm.attractiveness = sector.appeal
     for move in range(4):
         firm.decided[move] = p.entrant_decided
-    set_cost_factors(firm, p)
+    set_cost_factors(firm, s.clusters[c, j].traced, p)
     agree_wages(firm, p)
     output = firm.expected
     firm.customers = output / max(sector.orders, 1.0e-9)

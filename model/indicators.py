@@ -62,9 +62,19 @@ class Quantity(IntEnum):
     DEADWEIGHT = 65
     NATIONAL_AWARD = 66
     LABOUR_FORCE = 67
+    CENTRES = 68
+    KEY_TECHNOLOGIES = 69
+    NEW_PRODUCTS = 70
+    INNOVATION_PLATFORMS = 71
+    ALLIES = 72
+    ABROAD = 73
+    OUTDATED_0 = 74  # six products: 74 to 79
+    NEW_TONNES = 80
+    RETIRED_TONNES = 81
+    ENERGY_TECHNOLOGIES = 82
 
 
-QUANTITIES = 68
+QUANTITIES = 83
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",
@@ -93,6 +103,10 @@ STOCKS = frozenset(
         Quantity.KEY_NUMERICAL,
         Quantity.UNEMPLOYED,
         Quantity.LABOUR_FORCE,
+        Quantity.ALLIES,
+        Quantity.ABROAD,
+        *range(Quantity.OUTDATED_0, Quantity.OUTDATED_0 + 6),
+        Quantity.ENERGY_TECHNOLOGIES,
     }
 )
 
@@ -336,6 +350,67 @@ def _indicators() -> tuple[Indicator, ...]:
             -1,
             scopes="province",
         ),
+        make(
+            "technology_centres",
+            "enterprises",
+            "provincial technology centres certified",
+            (q.CENTRES,),
+            good=1,
+        ),
+        make(
+            "key_technologies",
+            "technologies",
+            "large inventions of key enterprises",
+            (q.KEY_TECHNOLOGIES,),
+            good=1,
+        ),
+        make(
+            "innovative_products",
+            "products",
+            "large inventions of key makers of equipment and electronics",
+            (q.NEW_PRODUCTS,),
+            good=1,
+        ),
+        make(
+            "innovation_platforms",
+            "platforms",
+            "innovation platforms founded",
+            (q.INNOVATION_PLATFORMS,),
+            good=1,
+        ),
+        make("alliance_members", "enterprises", "members of alliances", (q.ALLIES,), good=1),
+        make(
+            "capacity_abroad",
+            "capacity units",
+            "capital that enterprises hold abroad",
+            (q.ABROAD,),
+        ),
+        make(
+            "obsolete_cement_share",
+            "share",
+            "outdated over all cement capacity",
+            (q.OUTDATED_0 + 1,),
+            (q.TONNES_0 + 1,),
+            -1,
+        ),
+        make(
+            "replacement_ratio",
+            "ratio",
+            "new capacity of steel and aluminium beyond licences, quiet reopening included, "
+            "over capacity given up for it or ordered closed",
+            (q.NEW_TONNES,),
+            (q.RETIRED_TONNES,),
+            -1,
+        ),
+        make(
+            "energy_saving_technologies",
+            "technologies",
+            "of ten, each a further tenth of what retrofits can save, those in use by enterprises "
+            "with a tenth of all energy",
+            (q.ENERGY_TECHNOLOGIES,),
+            good=1,
+            scopes="province",
+        ),
     ]
     return tuple(table)
 
@@ -413,8 +488,6 @@ def values(totals: FloatArray) -> FloatArray:
             top = 1.0 - top
         if indicator.of_log:
             top = np.exp(top)
-        if indicator.scopes == "province":
-            top = np.full_like(top, np.nan)
         result[..., i] = top
     return result
 
@@ -440,8 +513,12 @@ def row_values(totals: FloatArray, names: tuple[tuple[str, str], ...]) -> FloatA
     (..., rows, indicators).
     """
     result = values(totals)
-    city_rows = [names.index((city, "all")) for city in CITIES]
     province = names.index(("province", "all"))
+    elsewhere = np.arange(len(names)) != province
+    for i, indicator in enumerate(INDICATORS):
+        if indicator.scopes == "province":
+            result[..., elsewhere, i] = np.nan
+    city_rows = [names.index((city, "all")) for city in CITIES]
     theil = INDICATOR_INDEX["theil_between_regions"]
     result[..., province, theil] = theil_between_regions(totals[..., city_rows, :])
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.chance import Event, laplace, luck
+from agents.enterprise.retrofit import retrofit_gain
 from agents.parameters import Parameters
 from agents.province import Province
 from agents.record import rule
@@ -29,22 +30,28 @@ def share_at_home(share: float, appeal: float) -> float:
 def price_inputs(s: State, j: int) -> None:
     """Price of a unit of materials and of energy in sector ``j`` at current prices.
 
-    Inputs come from the province and from outside in the shares of the market.
+    Inputs come from the province and from outside in the shares of the market; the industrial base
+    makes provincial components cheaper for makers of equipment.
     """
     sector = s.sectors[j]
     province = s.province[0]
+    p = s.parameters[0]
     cost = sector.other_input * sector.other_price
     for i in range(len(s.sectors)):
         share = s.inputs[i, j]
         if share > 0.0:
             maker = s.sectors[i]
             home = maker.rho
-            cost += share * (home * maker.home_price + (1.0 - home) * maker.external_price)
+            price = maker.home_price
+            if sector.equipment and maker.components > 0.0:
+                price *= 1.0 - p.component_discount * maker.components
+            cost += share * (home * price + (1.0 - home) * maker.external_price)
     sector.material_price = cost
     fuel = 0.0
     for k in range(FUELS):
         fuel += sector.energy_cost[k] * province.fuel_price[k]
     sector.fuel_price = fuel
+    sector.retrofit_gain = retrofit_gain(sector, province, p)
 
 
 @rule
@@ -66,11 +73,14 @@ def receive_sector_orders(s: State, i: int) -> None:
     if sector.appeal <= 0.0:
         sector.orders = 0.0
         return
+    sector.reach /= sector.appeal
     appeal = sector.appeal / sector.appeal_start
     outside = sector.market * sector.anchor * sector.demand * np.exp(sector.shock)
-    orders = outside * share_at_home(sector.sigma, appeal)
+    sector.outside = outside * share_at_home(sector.sigma, appeal * sector.reach)
     sector.home_demand = demand_of_province(s, i)
-    sector.orders = orders + sector.home_demand * share_at_home(sector.rho, appeal)
+    nearer = 1.0 + s.parameters[0].component_home * sector.components
+    sector.orders = sector.outside
+    sector.orders += sector.home_demand * share_at_home(sector.rho, appeal * nearer)
 
 
 @rule

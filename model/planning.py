@@ -37,6 +37,7 @@ from agents.sector import Sector
 TRANSFORMATION = int(LeverName.TECHNICAL_TRANSFORMATION)
 DIGITAL = int(LeverName.DIGITALISATION)
 GREEN = int(LeverName.GREEN_MANUFACTURING)
+OPENING = int(LeverName.OPENING_UP)
 
 
 class Desk(NamedTuple):
@@ -140,7 +141,7 @@ def plan_green(plan: Plan, firm: Enterprise, desk: Desk) -> None:
     """Energy retrofits, and the subsidy asked for them."""
     policy = desk.policy
     rate = retrofit_support(plan, firm, desk.green, desk.green_account, policy, desk.p)
-    plan_retrofit(plan, firm, desk.sector, desk.province, rate, desk.p)
+    plan_retrofit(plan, firm, desk.sector, desk.cluster, rate, desk.p)
     if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
         asked = policy.retrofit_rate * plan.retrofit_cost_supported
         plan.retrofit_asked = min(asked, policy.retrofit_cap)
@@ -159,7 +160,8 @@ def make_plan(row: int, plan: Plan, firm: Enterprise, desk: Desk) -> None:
     plan.city = firm.city
     plan.luck = luck(firm.identity, province.quarter - province.season, Event.TIE)
     plan.patience = patience_now(firm, sector, p)
-    plan.aware = is_aware(firm, province, p)
+    plan.aware = is_aware(firm, desk.cluster, province, p)
+    plan.fixed_cost = p.project_fixed_cost * (1.0 - p.service_saving * desk.cluster.service)
     scrap_idle(firm, sector, province, p)
     sell_licence(firm, sector, province, p)
     plan_renewal(plan, firm, sector, province, policy, p)

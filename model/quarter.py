@@ -11,6 +11,7 @@
 | 7 | revenue, wages, inputs, interest, tax, profit | enterprise | ``work`` |
 | 8 | plans | enterprise | ``work`` (``planning.make_plan``) |
 | 9 | applications, ranking, grants | province | ``clearing.award_...`` |
+| 9 | programmes of clusters, research, alliances | province | ``programmes``, ``support`` |
 | 10 | own funds, credit, rationing | bank | ``clearing.finance_plans`` |
 | 11 | building, learning, invention, imitation | enterprise | ``build_and_learn`` |
 | 12 | exit, rescue, entry | enterprise, city | ``build_and_learn``, ``entry.enter`` |
@@ -29,6 +30,7 @@ from agents.enterprise.fate import close_down, count_arrears, count_size, leaves
 from agents.enterprise.learning import (
     change_customers,
     change_efficiency,
+    do_research,
     imitate,
     invent,
     most_inventions,
@@ -39,6 +41,7 @@ from agents.enterprise.money import (
     capital_value,
     charges_due,
     cover_shortage,
+    earn_abroad,
     settle,
     use_surplus,
 )
@@ -47,16 +50,17 @@ from agents.enterprise.production import hire, plan_staff, produce, receive_orde
 from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
 from agents.province import CITIES, LeverName
 from agents.record import rule
+from model.budgets import open_budgets
 from model.clearing import (
     award_grants,
     award_retrofits,
     award_subsidies,
     begin_plans,
+    build_abroad,
     build_platforms,
     finance_plans,
     name_demonstrations,
     open_banks,
-    open_budgets,
 )
 from model.enforcement import enforce
 from model.entry import enter
@@ -71,15 +75,18 @@ from model.markets import (
     spend_income,
 )
 from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
+from model.programmes import follow_programmes, run_programmes
 from model.recording import (
     add_to_peers,
     forget_peers,
     know_peers,
     record_cities,
     record_flows,
+    record_invention,
     record_stocks,
 )
 from model.state import State
+from model.support import support_enterprises
 
 ELIMINATION = int(LeverName.CAPACITY_ELIMINATION)
 
@@ -99,6 +106,9 @@ def quarter(s: State) -> None:
     award_subsidies(s, plans)
     award_retrofits(s, plans)
     build_platforms(s)
+    build_abroad(s, plans)
+    run_programmes(s)
+    support_enterprises(s)
     if s.province[0].season == 0:
         name_demonstrations(s)
     finance_plans(s, plans)
@@ -111,7 +121,9 @@ def quarter(s: State) -> None:
 @rule
 def open_quarter(s: State) -> None:
     """Events 1 and 2: shocks, input prices, budgets, the banks' room."""
-    s.province[0].invention_most = most_inventions(s.parameters[0])
+    boost = s.province[0].invention_boost
+    s.province[0].invention_most = most_inventions(boost, s.parameters[0])
+    follow_programmes(s)
     s.province[0].system_price = price_of_systems(s.province[0].quarter, s.parameters[0])
     for j in range(len(s.sectors)):
         move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
@@ -138,6 +150,7 @@ def offer(s: State) -> None:
     for j in range(len(s.sectors)):
         s.sectors[j].appeal = 0.0
         s.sectors[j].home_price = 0.0
+        s.sectors[j].reach = 0.0
     for i in range(s.province[0].rows):
         firm = s.firms[i]
         if not firm.alive:
@@ -146,8 +159,11 @@ def offer(s: State) -> None:
         firm.customers *= sector.normalise
         set_capacity(firm, sector, season, p)
         set_price(firm, sector, s.cities[firm.city], policy, p)
-        set_attractiveness(firm, sector, p)
-        sector.appeal += firm.weight * firm.customers * firm.attractiveness
+        cluster = s.clusters[firm.city, firm.sector]
+        set_attractiveness(firm, sector, cluster, p)
+        wanted = firm.weight * firm.customers * firm.attractiveness
+        sector.appeal += wanted
+        sector.reach += wanted * cluster.reach
         sector.home_price += firm.weight * firm.customers * firm.price
 
 
@@ -160,7 +176,7 @@ def take_orders(s: State) -> None:
         firm = s.firms[i]
         if firm.alive:
             sector = s.sectors[firm.sector]
-            receive_orders(firm, sector, p)
+            receive_orders(firm, sector, s.clusters[firm.city, firm.sector], p)
             plan_staff(firm, sector, s.cities[firm.city], season, p)
 
 
@@ -192,6 +208,7 @@ def work(s: State) -> int:
         produce(firm, p)
         charges = charges_due(firm, sector, policy, p)
         taxes = settle(firm, sector, city, province, charges, p)
+        earn_abroad(firm, province, p)
         record_flows(s.table[firm.city, firm.sector], firm, sector, city, taxes, p)
         if plans_now(firm, province.quarter):
             cluster = s.clusters[firm.city, firm.sector]
@@ -244,13 +261,14 @@ def build_and_learn(s: State) -> None:
         value = capital_value(firm, p)
         use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
-        invent(firm, sector, province, p)
-        imitate(firm, sector, p)
+        do_research(firm, province, p)
+        record_invention(row, firm, sector, invent(firm, sector, province, p), p)
+        imitate(firm, sector, cluster, p)
         if province.season == 0:
             firm.damping = size_factor(firm.staff, p)
             agree_wages(firm, p)
         change_efficiency(firm, cluster, province.quarter, p)
-        set_cost_factors(firm, p)
+        set_cost_factors(firm, cluster.traced, p)
         change_customers(firm, sector, province, p)
         count_size(firm, p)
         count_arrears(firm, p)

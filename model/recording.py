@@ -18,6 +18,20 @@ from agents.sector import FUELS, Sector
 from model.indicators import NO_SECTOR, Quantity
 from model.state import FloatArray, State
 
+TECHNOLOGIES = 10  # the plan's ten, 3(5)
+LAST_SEASON = 3
+
+
+@rule
+def record_invention(
+    row: FloatArray, firm: Enterprise, sector: Sector, size: float, p: Parameters
+) -> None:
+    """A large invention of a key enterprise is a key technology, or a product of equipment."""
+    if size >= p.key_technology_step and firm.is_key:
+        row[Quantity.KEY_TECHNOLOGIES] += firm.weight
+    if size >= p.new_product_step and firm.is_key and sector.new_products:
+        row[Quantity.NEW_PRODUCTS] += firm.weight
+
 
 @rule
 def base_energy_cost(sector: Sector) -> float:
@@ -44,7 +58,8 @@ def record_flows(
     research = sector.research_share
     if firm.loss_record > 0.5:
         research *= p.research_after_loss
-    row[Quantity.RESEARCH] += w * research * firm.revenue
+    granted = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
+    row[Quantity.RESEARCH] += w * (research * firm.revenue + granted)
     row[Quantity.QUALITY] += w * firm.output * firm.quality
     row[Quantity.CAPACITY] += w * firm.capacity
     for fuel in range(FUELS):
@@ -81,6 +96,11 @@ def record_stocks(
     if firm.product > 0:
         tonnes = units * tonnes_per_unit(firm, sector, province)
         row[Quantity.TONNES_0 + firm.product - 1] += w * tonnes
+        row[Quantity.OUTDATED_0 + firm.product - 1] += w * firm.outdated
+    if firm.allied:
+        row[Quantity.ALLIES] += w
+    if firm.abroad > 0.0:
+        row[Quantity.ABROAD] += w * firm.abroad
     for system in range(SYSTEMS):
         has = 1.0 if firm.ceiling[system] > 0.0 else 0.0
         row[Quantity.SYSTEM_0 + system] += has * counted
@@ -92,12 +112,41 @@ def record_stocks(
 
 
 @rule
+def count_technologies(s: State) -> None:
+    """How many of ten energy-saving technologies are in wide use.
+
+    Technology k is in use where retrofits save k tenths of what they can; it counts when those
+    enterprises use ``technology_spread`` of all energy.
+    """
+    p = s.parameters[0]
+    most = p.saving_curve_share[len(p.saving_curve_share) - 1]
+    used = np.zeros(TECHNOLOGIES + 1)
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        if not firm.alive:
+            continue
+        sector = s.sectors[firm.sector]
+        energy = firm.weight * energy_used(firm, p) * base_energy_cost(sector)
+        used[0] += energy
+        reached = int(min(1.0, firm.saving / most) * TECHNOLOGIES)
+        for k in range(1, reached + 1):
+            used[k] += energy
+    s.province[0].technologies = 0.0
+    for k in range(1, TECHNOLOGIES + 1):
+        if used[k] > p.technology_spread * used[0]:
+            s.province[0].technologies += 1.0
+
+
+@rule
 def record_cities(s: State) -> None:
     """What belongs to a city and to no sector."""
     for c in range(CITIES):
         row = s.table[c, NO_SECTOR]
         row[Quantity.UNEMPLOYED] = s.cities[c].pool
         row[Quantity.LABOUR_FORCE] = s.cities[c].pool + s.cities[c].staff
+    if s.province[0].season == LAST_SEASON:
+        count_technologies(s)
+    s.table[0, NO_SECTOR, Quantity.ENERGY_TECHNOLOGIES] = s.province[0].technologies
 
 
 @rule
@@ -106,6 +155,7 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
     w = firm.weight
     cluster.records += 1
     cluster.enterprises += w
+    cluster.output += w * firm.output
     if firm.staff < 300.0:
         cluster.small += w
     for system in range(SYSTEMS):
@@ -150,6 +200,7 @@ def forget_peers(s: State) -> None:
             cluster = s.clusters[c, j]
             cluster.records = 0
             cluster.enterprises = 0.0
+            cluster.output = 0.0
             cluster.small = 0.0
             cluster.capital_sum = 0.0
             cluster.intelligent_sum = 0.0

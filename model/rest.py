@@ -34,7 +34,7 @@ def rest_projects(s: State) -> None:
         if not firm.alive:
             continue
         sector = s.sectors[firm.sector]
-        set_cost_factors(firm, p)
+        set_cost_factors(firm, 1.0, p)
         set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)
         best = -1.0e9
         for move in range(MOVES):

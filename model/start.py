@@ -30,6 +30,7 @@ from model.blueprint import Blueprint, shares_of_output
 from model.evidence import assumed, rows
 from model.indicators import NO_SECTOR, QUANTITIES
 from model.population import Draws, rung_mixes, start_owner_pay, start_systems, synthesise
+from model.programmes import follow_programmes
 from model.rest import settle_decisions
 from model.state import State
 
@@ -51,6 +52,7 @@ def build(plan: Blueprint) -> State:
     _set_costs(plan, state)
     _set_markets(plan, state)
     _set_money(plan, state)
+    follow_programmes(state)
     settle_decisions(plan, state)
     return state
 
@@ -81,6 +83,7 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
     province = state.province
     province["seed"] = plan.seed
     province["rows"] = n
+    province["invention_boost"] = 1.0
     province["quarter"] = -int(plan.parameter("hidden_quarters"))
     for name in ("base_rate",):
         province[name] = plan.parameter(name)
@@ -159,6 +162,11 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     sectors["process"] = [s_ in evidence_process() for s_ in evidence.SECTORS]
     sectors["industrial"] = [s_ not in evidence.SERVICES for s_ in evidence.SECTORS]
     sectors["catalogue"] = evidence_catalogue()
+    components = set(assumed("component_sector"))
+    group = np.array(evidence.SECTOR_GROUP)
+    sectors["component"] = [name in components for name in evidence.SECTORS]
+    sectors["equipment"] = (group == "equipment") & ~sectors["component"]
+    sectors["new_products"] = (group == "equipment") | (group == "electronics")
     sectors["labour"] = 1.0 - p["overhead_staff"]
     sectors["overhead"] = p["overhead_staff"]
     firms["saving"] = 0.0
@@ -193,7 +201,7 @@ def need_labour(s: State, need: FloatArray) -> None:
         firm = s.firms[i]
         sector = s.sectors[firm.sector]
         firm.efficiency = 0.0
-        set_cost_factors(firm, p)
+        set_cost_factors(firm, 1.0, p)
         run_rungs(firm, sector, firm.output, 1, p)
         need[i] = labour_needed(firm, sector, p)
         set_capacity(firm, sector, 1, p)
@@ -241,7 +249,7 @@ def measure_use(s: State, energy: FloatArray, material: FloatArray, normal: Floa
     for i in range(len(s.firms)):
         firm = s.firms[i]
         sector = s.sectors[firm.sector]
-        set_cost_factors(firm, p)
+        set_cost_factors(firm, 1.0, p)
         run_rungs(firm, sector, firm.output, 1, p)
         energy[i] = 0.0
         material[i] = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.city import City
+from agents.cluster import Cluster
 from agents.enterprise.record import ERP, INTEGRATION, MES, RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.province import Policy, co2_charge, so2_charge
@@ -26,15 +27,20 @@ def system_effect(benefit: float, maturity: float, dip: float) -> float:
 
 
 @rule
-def set_cost_factors(firm: Enterprise, p: Parameters) -> None:
-    """Own efficiency, digital systems and retrofits as factors on the sector's coefficients."""
+def set_cost_factors(firm: Enterprise, traced: float, p: Parameters) -> None:
+    """Own efficiency, digital systems and retrofits as factors on the sector's coefficients.
+
+    ``traced`` is what the internet of things leaves of energy per unit in its cluster.
+    """
     deeper = 1.0 + p.integration_bonus * firm.maturity[INTEGRATION]
     inputs = system_effect(p.benefit_erp_inputs * deeper, firm.maturity[ERP], p.dip)
     labour = system_effect(p.benefit_mes_labour * deeper, firm.maturity[MES], p.dip)
     energy = system_effect(p.benefit_mes_energy * deeper, firm.maturity[MES], p.dip)
     firm.labour_factor = np.exp(-firm.efficiency) * labour
     firm.material_factor = np.exp(-p.material_efficiency * firm.efficiency) * inputs
-    firm.energy_factor = (1.0 - firm.saving) * energy
+    if firm.allied:
+        firm.material_factor *= 1.0 - p.alliance_discount
+    firm.energy_factor = (1.0 - firm.saving) * energy * traced
 
 
 @rule
@@ -113,14 +119,16 @@ def set_price(firm: Enterprise, sector: Sector, city: City, policy: Policy, p: P
 
 
 @rule
-def set_attractiveness(firm: Enterprise, sector: Sector, p: Parameters) -> None:
+def set_attractiveness(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parameters) -> None:
     """Appeal to customers: quality and price against the external competitor, and delivery.
 
-    Backlog makes delivery slower; a mature CRM makes customers stay.
+    Backlog makes delivery slower, less so where the internet of things traces it; a mature CRM
+    makes customers stay; a regional brand is shared by its cluster.
     """
     quality = firm.quality - sector.external_quality
     price = sector.external_log_price - firm.log_price
     waiting = firm.backlog / max(firm.capacity, 1e-9)
-    appeal = p.demand_quality * quality + p.demand_price * price - p.delivery_backlog * waiting
+    appeal = p.demand_quality * quality + p.demand_price * price + cluster.brand
+    appeal -= p.delivery_backlog * cluster.delivery * waiting
     crm = 2.0 - system_effect(p.benefit_crm_customers, firm.maturity[3], p.dip)
     firm.attractiveness = np.exp(appeal) * crm

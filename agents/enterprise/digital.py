@@ -120,7 +120,7 @@ def system_price(
     firm: Enterprise, cluster: Cluster, system: int, price: float, p: Parameters
 ) -> float:
     """What a system costs this enterprise: own, or rented from the cluster's platform."""
-    cost = system_cost(firm.sales_year, system, price, p)
+    cost = system_cost(firm.sales_year, system, price * cluster.system_price, p)
     return cost * p.platform_cost if rents(firm, cluster) else cost
 
 

@@ -15,41 +15,84 @@ from agents.sector import Sector
 
 
 @rule
-def invention_rate(firm: Enterprise, p: Parameters) -> float:
+def do_research(firm: Enterprise, province: Province, p: Parameters) -> float:
+    """Spend a fourth of the province's research money; its own part of it, million yuan.
+
+    Each yuan granted replaces ``crowding_out`` of own money, which stays in the till.
+    """
+    if firm.research_left <= 0.0:
+        return 0.0
+    spent = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
+    firm.research_left *= 1.0 - p.research_pace
+    firm.cash -= spent
+    province.trade += spent * firm.weight
+    return spent
+
+
+@rule
+def research_boost(firm: Enterprise, sector: Sector, p: Parameters) -> float:
+    """Research over what the enterprise would do alone: technology centre and granted money."""
+    boost = p.centre_efficiency if firm.centre else 1.0
+    if firm.research_left > 0.0:
+        own = sector.research_share * firm.revenue
+        more = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
+        boost *= min(p.research_most, 1.0 + more / max(own, 1.0e-9))
+    return boost
+
+
+@rule
+def invention_rate(firm: Enterprise, sector: Sector, p: Parameters) -> float:
     """Expected inventions of a quarter; larger and digitally designing enterprises invent more."""
     large = min(max(firm.staff / p.invent_size, p.invent_size_min), p.invent_size_max)
     rate = p.invent * p.knowledge_efficiency * np.exp(p.invent_size_power * np.log(large))
     if firm.loss_record > 0.5:
         rate *= p.research_after_loss
-    return rate * system_effect_on_invention(firm, p)
+    return rate * system_effect_on_invention(firm, p) * research_boost(firm, sector, p)
 
 
 @rule
-def most_inventions(p: Parameters) -> float:
-    """The highest chance of an invention in a quarter that any enterprise can have."""
+def most_inventions(boost: float, p: Parameters) -> float:
+    """The highest chance of an invention in a quarter that any enterprise can have.
+
+    ``boost`` is the most that anybody's research was lifted.
+    """
     large = np.exp(p.invent_size_power * np.log(max(1.0, p.invent_size_max)))
     rate = p.invent * p.knowledge_efficiency * large * (1.0 + p.benefit_plm_invention)
-    return 1.0 - np.exp(-rate)
+    return 1.0 - np.exp(-rate * boost)
 
 
 @rule
-def invent(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> None:
-    """An invention raises quality, by less the further ahead of its competitor it is."""
+def invent(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> float:
+    """An invention raises quality, by less the further ahead of its competitor it is.
+
+    Returns its size over the mean size, 0 without one.
+    """
+    firm.fresh = False
     quarter = province.quarter
     draw = luck(firm.identity, quarter, Event.INVENTION)
     if draw >= province.invention_most:  # nobody's chance reaches so far: spares the rate
-        return
-    if draw < 1.0 - np.exp(-invention_rate(firm, p)):
+        return 0.0
+    if draw < 1.0 - np.exp(-invention_rate(firm, sector, p)):
         lead = max(0.0, firm.quality - sector.external_quality)
         size = exponential(luck(firm.identity, quarter, Event.INVENTION_STEP))
         firm.quality += sector.step * size * np.exp(-lead / p.quality_lead_scale)
+        firm.fresh = True
+        return size
+    return 0.0
 
 
 @rule
-def imitate(firm: Enterprise, sector: Sector, p: Parameters) -> None:
-    """Close a part of the gap to the sector's 75th percentile of quality."""
+def imitate(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parameters) -> None:
+    """Close a part of the gap to the sector's 75th percentile of quality.
+
+    Innovation platforms of the cluster and allies make it faster; programmes of the cluster add.
+    """
+    firm.quality += cluster.quality_lift
     if firm.quality < sector.frontier:
-        firm.quality += p.imitate * (sector.frontier - firm.quality)
+        speed = p.imitate * cluster.imitation
+        if firm.allied:
+            speed *= p.alliance_imitation
+        firm.quality += min(1.0, speed) * (sector.frontier - firm.quality)
 
 
 @rule

@@ -6,7 +6,7 @@ from agents.bank import Bank, lend, receive_repayment
 from agents.city import City
 from agents.enterprise.cost import charges_per_unit, wage_per_quarter
 from agents.enterprise.production import energy_used, materials_used
-from agents.enterprise.record import RUNGS, Enterprise
+from agents.enterprise.record import NUMERICAL, RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.province import Policy, Province
 from agents.record import rule
@@ -111,6 +111,17 @@ def settle(
     weak = before_tax + firm.interest < benchmark and firm.loss_record > p.zombie_record
     firm.zombie = weak or lately
     return production_tax + income_tax + charges
+
+
+@rule
+def earn_abroad(firm: Enterprise, province: Province, p: Parameters) -> None:
+    """Capital abroad wears and sends home what it earns, million yuan."""
+    if firm.abroad <= 0.0:
+        return
+    earned = 0.25 * p.abroad_return * firm.abroad
+    firm.abroad *= 1.0 - p.wear[NUMERICAL]
+    firm.cash += earned
+    province.trade -= earned * firm.weight
 
 
 @rule

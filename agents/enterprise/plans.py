@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from agents.chance import Event, luck
+from agents.cluster import Cluster
 from agents.enterprise.record import (
     CONVENTIONAL,
     INTELLIGENT,
@@ -90,6 +91,12 @@ def needs_replacement(firm: Enterprise) -> bool:
     """
     product = firm.product
     return product != Product.NONE and product <= Product.ELECTROLYTIC_ALUMINIUM
+
+
+@rule
+def is_swapped(firm: Enterprise) -> bool:
+    """Steel and electrolytic aluminium: the plan asks for equal or reduced replacement."""
+    return firm.product in (Product.CRUDE_STEEL, Product.ELECTROLYTIC_ALUMINIUM)
 
 
 @rule
@@ -286,7 +293,7 @@ def consider_move(
         return
     tax = (1.0 - p.equipment_credit) * p.equipment_vat
     cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
-    fixed = p.project_fixed_cost / units
+    fixed = plan.fixed_cost / units
     pays = share_that_pays(np.log(plan.patience * saving / (cost + fixed)), p)
     pays_supported = pays
     if plan.grant_rate > 0.0:
@@ -352,11 +359,11 @@ def plan_upgrade(
         plan.upgrade_cost += plan.moved[move] * p.upgrade_cost[move] * price
         plan.upgrade_cost_supported += plan.moved_supported[move] * p.upgrade_cost[move] * price
     if start_is_worth_it(moved, firm, p):
-        plan.upgrade_cost += p.project_fixed_cost
+        plan.upgrade_cost += plan.fixed_cost
     else:
         plan.upgrade_cost = 0.0
     if start_is_worth_it(moved_supported, firm, p):
-        plan.upgrade_cost_supported += p.project_fixed_cost
+        plan.upgrade_cost_supported += plan.fixed_cost
     else:
         plan.upgrade_cost_supported = 0.0
     for move in range(MOVES):
@@ -375,12 +382,16 @@ def keep_decisions(plan: Plan, firm: Enterprise) -> None:
 
 
 @rule
-def is_aware(firm: Enterprise, province: Province, p: Parameters) -> bool:
-    """Small enterprises hear of a programme only with some chance, drawn anew each year."""
+def is_aware(firm: Enterprise, cluster: Cluster, province: Province, p: Parameters) -> bool:
+    """Small enterprises hear of a programme only with some chance, drawn anew each year.
+
+    Public services of the cluster reach a part of those who would not.
+    """
     if firm.sales_year >= p.aware_size:
         return True
     year = province.quarter - province.season
-    return luck(firm.identity, year, Event.AWARE) < p.aware
+    chance = p.aware + (1.0 - p.aware) * cluster.service
+    return luck(firm.identity, year, Event.AWARE) < chance
 
 
 @rule
@@ -415,7 +426,7 @@ def apply_for_grant(
     plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
     score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
     if firm.is_key or firm.name > 0:
-        score += p.score_key
+        score += p.score_key + policy.backbone
     if firm.owner <= 1:
         score += policy.connection
     would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)

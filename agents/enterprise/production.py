@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.city import City
+from agents.cluster import Cluster
 from agents.enterprise.record import MOVE_FROM, MOVES, RUNGS, Enterprise, Owner, Product
 from agents.parameters import Parameters
 from agents.record import rule
@@ -74,10 +75,14 @@ def labour_needed(firm: Enterprise, sector: Sector, p: Parameters) -> float:
 
 
 @rule
-def receive_orders(firm: Enterprise, sector: Sector, p: Parameters) -> None:
-    """The sector's orders fall to its enterprises by customers and attractiveness."""
+def receive_orders(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parameters) -> None:
+    """The sector's orders fall to its enterprises by customers and attractiveness.
+
+    Those from outside come more to clusters whose reach was widened.
+    """
     share = firm.customers * firm.attractiveness / sector.appeal
-    firm.orders = sector.orders * share
+    home = sector.orders - sector.outside
+    firm.orders = share * (home + sector.outside * cluster.reach / sector.reach)
     firm.expected += p.expected_weight * (firm.orders - firm.expected)
 
 

@@ -172,13 +172,16 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
 @rule
 def use_licence_pool(
     plan: Plan, firm: Enterprise, sector: Sector, province: Province, policy: Policy
-) -> None:
-    """New capacity beyond the licence takes tonnes from the pool of what others gave up."""
+) -> float:
+    """New capacity beyond the licence takes tonnes from the pool of what others gave up.
+
+    Returns the new capacity, tonnes a year.
+    """
     ratio = replacement_ratio(policy, firm.city)
     if ratio <= 0.0 or plan.renewal_cost <= 0.0:
-        return
+        return 0.0
     if not needs_replacement(firm):
-        return
+        return 0.0
     total = firm.shut
     for k in range(RUNGS):
         total += firm.capital[k] + firm.underway[k] + plan.ordered[k]
@@ -187,6 +190,7 @@ def use_licence_pool(
     taken = beyond * tonnes / ratio * firm.weight
     province.licence_pool[firm.product] = max(0.0, province.licence_pool[firm.product] - taken)
     firm.nameplate = max(firm.nameplate, total)
+    return beyond * tonnes
 
 
 @rule

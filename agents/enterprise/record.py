@@ -52,6 +52,9 @@ class Enterprise(Record):
     counted: bool = field("-", "above the official size")
     is_key: bool = field("-", "key enterprise: the plan's digital targets count only these")
     demonstrates: bool = field("-", "demonstration enterprise of the digitalisation lever")
+    centre: bool = field("-", "has a provincial technology centre")
+    allied: bool = field("-", "member of an industrial alliance")
+    fresh: bool = field("-", "invented something in the last quarter")
     weight: float = field("enterprises", "how many enterprises the record stands for")
     # technique
     capital: Vector = field("capacity units", "fixed capital at work on each rung", (RUNGS,))
@@ -69,6 +72,8 @@ class Enterprise(Record):
     project_ends: int = field("quarter", "when the project under way is commissioned")
     project_credit: float = field("share", "part of project spending drawn from committed credit")
     project_is_major: bool = field("-", "project of at least the major size")
+    research_left: float = field("million yuan", "research money of the province, not yet spent")
+    abroad: float = field("capacity units", "capital abroad: earns, and employs nobody here")
     efficiency: float = field("log", "own efficiency, mean 0 over the sector")
     efficiency_home: float = field("log", "level to which own efficiency returns")
     quality: float = field("log", "quality relative to the external competitor of 2015Q1")

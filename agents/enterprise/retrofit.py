@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.cluster import Cluster
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
@@ -42,17 +43,15 @@ def payback_of_saving(share: float, p: Parameters) -> float:
 
 
 @rule
-def retrofit_reach(
-    plan: Plan, firm: Enterprise, sector: Sector, province: Province, p: Parameters
-) -> float:
-    """Years of payback that reach as far on the curve as energy prices and progress allow."""
-    cost_now = 0.0
+def retrofit_gain(sector: Sector, province: Province, p: Parameters) -> float:
+    """How much more a retrofit saves for its cost than at the start: energy prices, progress."""
     cost_start = 0.0
     for fuel in range(len(sector.energy_cost)):
-        cost_now += sector.energy_cost[fuel] * province.fuel_price[fuel]
         cost_start += sector.energy_cost[fuel]
-    dearer = cost_now / cost_start / province.equipment_price if cost_start > 0.0 else 0.0
-    return plan.patience * dearer * np.exp(p.saving_progress * max(0.0, province.quarter + 1.0))
+    if cost_start <= 0.0:
+        return 0.0
+    dearer = sector.fuel_price / cost_start / province.equipment_price
+    return dearer * np.exp(p.saving_progress * max(0.0, province.quarter + 1.0))
 
 
 @rule
@@ -67,13 +66,14 @@ def retrofit_cost(firm: Enterprise, sector: Sector, more: float, p: Parameters) 
 
 @rule
 def plan_retrofit(
-    plan: Plan, firm: Enterprise, sector: Sector, province: Province, rate: float, p: Parameters
+    plan: Plan, firm: Enterprise, sector: Sector, cluster: Cluster, rate: float, p: Parameters
 ) -> None:
     """Energy retrofits up to the payback that is accepted; a subsidy reaches further.
 
-    ``rate`` is the share of cost that subsidy and contract take off the enterprise.
+    ``rate`` is the share of cost that subsidy and contract take off the enterprise. Longer
+    paybacks are accepted where a demonstration has shown that it works.
     """
-    reach = retrofit_reach(plan, firm, sector, province, p)
+    reach = plan.patience * cluster.example * sector.retrofit_gain
     more = p.retrofit_speed * (saving_at(reach, p) - firm.saving)
     helped = p.retrofit_speed * (saving_at(reach / (1.0 - rate), p) - firm.saving)
     if more >= p.retrofit_least:

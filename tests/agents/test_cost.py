@@ -48,7 +48,7 @@ def works(labour: float = 0.2, material: float = 0.5, energy: float = 0.1) -> tu
     sector.material_price, sector.fuel_price = material, energy
     sector.normal_use, sector.takes = 0.75, 0.5
     compete(sector, 1.0)
-    set_cost_factors(firm, P)
+    set_cost_factors(firm, 1.0, P)
     return firm, sector, city, Policy.zeros(1)[0]
 
 
@@ -84,7 +84,7 @@ def test_an_adopter_of_mes_needs_more_labour_for_three_quarters() -> None:
     found = []
     for _ in range(12):
         learn_systems(firm, city)
-        set_cost_factors(firm, P)
+        set_cost_factors(firm, 1.0, P)
         found.append(float(firm.labour_factor))
     assert [x > 1.0 for x in found] == [True] * 3 + [False] * 9
     assert found[-1] == min(found)

@@ -1,0 +1,64 @@
+"""The levers' money: opened each quarter, paid out against a ledger, returned after an audit."""
+
+from __future__ import annotations
+
+from agents.enterprise.record import Enterprise
+from agents.province import LEVERS
+from agents.record import rule
+from model.indicators import Quantity
+from model.state import State
+
+
+@rule
+def open_budgets(s: State) -> None:
+    """Event 2: a lever's money of the quarter; what is left carries over inside the year."""
+    for lever in range(LEVERS):
+        account = s.accounts[lever]
+        if s.province[0].season == 0:
+            account.left = 0.0
+        if s.levers[lever].on:
+            account.left += s.levers[lever].budget
+        else:
+            account.left = 0.0
+        account.spent = 0.0
+        account.applied = 0.0
+
+
+@rule
+def pay_from_lever(
+    s: State, lever: int, firm: Enterprise, amount: float, deadweight: float
+) -> None:
+    """Take ``amount`` per enterprise out of a lever's budget and book where it went."""
+    account = s.accounts[lever]
+    paid = amount * firm.weight
+    account.left = max(0.0, account.left - paid)
+    account.spent += paid
+    account.spent_total += paid
+    account.deadweight += deadweight * firm.weight
+    s.province[0].treasury -= paid
+    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] += paid
+
+
+@rule
+def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> None:
+    """Undo a payment of this quarter."""
+    account = s.accounts[lever]
+    paid = amount * firm.weight
+    firm.cash -= amount
+    account.left += paid
+    account.spent -= paid
+    account.spent_total -= paid
+    s.province[0].treasury += paid
+    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] -= paid
+
+
+@rule
+def pay_outside(s: State, lever: int, c: int, j: int, amount: float) -> None:
+    """Pay suppliers of what a whole cluster uses; booked in its cell, million yuan."""
+    account = s.accounts[lever]
+    account.left = max(0.0, account.left - amount)
+    account.spent += amount
+    account.spent_total += amount
+    s.province[0].treasury -= amount
+    s.province[0].trade += amount
+    s.table[c, j, Quantity.FISCAL_0 + lever] += amount
