@@ -22,7 +22,9 @@ def names(section):
 def sources():
     folders = ("agents", "model", "scenarios", "calibration", "views", "benchmarks")
     files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    files = [path for path in files if path.name not in ("catalogue.py", "phrases.py")]
+    files = [
+        path for path in files if path.name not in ("catalogue.py", "phrases.py", "phrases_plan.py")
+    ]
     return "\n".join(path.read_text() for path in (*files, ROOT / "cli.py", ROOT / "app.py"))
 
 
