@@ -51,7 +51,7 @@ def trace(
         return trace_check(lang=lang, json=json)
     if quarter:
         return trace_quarter(scale, lang=lang, json=json)
-    from scenarios.trace import find
+    from scenarios.trace_find import find
 
     found = find(query)
     if json:
@@ -64,6 +64,7 @@ def trace(
 def trace_check(*, lang: str, json: bool) -> int:
     """Whether the chain is whole and every rule of every lever acts; 1 if not."""
     from scenarios import trace_check as checks
+    from scenarios.plan_clauses import clauses
     from scenarios.target_table import target_table
     from scenarios.trace_map import TRACES
 
@@ -80,7 +81,7 @@ def trace_check(*, lang: str, json: bool) -> int:
         say("message.trace_defects", lang, n=len(defects))
         return FAILED
     values = {
-        "clauses": len(checks.clauses()),
+        "clauses": len(clauses()),
         "levers": len(checks.built()),
         "rules": len({step.rule for trace in TRACES.values() for step in trace.steps}),
         "targets": len(target_table()),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scenarios.targets import Attainment, TargetRow
     from scenarios.trace_quarter import QuarterTimes
 
+KINDS = {"at_least": "message.at_least", "at_most": "message.at_most"}
+WHOLE = ("clause", "lever", "rule", "parts", "milliseconds")  # columns that are not broken
+
 
 def measured(value: float, unit: str) -> str:
     """A value of a target; shares as percentages."""
@@ -37,7 +40,7 @@ def target_cells(row: TargetRow, lang: str) -> list[str]:
         f"{word(f'target.{row.target}', lang)} ({word(f'target_unit.{row.unit}', lang)})",
         row.clause,
         due_text(row, lang),
-        word(f"message.{row.kind}", lang, value=measured(row.required, row.unit)),
+        word(KINDS[row.kind], lang, value=measured(row.required, row.unit)),
         word(f"heading.{row.reading}", lang),
         f"{value} [{low}, {high}]",
         chance,
@@ -60,10 +63,10 @@ def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
 
 def wide_table(title: str, names: Sequence[str], lang: str) -> Table:
     """A table of words whose columns wrap."""
-    headings = [word(f"heading.{name}", lang) for name in names]
-    return Table(
-        *headings, title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold"
-    )
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    for name in names:
+        table.add_column(word(f"heading.{name}", lang), overflow="fold", no_wrap=name in WHOLE)
+    return table
 
 
 def labels(section: str, names: Sequence[str], lang: str) -> str:
@@ -105,7 +108,8 @@ def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> N
         clause=own_clause(lever),
     )
     if not steps:
-        out.print(f"{title}: {word('message.trace_not_built', lang)}")
+        unbuilt = word("message.trace_not_built", lang)
+        out.print(f"{title}: {unbuilt}")
         return
     table = wide_table(title, ("keys", "rule", "indicators", "targets"), lang)
     for link in steps:

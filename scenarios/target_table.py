@@ -65,11 +65,7 @@ class Target:
     required: float
     unit: str
     kind: str
-
-    @property
-    def indicator(self) -> str:
-        """Name of the indicator that measures it, whether or not the model has it yet."""
-        return INDICATOR_OF.get(self.name, "")
+    indicator: str  # that measures it, whether or not the model has it
 
     @property
     def is_measured(self) -> bool:
@@ -102,6 +98,7 @@ def target_table() -> tuple[Target, ...]:
             float(row["value"]),
             row["unit"],
             row["kind"],
+            INDICATOR_OF.get(row["target"], ""),
         )
         for row in rows("plan/targets")
     )

@@ -1,23 +1,20 @@
 """From a clause of the plan to the rules that carry it, what they move, and all the way back.
 
 The chain: clause, task, lever, keys of a scenario file, rule (file and function), indicators,
-targets. What it is looked for by may be a clause, a lever, any other name of the chain, or a word
-of the plan in Chinese or English.
+targets. ``scenarios/trace_find.py`` looks things up in it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from agents.province import LeverName
-from scenarios.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, Problem, nearest, shown
+from scenarios.catalogue import word
 from scenarios.mix import LEVERS
-from scenarios.plan_clauses import Clause, clause_name, clauses, task_of, tasks
+from scenarios.plan_clauses import Clause, clauses, task_of
 from scenarios.target_table import target_table, targets_of
 from scenarios.trace_map import COMMON, TRACES
 from scenarios.trace_step import Place, Step, place_of
@@ -41,13 +38,6 @@ class Link:
         rule = (str(self.place), self.place.function, self.place.file, self.step.rule)
         return (*rule, *self.step.keys, *self.step.indicators, *self.targets)
 
-    def words(self) -> str:
-        """All that can be read about the step, for the search of a word."""
-        labels = [f"indicator.{name}" for name in self.step.indicators]
-        labels += [f"target.{name}" for name in self.targets]
-        read = [word(label, lang) for label in labels for lang in LANGUAGES]
-        return folded(*self.names(), self.place.meaning, *read, *key_words(self.lever, self.step))
-
 
 @dataclass(frozen=True)
 class Found:
@@ -56,12 +46,11 @@ class Found:
     query: str
     clauses: tuple[Clause, ...]
     links: tuple[Link, ...]
+    asked: frozenset[str] = frozenset()  # levers that were asked for, whether or not built
 
     def levers(self) -> tuple[str, ...]:
-        """Levers of the links and of the clauses, in the order of the plan."""
-        named = {link.lever for link in self.links}
-        if not self.links:
-            named = {lever for clause in self.clauses for lever in clause.levers}
+        """Levers of the links and those asked for, in the order of the plan."""
+        named = {link.lever for link in self.links} | self.asked
         return tuple(lever for lever in ALL_LEVERS if lever in named)
 
     def links_of(self, lever: str) -> tuple[Link, ...]:
@@ -182,123 +171,3 @@ def links() -> tuple[Link, ...]:
             own = tuple(name for name in clauses() if name in named)
             found.append(Link(lever, step, place_of(step.rule), tuple(reached), own))
     return tuple(found)
-
-
-def folded(*texts: str) -> str:
-    """Texts made comparable: one case, full-width brackets and underscores as plain ones."""
-    return "\n".join(texts).casefold().replace("_", " ").translate(str.maketrans("（）", "()"))
-
-
-def has_words(text: str, query: str) -> bool:
-    """Whether every word of a query stands in a folded text."""
-    return all(part in text for part in folded(query).split())
-
-
-def clause_words(clause: Clause) -> str:
-    """All that can be read about a clause."""
-    named = [name for task in clause.tasks for name in tasks()[task]]
-    sectors = [
-        word(f"group.{sector}", lang)
-        for sector in clause.sectors
-        for lang in LANGUAGES
-        if sector != "service_manufacturing"
-    ]
-    texts = (clause.title_zh, clause.title_en, clause.how_zh, clause.how_en, clause.text)
-    return folded(*texts, *named, *clause.sectors, *sectors)
-
-
-def lever_words(lever: str) -> str:
-    """Names of a lever in both languages."""
-    return folded(lever, *(word(f"lever.{lever}", lang) for lang in LANGUAGES))
-
-
-def find(query: str | None = None) -> Found:
-    """What belongs to a clause, a lever, a name of the chain, or a word; all without a query.
-
-    Raises
-    ------
-    InputError
-        Where nothing is called so; the message names the nearest that is.
-    """
-    if query is None:
-        return Found("", tuple(clauses().values()), links())
-    asked = query.strip()
-    found = by_clause(asked) or by_lever(asked) or by_name(asked) or by_word(asked)
-    if found is None:
-        raise InputError([unknown(asked)])
-    return found
-
-
-def by_clause(asked: str) -> Found | None:
-    """A clause with the clauses inside it, and every step of their levers."""
-    name = clause_name(asked)
-    if not name:
-        return None
-    whole = not name[-1].isdigit()
-    inside = tuple(
-        c for c in clauses().values() if c.name == name or (whole and c.name.startswith(name))
-    )
-    if not inside:
-        return None
-    named = {lever for clause in inside for lever in clause.levers}
-    kept = tuple(link for link in links() if link.lever in named)
-    return Found(asked, inside, kept)
-
-
-def by_lever(asked: str) -> Found | None:
-    """A lever: the clauses that it serves and all its steps."""
-    plain = folded(asked).replace(" ", "_")
-    if plain not in ALL_LEVERS:
-        return None
-    serving = tuple(c for c in clauses().values() if plain in c.levers)
-    return Found(asked, serving, tuple(link for link in links() if link.lever == plain))
-
-
-def by_name(asked: str) -> Found | None:
-    """A rule, key, indicator or target: the steps that have it, and their clauses."""
-    kept = tuple(link for link in links() if asked in link.names())
-    return Found(asked, clauses_of(kept), kept) if kept else None
-
-
-def by_word(asked: str) -> Found | None:
-    """A word: clauses that speak of it; steps that do, else all steps of what was found."""
-    if not folded(asked).split():
-        return None
-    told = [c for c in clauses().values() if has_words(clause_words(c), asked)]
-    levers = {lever for lever in ALL_LEVERS if has_words(lever_words(lever), asked)}
-    kept = tuple(link for link in links() if link.lever in levers or has_words(link.words(), asked))
-    own = {own_clause(lever) for lever in levers} | {c.name for c in (*told, *clauses_of(kept))}
-    if not own:
-        return None
-    if not kept:
-        named = {lever for clause in told for lever in clause.levers}
-        kept = tuple(link for link in links() if link.lever in named)
-    return Found(asked, tuple(c for c in clauses().values() if c.name in own), kept)
-
-
-def clauses_of(kept: Iterable[Link]) -> tuple[Clause, ...]:
-    """The clauses of links, in the order of the plan."""
-    named = {name for link in kept for name in link.clauses}
-    return tuple(clause for clause in clauses().values() if clause.name in named)
-
-
-def all_names() -> list[str]:
-    """Every name that can be asked for."""
-    found = [*clauses(), *ALL_LEVERS, *(name for link in links() for name in link.names())]
-    found += [clause.title(lang) for clause in clauses().values() for lang in LANGUAGES]
-    told = folded(*(f"{c.title_en} {c.how_en}" for c in clauses().values()))
-    found += [part for part in re.findall(r"[a-z-]+", told) if len(part) > 3]
-    return list(dict.fromkeys(found))
-
-
-def unknown(asked: str) -> Problem:
-    """Nothing of the plan or of the model is called so."""
-    near = nearest(clause_name(asked) or asked, all_names())
-    first, last = next(iter(clauses())), list(clauses())[-1]
-    values = {"found": shown(asked), "first": first, "last": last}
-    texts = [
-        word("message.trace_unknown", lang, **values, levers=", ".join(ALL_LEVERS))
-        + (word("message.nearest", lang, nearest=near) if near else "")
-        for lang in LANGUAGES
-    ]
-    return Problem(*texts)

@@ -26,7 +26,7 @@ from scenarios.sources import made_with
 SCHEMA = "liaosim/trace-quarter/1"
 SCENARIO = "plan_2015"
 FIRST, QUARTERS = 4, 8  # measured from 2016Q1, when the levers of the plan are in force
-BEFORE = "model.simulate.run_quarter"
+BEFORE = "model/simulate.py:run_quarter"
 _NAMED = re.compile(r"``([\w.]+)``")
 _ROW = re.compile(r"\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|")
 
@@ -164,6 +164,12 @@ def parts() -> tuple[Part, ...]:
     return tuple(found)
 
 
+def file_and_name(rule: str) -> str:
+    """Where a part of the quarter stands, as ``model/entry.py:enter``."""
+    module = vars(text)[rule].__module__.replace(".", "/")
+    return f"{module}.py:{rule}"
+
+
 def _timed_events(pieces: tuple[Part, ...], spent: list[float]) -> Callable[[State], None]:
     """A quarter that runs in its parts and adds the time of each, seconds."""
 
@@ -204,7 +210,7 @@ def measure(scale: float = 1.0, seed: int = 1) -> QuarterTimes:
     scaled = 1000.0 / QUARTERS
     first = Timed(BEFORE, (1, 2), scaled * max(0.0, whole - sum(spent)))
     timed = [
-        Timed(f"{vars(text)[piece.rule].__module__}.{piece.rule}", piece.events, scaled * seconds)
+        Timed(file_and_name(piece.rule), piece.events, scaled * seconds)
         for piece, seconds in zip(pieces, spent, strict=True)
     ]
     return QuarterTimes(event_table(), (first, *timed), scale, enterprises, made_with())
