@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -57,10 +57,18 @@ class Watched:
     changed: bool
 
 
+@cache
+def packed(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The same fields without what lies between them, where anything may stand."""
+    if dtype.names is None or dtype.fields is None:
+        return dtype
+    return np.dtype([(name, dtype.fields[name][0]) for name in dtype.names])
+
+
 def contents(value: Any) -> bytes:
     """Bytes of every record and array in an argument; nothing for plain numbers."""
     if isinstance(value, np.ndarray | np.void):
-        return value.tobytes()
+        return np.asarray(value).astype(packed(value.dtype)).tobytes()
     if isinstance(value, tuple):
         return b"".join(map(contents, value))
     return b""
@@ -126,7 +134,7 @@ def differs(here: State, there: State) -> bool:
     mine, theirs = here._asdict(), there._asdict()
     mine["firms"], theirs["firms"] = here.firms[: rows[0]], there.firms[: rows[1]]
     return any(
-        mine[name].tobytes() != theirs[name].tobytes() for name in mine if name not in NOT_COMPARED
+        contents(mine[name]) != contents(theirs[name]) for name in mine if name not in NOT_COMPARED
     )
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
+from agents.province import Lever
+from agents.record import ROOT
 from model import quarter
 from scenarios import trace_check
 from scenarios.errors import InputError
@@ -19,6 +26,7 @@ from scenarios.trace_find import find
 from scenarios.trace_map import TRACES
 from scenarios.trace_quarter import event_table, measure, parts
 from scenarios.trace_step import Step, function_of, place_of
+from scenarios.trace_watch import contents
 
 BUILT = tuple(LEVERS)
 
@@ -81,6 +89,42 @@ def test_defects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "key gift of rule" in said
     assert "indicator happiness" in said
     assert "key room leads to no rule" in said
+
+
+NO_MONEY = """
+import json, sys
+from dataclasses import asdict
+from scenarios import trace_map, trace_watch
+from scenarios.trace_step import trial
+
+trace = trace_map.TRACES["financing"]
+trace_map.TRACES["financing"] = trace._replace(trial=trial(budget=0, guarantee=0.3, room=0.02))
+json.dump(asdict(trace_watch.watch(["financing"])["financing"]), sys.stdout)
+"""
+
+
+def test_a_lever_without_money_is_seen_to_do_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_MONEY],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert not seen["changed"]
+    assert set(seen["same_results"]) == set(seen["rules"])
+    assert len(list(trace_check.run_defects("financing", seen))) == len(seen["rules"]) + 1
+
+
+def test_what_lies_between_the_fields_of_a_record_is_not_compared() -> None:
+    records = [np.zeros(2, Lever.dtype), np.zeros(2, Lever.dtype)]
+    records[1].view(np.uint8)[1] = 7  # behind the bool that comes first
+    assert records[0].tobytes() != records[1].tobytes()
+    assert contents(records[0]) == contents(records[1])
+    records[1]["budget"] = 1.0
+    assert contents(records[0]) != contents(records[1])
 
 
 def test_a_rule_that_does_nothing_is_found() -> None:
