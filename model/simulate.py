@@ -288,12 +288,9 @@ def run_quarter(
     levers: Any,
     policy: Any,
     number: int,
-    events: Callable[[State], None] = quarter,
+    step: Callable[[State], None] = quarter,
 ) -> State:
-    """One quarter; the state returned has grown where entrants needed room.
-
-    ``events`` carries the quarter out: as a whole, or in parts whose time is taken.
-    """
+    """One quarter; the state returned has grown where entrants needed room."""
     if number % 4 == 0:
         close_ranks(state.firms, state.province[0])
         if int(state.province["rows"][0]) + _room(state, 4) > len(state.firms):
@@ -301,5 +298,5 @@ def run_quarter(
     _set_world(state, plan, world, number, number)
     _give(state, levers, policy)
     state.table[:] = 0.0
-    events(state)
+    step(state)
     return state

@@ -103,6 +103,11 @@ EVENTS: dict[str, Pair] = {
         "building, learning, invention, imitation",
     ),
     "exit, rescue, entry": ("退出、救助、进入", "exit, rescue, entry"),
+    "exit, rescue, entry, moving": ("退出、救助、进入、迁移", "exit, rescue, entry, moving"),
+    "works in parks, large projects": (
+        "园区建设、重大项目",
+        "works in parks, large projects",
+    ),
     "labour pools, wages, record": ("劳动力、工资、记录", "labour pools, wages, record"),
 }
 WHO: dict[str, Pair] = {

@@ -123,8 +123,9 @@ def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> N
 
 
 def span(events: Sequence[int]) -> str:
-    """Numbers of events that follow one another."""
-    return str(events[0]) if len(events) == 1 else f"{events[0]}–{events[-1]}"
+    """Numbers of events, shortened where they follow one another."""
+    together = len(events) > 1 and events[-1] - events[0] == len(events) - 1
+    return f"{events[0]}–{events[-1]}" if together else ", ".join(map(str, events))
 
 
 def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) -> None:
@@ -144,8 +145,8 @@ def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) 
         inside = found.of_event(row.number)
         table.add_row(
             str(row.number),
-            word(f"event.{row.what}", lang),
-            word(f"who.{row.who}", lang),
+            labels("event", row.what, lang),
+            labels("who", row.who, lang),
             "\n".join(part.rule for part in inside),
             "\n".join(
                 f"{part.milliseconds:.3f}" + (f" ({span(part.events)})" if part.events[1:] else "")

@@ -1,6 +1,6 @@
 """Where each lever acts: its keys in a scenario file, the rules they reach, what these move.
 
-To trace a further lever, add its lines to ``TRACES``. A step names the rule that carries a key
+To trace a further lever, add its lines to ``TRACES`` (or to a table that it takes in). A step names the rule that carries a key
 (dotted, imported when asked for; it must write to a record), the keys that reach it and the
 indicators that it moves first. ``trial`` is the lever's table with which ``liaosim trace --check``
 runs it alone on the toy province: money, and every key switched on.
@@ -8,6 +8,7 @@ runs it alone on the toy province: money, and every key switched on.
 
 from __future__ import annotations
 
+from scenarios.trace_map_places import PLACES
 from scenarios.trace_step import Names, Step, Trace, trial
 
 PRODUCT_CAPACITY: Names = (
@@ -188,4 +189,5 @@ TRACES: dict[str, Trace] = {
         ),
         trial(guarantee=0.3, guarantee_cost=0.05, discount=0.02, room=0.02),
     ),
+    **PLACES,
 }

@@ -32,11 +32,11 @@ _ROW = re.compile(r"\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|")
 
 
 class EventRow(NamedTuple):
-    """One event as the table over ``model/quarter.py`` has it."""
+    """One event as the table over ``model/quarter.py`` has it, its lines put together."""
 
     number: int
-    what: str
-    who: str
+    what: tuple[str, ...]
+    who: tuple[str, ...]
     where: tuple[str, ...]
 
 
@@ -81,8 +81,8 @@ class QuarterTimes:
         events = [
             {
                 "event": row.number,
-                "what": row.what,
-                "who": row.who,
+                "what": "; ".join(row.what),
+                "who": ", ".join(row.who),
                 "where": list(row.where),
                 "parts": [part.rule for part in self.of_event(row.number)],
             }
@@ -107,11 +107,14 @@ class QuarterTimes:
 
 def event_table() -> tuple[EventRow, ...]:
     """The thirteen events, from the docstring of ``model/quarter.py``."""
-    return tuple(
-        EventRow(int(match[1]), match[2], match[3], tuple(_NAMED.findall(match[4])))
-        for line in (text.__doc__ or "").splitlines()
-        if (match := _ROW.match(line))
-    )
+    found: dict[int, EventRow] = {}
+    for line in (text.__doc__ or "").splitlines():
+        if match := _ROW.match(line):
+            before = found.get(int(match[1]), EventRow(int(match[1]), (), (), ()))
+            who = before.who if match[3] in before.who else (*before.who, match[3])
+            where = (*before.where, *_NAMED.findall(match[4]))
+            found[before.number] = EventRow(before.number, (*before.what, match[2]), who, where)
+    return tuple(found.values())
 
 
 def _called(node: ast.AST) -> list[str]:
@@ -189,7 +192,7 @@ def measure(scale: float = 1.0, seed: int = 1) -> QuarterTimes:
     prepared = prepare(load(SCENARIO), FIRST + QUARTERS)
     pieces = parts()
     spent, whole = [0.0] * len(pieces), 0.0
-    events = _timed_events(pieces, spent)
+    step = _timed_events(pieces, spent)
     state = copy_state(begin.state, int(begin.state.province["rows"][0]))
     enterprises = int(state.firms["alive"].sum())
     for number in range(FIRST + QUARTERS):
@@ -204,7 +207,7 @@ def measure(scale: float = 1.0, seed: int = 1) -> QuarterTimes:
             prepared.levers[number],
             prepared.policy[number],
             number,
-            events,
+            step,
         )
         whole += perf_counter() - begun
     scaled = 1000.0 / QUARTERS
