@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from agents.province import LeverName
+from model.indicators import INDICATOR_INDEX
 from scenarios.catalogue import word
 from scenarios.mix import LEVERS
 from scenarios.plan_clauses import Clause, clauses, task_of
@@ -163,7 +164,9 @@ def links() -> tuple[Link, ...]:
     """Every step of every built lever, those of all levers last."""
     found = []
     for lever in (name for name in ALL_LEVERS if name in TRACES and name in LEVERS):
-        for step in (*TRACES[lever].steps, *COMMON):
+        for named_step in (*TRACES[lever].steps, *COMMON):
+            known = tuple(name for name in named_step.indicators if name in INDICATOR_INDEX)
+            step = named_step._replace(indicators=known)
             reached = [t for name in step.indicators for t in targets_of(name)]
             stated = {target.name: target.clause for target in target_table()}
             named = [own_clause(lever), *(key_clause(lever, key) for key in step.keys)]

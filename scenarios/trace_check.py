@@ -15,7 +15,7 @@ from scenarios.errors import Problem
 from scenarios.mix import LEVERS
 from scenarios.plan_clauses import clauses, plan_text, tasks
 from scenarios.request import problem
-from scenarios.target_table import target_table
+from scenarios.target_table import target_table, targets_of
 from scenarios.trace import ALL_LEVERS
 from scenarios.trace_map import COMMON, TRACES
 from scenarios.trace_step import Step, function_of
@@ -65,7 +65,7 @@ def lever_defects(lever: str) -> Iterator[Problem]:
 
 
 def step_defects(lever: str, step: Step) -> Iterator[Problem]:
-    """What a step names that does not exist."""
+    """What a step names that does not exist; a target without indicator is the target's defect."""
     try:
         function_of(step.rule)
     except LookupError:
@@ -74,7 +74,7 @@ def step_defects(lever: str, step: Step) -> Iterator[Problem]:
         if key not in LEVERS[lever].model_fields:
             yield problem("message.trace_bad_key", lever=lever, key=key, rule=step.rule)
     for name in step.indicators:
-        if name not in INDICATOR_INDEX:
+        if name not in INDICATOR_INDEX and not targets_of(name):
             yield problem(
                 "message.trace_bad_indicator", lever=lever, indicator=name, rule=step.rule
             )

@@ -1,9 +1,9 @@
 """Where each lever acts: its keys in a scenario file, the rules they reach, what these move.
 
-To trace a further lever, add its lines to ``TRACES`` (or to a table that it takes in). A step names the rule that carries a key
-(dotted, imported when asked for; it must write to a record), the keys that reach it and the
-indicators that it moves first. ``trial`` is the lever's table with which ``liaosim trace --check``
-runs it alone on the toy province: money, and every key switched on.
+To trace a further lever, add its lines to ``TRACES``, or to a table that it takes in. A step names
+the rule that carries a key (dotted, imported when asked for; it must write to a record), the keys
+that reach it and the indicators that it moves first. ``trial`` is the lever's table with which
+``liaosim trace --check`` runs it alone on the toy province: money, and every key switched on.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ TRACES: dict[str, Trace] = {
             Step(
                 "agents.enterprise.plans.hoped_support",
                 ("grant_rate", "grant_cap", "major_discount", "major_cap"),
-                ("upgrading_investment",),
+                ("upgrading_investment", "major_projects"),
             ),
             Step(
                 "agents.enterprise.plans.plan_upgrade",
@@ -60,7 +60,7 @@ TRACES: dict[str, Trace] = {
                 ("grant_cap", "screening", "connection", "region_weights"),
                 ("additionality",),
             ),
-            Step("model.clearing.award_grants", ("major_share",), ("investment",)),
+            Step("model.clearing.award_grants", ("major_share",), ("investment", "major_projects")),
             Step("model.clearing.serve_grants", ("reserve",), ("theil_between_regions",)),
             Step(
                 "model.clearing.give_grant",
@@ -90,7 +90,13 @@ TRACES: dict[str, Trace] = {
             Step(
                 "agents.enterprise.closure.close_obsolete",
                 ("quota",),
-                ("displaced_workers", "obsolete_share", "utilisation", "employment"),
+                (
+                    "displaced_workers",
+                    "obsolete_share",
+                    "obsolete_cement_share",
+                    "utilisation",
+                    "employment",
+                ),
             ),
             Step(
                 "model.enforcement.award_for_closure",
@@ -102,7 +108,7 @@ TRACES: dict[str, Trace] = {
             Step(
                 "agents.enterprise.projects.use_closed_pool",
                 ("replacement_ratio",),
-                PRODUCT_CAPACITY[:4],
+                ("replacement_ratio", "capacity_crude_steel", "capacity_electrolytic_aluminium"),
             ),
             Step("agents.city.open_labour_market", ("worker_support",), ("unemployed",)),
         ),
@@ -154,7 +160,7 @@ TRACES: dict[str, Trace] = {
             Step(
                 "model.planning.plan_green",
                 ("retrofit_rate", "retrofit_cap", "contract_share"),
-                ("energy", "energy_intensity", "co2"),
+                ("energy", "energy_intensity", "co2", "energy_saving_technologies"),
             ),
             Step(
                 "model.clearing.award_retrofits",

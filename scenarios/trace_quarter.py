@@ -28,6 +28,7 @@ SCENARIO = "plan_2015"
 FIRST, QUARTERS = 4, 8  # measured from 2016Q1, when the levers of the plan are in force
 BEFORE = "model/simulate.py:run_quarter"
 _NAMED = re.compile(r"``([\w.]+)``")
+_SAID = re.compile(r"Events? (\d+)(?: (?:to|and) (\d+))?\b")
 _ROW = re.compile(r"\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|")
 
 
@@ -135,8 +136,20 @@ def _matches(place: str, name: str, own: bool) -> bool:
     return place == name or (own and place == home)
 
 
+def _said(name: str) -> tuple[int, ...]:
+    """Events that a rule itself says it holds: ``Event 4, ...``, ``Events 6 to 8, ...``."""
+    rule = vars(text)[name]
+    match = _SAID.match(getattr(rule, "py_func", rule).__doc__ or "")
+    if not match:
+        return ()
+    first, last = int(match[1]), int(match[2] or match[1])
+    return tuple(range(first, last + 1))
+
+
 def _events_of(name: str, inside: dict[str, list[str]], before: tuple[int, ...]) -> tuple[int, ...]:
-    """Events of a part: those whose place in the table it or what it calls is, else the last."""
+    """Events of a part: those it names, else its place in the table, else those just before."""
+    if said := _said(name):
+        return said
     found = tuple(
         row.number
         for row in event_table()
