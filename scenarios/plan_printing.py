@@ -35,9 +35,10 @@ def due_text(row: TargetRow, lang: str) -> str:
 def target_cells(row: TargetRow, lang: str) -> list[str]:
     """One line of the table of targets."""
     low, value, high = (measured(x, row.unit) for x in (row.low, row.value, row.high))
+    target, unit = word(f"target.{row.target}", lang), word(f"target_unit.{row.unit}", lang)
     chance = f"{row.probability:.0%} [{row.probability_low:.0%}, {row.probability_high:.0%}]"
     return [
-        f"{word(f'target.{row.target}', lang)} ({word(f'target_unit.{row.unit}', lang)})",
+        f"{target}（{unit}）" if lang == "zh" else f"{target} ({unit})",
         row.clause,
         due_text(row, lang),
         word(KINDS[row.kind], lang, value=measured(row.required, row.unit)),

@@ -153,7 +153,10 @@ def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tup
 def summarise(
     target: Target, scenario: str, members: Sequence[tuple[float, bool]]
 ) -> TargetRow | None:
-    """Mean, interval and probability over the members in which the target is defined."""
+    """Mean, interval and probability over the members in which the target is defined.
+
+    The interval stays inside what the target can be: nothing below zero, no share above one.
+    """
     values = np.array([value for value, _ in members if math.isfinite(value)])
     count = len(values)
     if count < 2:
@@ -161,6 +164,7 @@ def summarise(
     reached = sum(met for value, met in members if math.isfinite(value))
     mean = float(values.mean())
     half = t_quantile(count) * float(values.std(ddof=1)) / math.sqrt(count)
+    most = 1.0 if target.unit.startswith("share") else math.inf
     low, high = wilson(reached, count)
     return TargetRow(
         target=target.name,
@@ -171,8 +175,8 @@ def summarise(
         kind=target.kind,
         scenario=scenario,
         value=mean,
-        low=mean - half,
-        high=mean + half,
+        low=max(min(mean, 0.0), mean - half),
+        high=min(max(mean, most), mean + half),
         probability=reached / count,
         probability_low=low,
         probability_high=high,

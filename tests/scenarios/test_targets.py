@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,7 +95,12 @@ def test_a_target_is_summed_up_over_the_members_where_it_is_defined() -> None:
     row = summarise(wanted, "s", [(0.4, False), (0.6, True), (math.nan, False)])
     assert row is not None
     assert (row.value, row.probability, row.runs) == (0.5, 0.5, 2)
-    assert row.low == pytest.approx(0.5 - 12.706 * 0.1, abs=1e-3)  # t of one degree of freedom
+    half = 12.706 * 0.1  # t of one degree of freedom
+    assert (row.low, row.high) == pytest.approx((0.0, 0.5 + half), abs=1e-3)  # none below zero
+    share = replace(wanted, unit="share of enterprises")
+    within = summarise(share, "s", [(0.4, False), (0.6, True)])
+    assert within is not None
+    assert (within.low, within.high) == (0.0, 1.0)
     assert summarise(wanted, "s", [(0.4, False), (math.nan, False)]) is None
 
 
