@@ -106,7 +106,7 @@ TRACES: dict[str, Trace] = {
             Step("agents.enterprise.closure.reopen", ("monitoring",), PRODUCT_CAPACITY[:2]),
             Step("agents.city.report_closures", ("monitoring",), PRODUCT_CAPACITY[:2]),
             Step(
-                "agents.enterprise.projects.use_closed_pool",
+                "agents.enterprise.projects.use_licence_pool",
                 ("replacement_ratio",),
                 ("replacement_ratio", "capacity_crude_steel", "capacity_electrolytic_aluminium"),
             ),

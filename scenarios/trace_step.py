@@ -62,8 +62,15 @@ def function_of(dotted: str) -> Callable[..., Any]:
 
 
 def place_of(dotted: str) -> Place:
-    """File, function, line and first line of the docstring of a rule."""
-    plain = function_of(dotted)
+    """File, function, line and first line of the docstring of a rule.
+
+    A rule that is gone has line 0 and a question mark; ``liaosim trace --check`` names it.
+    """
+    try:
+        plain = function_of(dotted)
+    except LookupError:
+        module, _, name = dotted.rpartition(".")
+        return Place(f"{module.replace('.', '/')}.py", f"{name} ?", 0, "")
     code = plain.__code__
     file = Path(code.co_filename).resolve().relative_to(ROOT).as_posix()
     meaning = (plain.__doc__ or "").strip().partition("\n")[0]

@@ -34,7 +34,8 @@ BUILT = tuple(LEVERS)
 @pytest.fixture(scope="module")
 def watched() -> dict[str, Any]:
     """What was seen of every built lever, each alone on the toy province."""
-    seen, reason = trace_check.watch_apart(BUILT)
+    able = [lever for lever in BUILT if not list(trace_check.lever_defects(lever))]
+    seen, reason = trace_check.watch_apart(able)
     assert not reason
     return seen
 
@@ -65,6 +66,7 @@ def test_every_key_of_a_built_lever_reaches_a_rule_that_is_there(lever: str) -> 
 def test_the_rules_of_a_lever_alone_run_and_write_records(
     lever: str, watched: dict[str, Any]
 ) -> None:
+    assert lever in watched, "its lines in scenarios/trace_map.py are not right"
     assert [found.en for found in trace_check.run_defects(lever, watched[lever])] == []
 
 
@@ -145,6 +147,7 @@ def test_a_rule_is_found_where_it_stands_and_not_where_it_is_imported() -> None:
     for dotted in ("model.enforcement.choose_effort", "agents.city.nothing", "nowhere.x", "x"):
         with pytest.raises(LookupError):
             function_of(dotted)
+    assert str(place_of("agents.city.nothing")) == "agents/city.py:nothing ?"
 
 
 @pytest.mark.parametrize(
