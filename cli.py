@@ -48,6 +48,9 @@ Facts = Annotated[bool, option("facts", "--facts")]
 Warm = Annotated[bool, option("warm", "--warm")]
 Port = Annotated[str, option("port", "--port", metavar="N")]
 Prepare = Annotated[bool, option("prepare", "--prepare")]
+Check = Annotated[bool, option("trace_check", "--check")]
+OneQuarter = Annotated[bool, option("trace_quarter", "--quarter")]
+Query = Annotated[str | None, typer.Argument(help=both("query"), metavar="[WORD]")]
 ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
 ScenarioNames = Annotated[
     list[str] | None,
@@ -131,6 +134,46 @@ def compare(
 
     asked = Asked(runs, seed, scale, until, workers, world, out)
     finish(commands.compare(scenarios or [], asked, detail=detail, lang=lang, json=json))
+
+
+@app.command(help=both("targets"))
+def targets(
+    scenario: ScenarioName = "plan_2015",
+    seed: Seed = "1",
+    runs: Runs = "16",
+    scale: Scale = "1",
+    engine: Engine = None,
+    world: WorldPaths = None,
+    workers: Workers = None,
+    out: Out = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Say how probably each target of the plan is reached."""
+    choose(lang, engine)
+    from scenarios import plan_commands
+    from scenarios.request import Asked
+
+    asked = Asked(runs, seed, scale, "2020Q4", workers, world, out)
+    finish(plan_commands.targets(scenario, asked, lang=lang, json=json))
+
+
+@app.command(help=both("trace"))
+def trace(
+    query: Query = None,
+    check: Check = False,
+    quarter: OneQuarter = False,
+    scale: Scale = "1",
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Go from a clause of the plan to rules and targets, and back."""
+    choose(lang)
+    from scenarios import plan_commands
+
+    finish(
+        plan_commands.trace(query, check=check, quarter=quarter, scale=scale, lang=lang, json=json)
+    )
 
 
 @scenarios_app.callback()

@@ -282,7 +282,13 @@ def simulate(
 
 
 def run_quarter(
-    state: State, plan: Blueprint, world: World, levers: Any, policy: Any, number: int
+    state: State,
+    plan: Blueprint,
+    world: World,
+    levers: Any,
+    policy: Any,
+    number: int,
+    step: Callable[[State], None] = quarter,
 ) -> State:
     """One quarter; the state returned has grown where entrants needed room."""
     if number % 4 == 0:
@@ -292,5 +298,5 @@ def run_quarter(
     _set_world(state, plan, world, number, number)
     _give(state, levers, policy)
     state.table[:] = 0.0
-    quarter(state)
+    step(state)
     return state

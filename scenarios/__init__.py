@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scenarios.compare import compare
     from scenarios.load import library, load
+    from scenarios.targets import targets
 
-__all__ = ["compare", "library", "load"]
-_HOMES = {"compare": "compare", "library": "load", "load": "load"}
+__all__ = ["compare", "library", "load", "targets"]
+_HOMES = {"compare": "compare", "library": "load", "load": "load", "targets": "targets"}
 
 
 class _Package(ModuleType):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scenarios import phrases_plan
+
 HEADINGS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicator"),
     "baseline": ("基准", "baseline"),
@@ -351,4 +353,14 @@ PAGE: dict[str, tuple[str, str]] = {
     "unit_tce": ("万吨标准煤", "million tce"),
     "prices": ("（2015年价）", ", 2015 prices"),
 }
-PHRASES = {"heading": HEADINGS, "message": MESSAGES, "help": HELP, "page": PAGE}
+PHRASES = {
+    "heading": {**HEADINGS, **phrases_plan.HEADINGS},
+    "message": {**MESSAGES, **phrases_plan.MESSAGES},
+    "help": {**HELP, **phrases_plan.HELP},
+    "page": PAGE,
+    "lever": phrases_plan.LEVERS,
+    "target": phrases_plan.TARGETS,
+    "target_unit": phrases_plan.TARGET_UNITS,
+    "event": phrases_plan.EVENTS,
+    "who": phrases_plan.WHO,
+}

@@ -48,7 +48,7 @@ class Request:
     out: Path | None = None
 
 
-def problem(key: str, **values: object) -> Problem:
+def problem(key: str, /, **values: object) -> Problem:
     """One problem in both languages."""
     return Problem(zh=word(key, "zh", **values), en=word(key, "en", **values))
 

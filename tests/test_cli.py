@@ -64,6 +64,13 @@ WRONG = {
     "check without file": (["scenarios", "check"], "FILE"),
     "show what is not": (["scenarios", "show", "digital_frist"], "digital_first"),
     "port": (["app", "--port", "80"], "--port"),
+    "one member for targets": (["targets", "--runs", "1"], "--runs"),
+    "targets of what is not": (["targets", "plan_2051"], "plan_2015"),
+    "clause that is not": (["trace", "3(12)"], "四(二)"),
+    "rule misspelt": (["trace", "grant_laon"], "grant_loan"),
+    "word and check": (["trace", "financing", "--check"], "--check"),
+    "check and quarter": (["trace", "--check", "--quarter"], "--quarter"),
+    "scale of a quarter": (["trace", "--quarter", "--scale", "0"], "--scale"),
 }
 
 
@@ -138,6 +145,52 @@ def test_compare_prints_one_json_document_of_the_shape(capsys):
         assert effect["low"] <= effect["estimate"] <= effect["high"]
         assert all(math.isfinite(effect[key]) for key in keys[6:])
     assert {effect["period"] for effect in found["effects"]} == {"2015", "2016"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_targets_are_printed_and_what_is_not_measured_is_said(lang, capsys, tmp_path):
+    words = ("targets", "--scale", "0.05", "--runs", "2", "--lang", lang)
+    code, out, err = ask(capsys, *words, "--out", str(tmp_path))
+    assert code == 0
+    assert ("ERP penetration" if lang == "en" else "企业资源计划") in out
+    document = json.loads((tmp_path / "targets.json").read_text())
+    assert all(name in err for name in document["not_measured"])
+    assert len(document["targets"]) + len(document["not_measured"]) == 18
+
+
+def test_targets_print_one_json_document(capsys):
+    code, out, _ = ask(capsys, "targets", "no_plan", "--scale", "0.05", "--runs", "2", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["scenario"] == "no_plan"
+    for row in found["targets"]:
+        assert all(math.isfinite(row[key]) for key in ("required", "value", "low", "high"))
+        assert 0.0 <= row["probability"] <= 1.0
+
+
+def test_trace_prints_the_chain_and_the_quarter(capsys):
+    code, out, _ = ask(capsys, "trace", "3(5)")
+    assert code == 0
+    assert "model/enforcement.py:share_quotas" in out
+    code, out, _ = ask(capsys, "trace", "淘汰落后产能", "--json")
+    assert code == 0
+    assert "三(五)" in {clause["clause"] for clause in json.loads(out)["clauses"]}
+    code, out, _ = ask(capsys, "trace", "--quarter", "--scale", "0.05", "--json")
+    assert code == 0
+    assert [event["event"] for event in json.loads(out)["events"]] == list(range(1, 14))
+
+
+def test_trace_check_prints_one_line_for_each_defect(capsys, monkeypatch):
+    from scenarios import trace_check
+
+    monkeypatch.setattr(trace_check, "check_runs", lambda levers: ([], {}))
+    said = [found.en for found in trace_check.static_defects()]
+    code, out, _ = ask(capsys, "trace", "--check")
+    assert code == (1 if said else 0)
+    assert not said or out.splitlines() == said
+    code, out, _ = ask(capsys, "trace", "--check", "--json")
+    assert code == (1 if said else 0)
+    assert [found["en"] for found in json.loads(out)["defects"]] == said
 
 
 def test_out_holds_whole_files_and_nothing_else(capsys, tmp_path):

@@ -3,8 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from agents.province import LeverName
 from model.indicators import GROUPS, INDICATORS, SCOPES
 from scenarios.catalogue import catalogue, word
+from scenarios.target_table import EVERY_YEAR, target_table
+from scenarios.trace_quarter import event_table
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -22,7 +25,9 @@ def names(section):
 def sources():
     folders = ("agents", "model", "scenarios", "calibration", "views", "benchmarks")
     files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    files = [path for path in files if path.name not in ("catalogue.py", "phrases.py")]
+    files = [
+        path for path in files if path.name not in ("catalogue.py", "phrases.py", "phrases_plan.py")
+    ]
     return "\n".join(path.read_text() for path in (*files, ROOT / "cli.py", ROOT / "app.py"))
 
 
@@ -31,6 +36,15 @@ def test_every_indicator_unit_scope_and_group_has_an_entry_and_no_entry_is_left_
     assert names("unit") == {indicator.unit for indicator in INDICATORS}
     assert names("scope") == set(SCOPES)
     assert names("group") - {"service_manufacturing"} == set(GROUPS)
+
+
+def test_every_lever_target_and_event_has_an_entry():
+    table = target_table()
+    assert names("lever") == {lever.name.lower() for lever in LeverName}
+    assert names("target") == {target.name for target in table}
+    assert names("target_unit") == {target.unit for target in table} | {EVERY_YEAR}
+    assert {what for row in event_table() for what in row.what} <= names("event")
+    assert {who for row in event_table() for who in row.who} <= names("who")
 
 
 @pytest.mark.parametrize("key", sorted(catalogue()))

@@ -119,5 +119,5 @@ def test_the_public_names_are_functions_whatever_was_imported_before():
     import scenarios.compare
     import scenarios.load
 
-    assert scenarios.__all__ == ["compare", "library", "load"]
+    assert scenarios.__all__ == ["compare", "library", "load", "targets"]
     assert all(callable(getattr(scenarios, name)) for name in scenarios.__all__)

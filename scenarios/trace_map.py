@@ -1,0 +1,199 @@
+"""Where each lever acts: its keys in a scenario file, the rules they reach, what these move.
+
+To trace a further lever, add its lines to ``TRACES``, or to a table that it takes in. A step names
+the rule that carries a key (dotted, imported when asked for; it must write to a record), the keys
+that reach it and the indicators that it moves first. ``trial`` is the lever's table with which
+``liaosim trace --check`` runs it alone on the toy province: money, and every key switched on.
+"""
+
+from __future__ import annotations
+
+from scenarios.trace_map_places import PLACES
+from scenarios.trace_step import Names, Step, Trace, trial
+
+PRODUCT_CAPACITY: Names = (
+    "capacity_crude_steel",
+    "capacity_cement",
+    "capacity_flat_glass",
+    "capacity_electrolytic_aluminium",
+    "capacity_paper",
+    "capacity_dyeing_printing",
+)
+ERP_TO_CRM: Names = (
+    "key_erp_penetration",
+    "key_mes_penetration",
+    "key_plm_penetration",
+    "key_crm_penetration",
+    "key_systems_integration",
+    "erp_penetration",
+    "mes_penetration",
+    "plm_penetration",
+    "crm_penetration",
+    "systems_integration",
+)
+
+# Keys of every lever: dates and money reach the budget, eligibility the lever's own rules.
+COMMON: tuple[Step, ...] = (
+    Step("model.clearing.open_budgets", ("start", "end", "budget", "rate"), ("fiscal_cost",)),
+    Step(
+        "agents.enterprise.plans.eligible",
+        ("regions", "cities", "groups", "sectors", "sizes", "owners"),
+        ("fiscal_cost",),
+    ),
+)
+
+TRACES: dict[str, Trace] = {
+    "technical_transformation": Trace(
+        (
+            Step(
+                "agents.enterprise.plans.hoped_support",
+                ("grant_rate", "grant_cap", "major_discount", "major_cap"),
+                ("upgrading_investment", "major_projects"),
+            ),
+            Step(
+                "agents.enterprise.plans.plan_upgrade",
+                ("grant_rate", "major_discount"),
+                ("key_cnc_rate", "cnc_rate", "obsolete_share", "labour_productivity"),
+            ),
+            Step(
+                "agents.enterprise.plans.apply_for_grant",
+                ("grant_cap", "screening", "connection", "region_weights"),
+                ("additionality",),
+            ),
+            Step("model.clearing.award_grants", ("major_share",), ("investment", "major_projects")),
+            Step("model.clearing.serve_grants", ("reserve",), ("theil_between_regions",)),
+            Step(
+                "model.clearing.give_grant",
+                ("grant_rate",),
+                ("fiscal_cost_technical_transformation", "additionality"),
+            ),
+        ),
+        trial(grant_rate=0.3, screening=0.5, connection=0.5, reserve={"Shenyang": 0.3}),
+    ),
+    "capacity_elimination": Trace(
+        (
+            Step(
+                "model.enforcement.share_quotas",
+                ("quota", "region_weights"),
+                PRODUCT_CAPACITY,
+            ),
+            Step(
+                "agents.enterprise.closure.list_outdated",
+                ("standard",),
+                ("obsolete_share",),
+            ),
+            Step(
+                "agents.city.choose_effort",
+                ("monitoring", "compensation"),
+                ("displaced_workers",),
+            ),
+            Step(
+                "agents.enterprise.closure.close_obsolete",
+                ("quota",),
+                (
+                    "displaced_workers",
+                    "obsolete_share",
+                    "obsolete_cement_share",
+                    "utilisation",
+                    "employment",
+                ),
+            ),
+            Step(
+                "model.enforcement.award_for_closure",
+                ("compensation", "support_per_worker"),
+                ("fiscal_cost_capacity_elimination", "national_award"),
+            ),
+            Step("agents.enterprise.closure.reopen", ("monitoring",), PRODUCT_CAPACITY[:2]),
+            Step("agents.city.report_closures", ("monitoring",), PRODUCT_CAPACITY[:2]),
+            Step(
+                "agents.enterprise.projects.use_licence_pool",
+                ("replacement_ratio",),
+                ("replacement_ratio", "capacity_crude_steel", "capacity_electrolytic_aluminium"),
+            ),
+            Step("agents.city.open_labour_market", ("worker_support",), ("unemployed",)),
+        ),
+        trial(
+            quota={"crude_steel": 1_000_000, "cement": 2_000_000},
+            standard=0.8,
+            compensation={"crude_steel": 75, "cement": 8},
+            region_weights={"Shenyang": 2.0},
+            monitoring=0.9,
+            worker_support=0.5,
+            support_per_worker=0.05,
+        ),
+    ),
+    "digitalisation": Trace(
+        (
+            Step(
+                "model.planning.plan_systems",
+                ("rate_hardware", "rate_software", "cap", "systems"),
+                ERP_TO_CRM,
+            ),
+            Step(
+                "model.clearing.award_subsidies",
+                ("rate_hardware", "rate_software", "cap"),
+                ("fiscal_cost_digitalisation",),
+            ),
+            Step("agents.enterprise.digital.install", ("systems",), ERP_TO_CRM),
+            Step(
+                "model.clearing.name_demonstrations",
+                ("demonstration_award", "demonstration_share"),
+                ERP_TO_CRM,
+            ),
+            Step("model.clearing.build_platforms", ("platform_share",), ERP_TO_CRM),
+            Step(
+                "agents.enterprise.digital.learn_systems",
+                ("systems",),
+                ("labour_productivity", "quality"),
+            ),
+        ),
+        trial(
+            rate_hardware=0.5,
+            rate_software=0.8,
+            demonstration_award=1.0,
+            demonstration_share=0.2,
+            platform_share=0.3,
+        ),
+    ),
+    "green_manufacturing": Trace(
+        (
+            Step(
+                "model.planning.plan_green",
+                ("retrofit_rate", "retrofit_cap", "contract_share"),
+                ("energy", "energy_intensity", "co2", "energy_saving_technologies"),
+            ),
+            Step(
+                "model.clearing.award_retrofits",
+                ("retrofit_rate", "retrofit_cap"),
+                ("fiscal_cost_green_manufacturing",),
+            ),
+            Step("agents.enterprise.environment.abate", ("so2_charge",), ("so2",)),
+            Step(
+                "agents.enterprise.cost.set_unit_costs",
+                ("so2_charge", "co2_charge"),
+                ("output", "co2", "so2"),
+            ),
+            Step(
+                "agents.enterprise.money.settle",
+                ("so2_charge", "co2_charge"),
+                ("tax_revenue", "profit"),
+            ),
+        ),
+        trial(retrofit_rate=0.4, contract_share=0.3, so2_charge=2500, co2_charge=20),
+    ),
+    "financing": Trace(
+        (
+            Step(
+                "agents.enterprise.projects.seek_finance", ("guarantee",), ("investment", "output")
+            ),
+            Step(
+                "agents.enterprise.projects.grant_loan",
+                ("guarantee_cost", "discount"),
+                ("fiscal_cost_financing", "debt_ratio"),
+            ),
+            Step("agents.bank.open_bank", ("room",), ("investment", "upgrading_investment")),
+        ),
+        trial(guarantee=0.3, guarantee_cost=0.05, discount=0.02, room=0.02),
+    ),
+    **PLACES,
+}

@@ -1,0 +1,59 @@
+"""Where the levers about places and projects act; see ``scenarios/trace_map.py``."""
+
+from __future__ import annotations
+
+from scenarios.trace_step import Step, Trace, trial
+
+PLACES: dict[str, Trace] = {
+    "spatial_layout": Trace(
+        (
+            Step(
+                "model.places.build_places",
+                ("park_share", "cluster_share"),
+                (
+                    "fiscal_cost_spatial_layout",
+                    "developed_clusters",
+                    "developed_priority_clusters",
+                    "developed_petrochemical_parks",
+                ),
+            ),
+            Step(
+                "agents.place.build_services",
+                ("park_share", "cluster_share"),
+                ("entrants", "output"),
+            ),
+            Step(
+                "model.places.open_places",
+                ("park_share", "cluster_share"),
+                ("entrants", "theil_between_regions"),
+            ),
+            Step(
+                "model.moving.consider_moving",
+                ("moving_rate", "moving_cap", "receivers"),
+                ("moved_enterprises", "theil_between_regions"),
+            ),
+            Step(
+                "model.moving.award_moves",
+                ("moving_rate", "moving_cap"),
+                ("moved_enterprises", "fiscal_cost_spatial_layout"),
+            ),
+        ),
+        trial(park_share=0.4, cluster_share=0.3, moving_rate=0.6, receivers=["Anshan"]),
+    ),
+    "central_local": Trace(
+        (
+            Step(
+                "model.projects.help_projects",
+                ("project_rate", "project_cap"),
+                ("fiscal_cost_central_local", "central_projects_completed"),
+            ),
+            Step(
+                "agents.place.decide_project",
+                ("project_rate",),
+                ("central_projects", "central_projects_completed", "major_projects"),
+            ),
+            Step("model.projects.work_on", ("local_orders",), ("investment", "output")),
+        ),
+        trial(project_rate=0.1, project_cap=50, local_orders=0.5),
+    ),
+}
