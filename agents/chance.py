@@ -58,7 +58,8 @@ class Event(IntEnum):
     GAP = 27
     PATIENCE = 28
     LEADER = 29
-    SYNTHESIS_0 = 32  # population: 32 to 63
+    SYNTHESIS_0 = 32  # population: 32 to 61
+    RESEARCH_PROJECT = 62
 
 
 def wrapping(function: F) -> F:

@@ -128,6 +128,7 @@ class Policy(Record):
     # opening_up
     licence_share: float = field("share of budget", "money for foreign technology")
     abroad_rate: float = field("share of cost", "support of capacity abroad")
+    abroad_share: float = field("share of budget", "money for capacity abroad")
     acquisition_rate: float = field("share of cost", "support of technology bought abroad")
     # green_manufacturing
     retrofit_rate: float = field("share of cost", "subsidy on energy retrofits")

@@ -157,7 +157,9 @@ def build_abroad(s: State, plans: int) -> None:
     """
     rate = s.policy[0].abroad_rate
     p = s.parameters[0]
-    if rate <= 0.0 or s.accounts[OPENING].left <= 0.0:
+    budget = s.policy[0].abroad_share * s.levers[OPENING].budget
+    money = min(s.accounts[OPENING].left, budget)
+    if rate <= 0.0 or money <= 0.0:
         return
     n = 0
     for j in range(plans):
@@ -173,8 +175,9 @@ def build_abroad(s: State, plans: int) -> None:
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
         cost = p.abroad_share * plan.renewal_cost
-        if rate * cost * firm.weight > s.accounts[OPENING].left:
+        if rate * cost * firm.weight > money:
             continue
+        money -= rate * cost * firm.weight
         firm.cash += rate * cost
         pay_from_lever(s, OPENING, firm, rate * cost, 0.0)
         firm.cash -= cost

@@ -261,8 +261,8 @@ def build_and_learn(s: State) -> None:
         value = capital_value(firm, p)
         use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
-        do_research(firm, province, p)
-        record_invention(row, firm, sector, invent(firm, sector, province, p), p)
+        solved = do_research(firm, sector, province, policy.research_award, p)
+        record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
         if province.season == 0:
             firm.damping = size_factor(firm.staff, p)

@@ -24,12 +24,16 @@ LAST_SEASON = 3
 
 @rule
 def record_invention(
-    row: FloatArray, firm: Enterprise, sector: Sector, size: float, p: Parameters
+    row: FloatArray, firm: Enterprise, sector: Sector, size: float, solved: bool, p: Parameters
 ) -> None:
-    """A large invention of a key enterprise is a key technology, or a product of equipment."""
-    if size >= p.key_technology_step and firm.is_key:
+    """A large invention of a key enterprise, or a project that succeeded, counts for the plan.
+
+    It is a key technology; of a maker of equipment or electronics also an innovative product, for
+    which a somewhat smaller invention will do.
+    """
+    if solved or (size >= p.key_technology_step and firm.is_key):
         row[Quantity.KEY_TECHNOLOGIES] += firm.weight
-    if size >= p.new_product_step and firm.is_key and sector.new_products:
+    if sector.new_products and (solved or (size >= p.new_product_step and firm.is_key)):
         row[Quantity.NEW_PRODUCTS] += firm.weight
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from scenarios.errors import shown
-from scenarios.instruments import FUND
+from scenarios.instruments import FUND_2014
 from scenarios.lever_table import LeverTable
 from scenarios.mix import LEVERS
 from scenarios.schema import NOT_YET_BUILT
@@ -27,12 +27,12 @@ HEAD = f"""# Levers 政策工具
 
 A scenario pulls a lever by a table `[levers.NAME]`. Every key has a default; a key that is not
 listed here is refused. Levers are in force from `start` to `end`, both included. All together they
-may spend {FUND:,.0f} million yuan a year (assumed, the plan does not state it): if they ask for
+may spend {FUND_2014:,.0f} million yuan a year (assumed, the plan does not state it): if they ask for
 more, all are cut in the same proportion and the run says so. `liaosim scenarios schema` prints
 the same as JSON schema.
 
 情景文件以 `[levers.名称]` 表启用政策工具。各键均有默认值，未列出的键不被接受。自 `start` 起至
-`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND:,.0f} 百万元（假设，方案未载明）；
+`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND_2014:,.0f} 百万元（假设，方案未载明）；
 超过时同比例削减并予以提示。
 
 A list gives one number for each calendar year from `start` to `end`. What costs nothing

@@ -8,7 +8,6 @@ money, a quota or a charge, so that a mix without these equals no mix, bit for b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,18 +17,19 @@ from numpy.typing import NDArray
 from agents.province import LEVERS as LEVER_COUNT
 from agents.province import Lever, LeverName, Policy
 from agents.record import Records
-from model.evidence import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
+from model.evidence import FUELS, PRODUCTS, SECTOR_GROUP, SECTORS
 from model.world import START, World, label, parse_quarter, world
+from scenarios.handles import COMPILE, open_cities
 from scenarios.lever_table import LeverTable
-from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
-from scenarios.levers_support import Financing, GreenManufacturing
+from scenarios.levers import CapacityElimination
+from scenarios.levers_support import GreenManufacturing, PolicySupport
 from scenarios.messages import Notice, phrase
 from scenarios.scenario import Scenario
 from scenarios.schema import NationalTable, Paths
-from scenarios.values import OWNERS, SIZE_FROM, SIZES, SYSTEMS, Yearly, in_year
+from scenarios.values import OWNERS, SIZE_FROM, SIZES, in_year
 
 Array = NDArray[np.float64]
-FUND = 3000.0  # million yuan a year; assumed, the plan does not state it
+FUND_2014 = 2000.0  # million yuan a year without policy_support; assumed, no source states it
 QUARTERS_A_YEAR = 4
 
 
@@ -45,7 +45,8 @@ def instruments(
     quarters
         Length of the run from 2015Q1.
     fund
-        Money that all levers together may ask for in a year, million yuan; by default 3,000.
+        Money that all levers together may ask for in a year, million yuan; by default that of 2014,
+        or what ``policy_support`` makes of it.
     cut
         Share of the money granted in each quarter, in place of the fund's: for attribution the
         factors of the full mix (see :func:`fund_cut`) hold in every subset.
@@ -84,12 +85,12 @@ def fund_cut(
     scenario: Scenario, quarters: int, fund: float | None = None
 ) -> tuple[Array, list[Notice]]:
     """Share of the asked money that the fund grants in each quarter, and what to say of it."""
-    limit = FUND if fund is None else fund
     whole_years = -(-quarters // QUARTERS_A_YEAR)
     shares = np.ones(whole_years * QUARTERS_A_YEAR)
     warnings = []
     for y in range(whole_years):
         year = START + y
+        limit = _fund(scenario, year) if fund is None else fund
         months = range(y * QUARTERS_A_YEAR, (y + 1) * QUARTERS_A_YEAR)
         asked = sum(
             in_year(table.budget, table.start, year) / QUARTERS_A_YEAR
@@ -122,6 +123,16 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
     return found
 
 
+def _fund(scenario: Scenario, year: int) -> float:
+    """Special fund of a year: that of 2014, or what policy_support makes of it, million yuan."""
+    table = scenario.levers.get("policy_support")
+    if not isinstance(table, PolicySupport):
+        return FUND_2014
+    first, last = (START + parse_quarter(q) // QUARTERS_A_YEAR for q in (table.start, table.end))
+    in_force = first <= year <= last and in_year(table.budget, table.start, year) > 0.0
+    return table.fund if in_force else FUND_2014
+
+
 def _acts(table: LeverTable, money: float, year: int) -> bool:
     """Whether a lever does anything in a quarter of a year."""
     if money > 0.0:
@@ -142,46 +153,15 @@ def _sectors(sectors: list[str] | None, groups: list[str] | None) -> Array:
     return np.array([float(s in (sectors or ()) or g in (groups or ())) for s, g in pairs])
 
 
-def _open_cities(table: LeverTable) -> list[float]:
-    """1 for each city where a lever acts."""
-    named = {city for region in table.regions or () for city in REGIONS[region]}
-    named |= set(table.cities or ())
-    return [float(not named or city in named) for city in CITIES]
-
-
 def _make_eligible(lever: Any, table: LeverTable) -> None:
     """Write who may have the money of a lever."""
-    lever.city[:] = _open_cities(table)
+    lever.city[:] = open_cities(table)
     lever.sector[:] = _sectors(table.sectors, table.groups)
     lever.owner[:] = [float(not table.owners or owner in table.owners) for owner in OWNERS]
     places = sorted(SIZES.index(name) for name in table.sizes or SIZES)
     above = (*SIZE_FROM[1:], np.inf)[places[-1]]
     lever.smallest = SIZE_FROM[places[0]]
     lever.largest = np.nextafter(above, 0.0) if np.isfinite(above) else above
-
-
-def _by_city(weights: Mapping[str, float], default: float) -> list[float]:
-    """A weight for each city: its own, else the largest of its regions, else the default."""
-    found = []
-    for city in CITIES:
-        regional = [weights[r] for r, cities in REGIONS.items() if city in cities and r in weights]
-        found.append(weights.get(city, max(regional, default=default)))
-    return found
-
-
-def _reserve(shares: Mapping[str, float]) -> list[float]:
-    """Reserved share for each city; a region's share is split equally among its cities."""
-    found = dict.fromkeys(CITIES, 0.0)
-    for place, share in shares.items():
-        cities = REGIONS.get(place, (place,))
-        for city in cities:
-            found[city] += share / len(cities)
-    return list(found.values())
-
-
-def _by_product(values: Mapping[str, Yearly], start: str, year: int) -> list[float]:
-    """A value for each product in a year."""
-    return [in_year(values.get(name, 0.0), start, year) for name in PRODUCTS]
 
 
 def _order_nationally(national: NationalTable, policy: Records[Policy], quarters: int) -> None:
@@ -194,74 +174,3 @@ def _order_nationally(national: NationalTable, policy: Records[Policy], quarters
             every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)
         every["national_replacement"][q] = national.replacement.get(year, 0.0)
-
-
-def _technical_transformation(table: Any, handles: Policy, year: int) -> None:
-    t: TechnicalTransformation = table
-    handles.grant_rate = t.main_rate("grant_rate")
-    handles.grant_cap = t.grant_cap
-    handles.major_discount = t.major_discount
-    handles.major_cap = t.major_cap
-    handles.major_share = t.major_share
-    handles.screening = t.screening
-    handles.connection = t.connection
-    _fill(handles.city_score, _by_city(t.region_weights, 0.0))
-    _fill(handles.reserve, _reserve(t.reserve))
-
-
-def _capacity_elimination(table: Any, handles: Policy, year: int) -> None:
-    t: CapacityElimination = table
-    _fill(handles.quota, _by_product(t.quota, t.start, year))
-    standard = in_year(t.standard, t.start, year)
-    _fill(handles.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
-    _fill(handles.compensation, _by_product(dict(t.compensation), t.start, year))
-    _fill(handles.city_weight, _by_city(t.region_weights, 1.0))
-    handles.replacement = t.replacement_ratio
-    handles.monitoring = t.main_rate("monitoring")
-    _fill(handles.watched, _open_cities(table))
-    handles.worker_support = t.worker_support
-    handles.support_per_worker = t.support_per_worker
-
-
-def _digitalisation(table: Any, handles: Policy, year: int) -> None:
-    t: Digitalisation = table
-    handles.subsidy_hardware = t.main_rate("rate_hardware")
-    handles.subsidy_software = t.main_rate("rate_software")
-    handles.subsidy_cap = t.cap
-    _fill(handles.system_weight, [float(name in t.systems) for name in SYSTEMS])
-    handles.demonstration_award = t.demonstration_award
-    handles.demonstration_share = t.demonstration_share
-    handles.platform_share = t.platform_share
-
-
-def _green_manufacturing(table: Any, handles: Policy, year: int) -> None:
-    t: GreenManufacturing = table
-    handles.so2_charge = in_year(t.so2_charge, t.start, year)
-    handles.co2_charge = in_year(t.co2_charge, t.start, year)
-    _fill(handles.charged, _open_cities(table))
-    if in_year(t.budget, t.start, year) > 0.0:
-        handles.retrofit_rate = t.main_rate("retrofit_rate")
-        handles.retrofit_cap = t.retrofit_cap
-        handles.contract_share = t.contract_share
-
-
-def _financing(table: Any, handles: Policy, year: int) -> None:
-    t: Financing = table
-    handles.guarantee = t.guarantee
-    handles.guarantee_cost = t.guarantee_cost
-    handles.loan_discount = t.main_rate("discount")
-    handles.room = t.room
-
-
-def _fill(vector: Any, values: list[float]) -> None:
-    """Write a vector field of a record."""
-    vector[:] = values
-
-
-COMPILE: dict[str, Callable[[Any, Policy, int], None]] = {
-    "technical_transformation": _technical_transformation,
-    "capacity_elimination": _capacity_elimination,
-    "digitalisation": _digitalisation,
-    "green_manufacturing": _green_manufacturing,
-    "financing": _financing,
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -23,6 +24,7 @@ from scenarios.values import (
     Yearly,
     check_length,
     check_order,
+    check_sum,
     wrong,
 )
 
@@ -44,6 +46,13 @@ def fits_years(value: Y, info: ValidationInfo) -> Y:
     """Pass on numbers of which lists have one for each year of the lever."""
     if "start" in info.data and "end" in info.data:
         check_length(value, info.data["start"], info.data["end"])
+    return value
+
+
+def together(value: float, name: str, names: Sequence[str], info: ValidationInfo) -> float:
+    """Pass on the last of some shares of a budget, which may not exceed 1 together."""
+    others = {other: info.data.get(other, 0.0) for other in names}
+    check_sum({**others, name: value})
     return value
 
 

@@ -1,7 +1,7 @@
 """Upgrading, closing, digitalising: levers that a mix may pull, with their keys in a file.
 
-To build a further lever: a class here, its lines in ``scenarios/mix.py`` and one compile
-function in ``scenarios/instruments.py``.
+To build a further lever: a class here or beside it, its lines in ``scenarios/mix.py`` and one
+compile function in ``scenarios/handles.py``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from scenarios.lever_table import LeverTable, Rate, fits_years, key
+from scenarios.lever_table import LeverTable, Rate, fits_years, key, together
 from scenarios.values import (
     Cap,
     Discount,
@@ -219,13 +219,37 @@ class Digitalisation(LeverTable):
         0.0,
         "share of budget",
         "三(三)",
-        "money for shared cluster platforms; the two shares together at most 1",
-        "产业集群公共平台资金比例；两项合计不超过 1",
+        "money for shared cluster platforms",
+        "产业集群公共平台资金比例",
+    )
+    intelligence_share: Share = key(
+        0.0, "share of budget", "三(三)", "money for product intelligence", "产品智能化资金比例"
+    )
+    energy_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(三)",
+        "money for energy-saving demonstration",
+        "节能减排示范资金比例",
+    )
+    internet_share: Share = key(
+        0.0, "share of budget", "三(三)", "money for the internet of things", "物联网应用资金比例"
+    )
+    software_share: Share = key(
+        0.0, "share of budget", "三(三)", "money for industrial software", "工业软件资金比例"
+    )
+    e_commerce_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(三)",
+        "money for internet industry and e-commerce; all shares together at most 1",
+        "互联网产业应用和电子商务资金比例；各项合计不超过 1",
     )
 
-    @field_validator("platform_share")
+    @field_validator("e_commerce_share")
     @classmethod
-    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
-        both = {"demonstration_share": info.data.get("demonstration_share", 0.0)}
-        check_sum({**both, "platform_share": value})
-        return value
+    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
+        names = ("demonstration_share", "platform_share", "intelligence_share", "energy_share")
+        return together(
+            value, "e_commerce_share", (*names, "internet_share", "software_share"), info
+        )

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from scenarios.lever_table import LeverTable, Rate, fits_years, key
-from scenarios.values import Cap, Charge, Discount, Share, Within, Yearly
+from scenarios.lever_table import LeverTable, Rate, fits_years, key, together
+from scenarios.values import Cap, Charge, Discount, Share, Weight, Within, Yearly
 
 
 class GreenManufacturing(LeverTable):
@@ -89,4 +89,66 @@ class Financing(LeverTable):
     )
     room: Annotated[float, Within(0.0, 0.1)] = key(
         0.0, "share of loans/quarter", "四(二)", "lending room added to the banks", "新增信贷空间"
+    )
+
+
+class OpeningUp(LeverTable):
+    """Foreign technology, exports, capacity abroad."""
+
+    title_zh = "提升开放合作水平"
+    clause = "三(十)"
+    rate_of = ("abroad_rate",)
+    default_rates: ClassVar[dict[str, float]] = {"abroad_rate": 0.0}
+    export_share: Share = key(
+        0.6, "share of budget", "三(十)", "money for the promotion of exports", "出口促进资金比例"
+    )
+    licence_share: Share = key(
+        0.2,
+        "share of budget",
+        "三(十)",
+        "money for foreign technology, at the rate given under innovation (0.3)",
+        "引进国外技术资金比例，补助比例同自主创新（0.3）",
+    )
+    abroad_share: Share = key(
+        0.2,
+        "share of budget",
+        "三(十)",
+        "money for capacity abroad; the three shares together at most 1",
+        "境外建厂资金比例；三项合计不超过 1",
+    )
+    abroad_rate: Rate | None = key(
+        None,
+        "share of cost",
+        "三(十)",
+        "support of capacity that leading enterprises build abroad; 0 unless given",
+        "骨干企业境外建厂补助比例，默认 0",
+    )
+
+    @field_validator("abroad_share")
+    @classmethod
+    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
+        return together(value, "abroad_share", ("export_share", "licence_share"), info)
+
+
+class PolicySupport(LeverTable):
+    """Size of the special fund, backbone enterprises, public services of clusters."""
+
+    title_zh = "强化政策支持"
+    clause = "四(一)"
+    fund: Annotated[float, Within(0.0, 1_000_000.0)] = key(
+        3000.0,
+        "million yuan/year",
+        "四(一)",
+        "special fund that all levers share while this one is in force",
+        "本工具实施期间各项工具共用的专项资金规模",
+    )
+    backbone: Weight = key(
+        0.0, "score", "四(一)", "favour to backbone enterprises in rankings", "骨干企业排序加分"
+    )
+    service_share: Share = key(
+        1.0,
+        "share of budget",
+        "四(一)",
+        "money for public service platforms of clusters",
+        "产业集群公共服务平台资金比例",
     )

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from scenarios.lever_table import STRICT, LeverTable
 from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
-from scenarios.levers_support import Financing, GreenManufacturing
+from scenarios.levers_research import Alliances, IndustrialBase, Innovation, QualityBrand
+from scenarios.levers_support import Financing, GreenManufacturing, OpeningUp, PolicySupport
 
 
 class LeverTables(BaseModel):
@@ -18,7 +19,13 @@ class LeverTables(BaseModel):
     technical_transformation: TechnicalTransformation | None = None
     capacity_elimination: CapacityElimination | None = None
     digitalisation: Digitalisation | None = None
+    innovation: Innovation | None = None
     green_manufacturing: GreenManufacturing | None = None
+    industrial_base: IndustrialBase | None = None
+    quality_brand: QualityBrand | None = None
+    alliances: Alliances | None = None
+    opening_up: OpeningUp | None = None
+    policy_support: PolicySupport | None = None
     financing: Financing | None = None
 
     def pulled(self) -> dict[str, LeverTable]:
@@ -31,7 +38,13 @@ LEVERS: dict[str, type[LeverTable]] = {
     "technical_transformation": TechnicalTransformation,
     "capacity_elimination": CapacityElimination,
     "digitalisation": Digitalisation,
+    "innovation": Innovation,
     "green_manufacturing": GreenManufacturing,
+    "industrial_base": IndustrialBase,
+    "quality_brand": QualityBrand,
+    "alliances": Alliances,
+    "opening_up": OpeningUp,
+    "policy_support": PolicySupport,
     "financing": Financing,
 }
 

@@ -15,18 +15,27 @@ from agents.sector import Sector
 
 
 @rule
-def do_research(firm: Enterprise, province: Province, p: Parameters) -> float:
-    """Spend a fourth of the province's research money; its own part of it, million yuan.
+def do_research(
+    firm: Enterprise, sector: Sector, province: Province, award: float, p: Parameters
+) -> bool:
+    """Spend a part of the province's research money; whether its key technology is solved by it.
 
-    Each yuan granted replaces ``crowding_out`` of own money, which stays in the till.
+    Each yuan granted replaces ``crowding_out`` of own money, which stays in the till. The chance
+    goes with the part of an ``award`` that is spent, so a whole award solves ``project_success``
+    technologies; a technology solved is worth an invention.
     """
     if firm.research_left <= 0.0:
-        return 0.0
-    spent = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
-    firm.research_left *= 1.0 - p.research_pace
-    firm.cash -= spent
-    province.trade += spent * firm.weight
-    return spent
+        return False
+    spent = p.research_pace * firm.research_left
+    firm.research_left -= spent
+    firm.cash -= (1.0 - p.crowding_out) * spent
+    province.trade += (1.0 - p.crowding_out) * spent * firm.weight
+    chance = p.project_success * spent / max(award, spent)
+    if luck(firm.identity, province.quarter, Event.RESEARCH_PROJECT) >= chance:
+        return False
+    lead = max(0.0, firm.quality - sector.external_quality)
+    firm.quality += sector.step * np.exp(-lead / p.quality_lead_scale)
+    return True
 
 
 @rule

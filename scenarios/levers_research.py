@@ -1,0 +1,119 @@
+"""Levers that make better products: innovation, industrial base, quality, alliances."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import ValidationInfo, field_validator
+
+from scenarios.lever_table import LeverTable, Rate, key, together
+from scenarios.values import Cap, Share, Within
+
+
+class Innovation(LeverTable):
+    """Technology centres, key technologies, platforms, first sets, foreign technology, talent."""
+
+    title_zh = "增强自主创新能力"
+    clause = "三(一)"
+    rate_of = ("acquisition_rate",)
+    default_rates: ClassVar[dict[str, float]] = {"acquisition_rate": 0.3}
+    centres: Annotated[float, Within(0.0, 1000.0)] = key(
+        0.0, "enterprises/year", "三(一)", "technology centres certified", "新认定企业技术中心"
+    )
+    centre_award: Cap = key(
+        0.5, "million yuan/centre", "三(一)", "paid to a new technology centre", "技术中心奖励"
+    )
+    research_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(一)",
+        "money for key-technology projects",
+        "关键技术攻关资金比例",
+    )
+    research_award: Cap = key(
+        2.0,
+        "million yuan/project",
+        "三(一)",
+        "paid for one key-technology project",
+        "单个关键技术攻关项目补助",
+    )
+    platform_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(一)",
+        "money for innovation platforms",
+        "产业专业技术创新平台资金比例",
+    )
+    insurance_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(一)",
+        "money for the insurance of first sets of equipment",
+        "首台（套）保险补偿资金比例",
+    )
+    acquisition_share: Share = key(
+        0.0, "share of budget", "三(一)", "money for foreign technology", "引进国外技术资金比例"
+    )
+    acquisition_rate: Rate | None = key(
+        None,
+        "share of cost",
+        "三(一)",
+        "support of technology bought abroad, also under opening_up; 0.3 unless given",
+        "引进国外技术补助比例（与开放合作共用），默认 0.3",
+    )
+    talent_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(一)",
+        "money for talent; all shares together at most 1",
+        "人才引进培养资金比例；各项合计不超过 1",
+    )
+
+    @field_validator("talent_share")
+    @classmethod
+    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
+        names = ("research_share", "platform_share", "insurance_share", "acquisition_share")
+        return together(value, "talent_share", names, info)
+
+
+class IndustrialBase(LeverTable):
+    """Base processes, key materials, core components and test platforms."""
+
+    title_zh = "强化工业基础能力"
+    clause = "三(六)"
+    components_share: Share = key(
+        1.0,
+        "share of budget",
+        "三(六)",
+        "money for makers of core components",
+        "核心基础部件企业的资金比例",
+    )
+
+
+class QualityBrand(LeverTable):
+    """Quality programmes and regional brands of clusters."""
+
+    title_zh = "强化质量品牌建设"
+    clause = "三(七)"
+    quality_share: Share = key(
+        0.6, "share of budget", "三(七)", "money for quality technology", "质量技术资金比例"
+    )
+    brand_share: Share = key(
+        0.4,
+        "share of budget",
+        "三(七)",
+        "money for regional brands; the two shares together at most 1",
+        "区域品牌资金比例；两项合计不超过 1",
+    )
+
+    @field_validator("brand_share")
+    @classmethod
+    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
+        return together(value, "brand_share", ("quality_share",), info)
+
+
+class Alliances(LeverTable):
+    """Alliances of leading enterprises: joint research and supply."""
+
+    title_zh = "推进产业联盟建设"
+    clause = "三(八)"
