@@ -116,7 +116,7 @@ class Policy(Record):
     programme: Vector = field(
         "share of its lever's budget", "money for a programme of clusters", (PROGRAMMES,)
     )
-    backbone: float = field("score", "favour to key and named enterprises in all rankings")
+    backbone_share: float = field("share of budget", "money for interest of leading enterprises")
     # innovation
     centres: float = field("enterprises/year", "technology centres certified")
     centre_award: float = field("million yuan", "paid to a new technology centre")

@@ -106,7 +106,7 @@ def award_subsidies(s: State, plans: int) -> None:
             account.applied += plan.subsidy_asked * firm.weight
             score = s.policy[0].city_score[firm.city]
             if firm.is_key:
-                score += s.parameters[0].score_key + s.policy[0].backbone
+                score += s.parameters[0].score_key
             n = enlist(s.order, s.keys, n, j, score, plan.luck)
     sort_listed(s, n)
     for j in range(n):

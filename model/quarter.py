@@ -261,7 +261,7 @@ def build_and_learn(s: State) -> None:
         value = capital_value(firm, p)
         use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
-        solved = do_research(firm, sector, province, policy.research_award, p)
+        solved = do_research(firm, sector, province, p)
         record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
         if province.season == 0:

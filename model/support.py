@@ -15,6 +15,7 @@ from model.state import State
 INNOVATION = int(LeverName.INNOVATION)
 ALLIANCES = int(LeverName.ALLIANCES)
 OPENING = int(LeverName.OPENING_UP)
+POLICY = int(LeverName.POLICY_SUPPORT)
 
 
 @rule
@@ -83,7 +84,7 @@ def fund_research(s: State) -> None:
         firm = s.firms[i]
         if leads(firm) and eligible(firm, lever) and firm.research_left < 0.5 * award:
             score = 1.0 if firm.centre else 0.0
-            n = enlist(s.order, s.keys, n, i, score + policy.backbone, tie_of(s, firm))
+            n = enlist(s.order, s.keys, n, i, score, tie_of(s, firm))
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -190,6 +191,27 @@ def join_alliances(s: State) -> None:
 
 
 @rule
+def relieve_backbone(s: State) -> None:
+    """Leading enterprises get their interest of a quarter, by the luck of the year."""
+    lever = s.levers[POLICY]
+    money = min(s.accounts[POLICY].left, s.policy[0].backbone_share * lever.budget)
+    n = 0
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        if leads(firm) and eligible(firm, lever) and firm.interest > 0.0:
+            n = enlist(s.order, s.keys, n, i, 0.0, tie_of(s, firm))
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        amount = min(firm.interest, money / firm.weight)
+        if amount <= 0.0:
+            break
+        firm.cash += amount
+        money -= amount * firm.weight
+        pay_from_lever(s, POLICY, firm, amount, amount)
+
+
+@rule
 def support_enterprises(s: State) -> None:
     """Event 9 beyond projects, for the levers that are in force."""
     policy = s.policy[0]
@@ -200,5 +222,7 @@ def support_enterprises(s: State) -> None:
         buy_technology(s, INNOVATION, policy.acquisition_share)
     if s.levers[ALLIANCES].on and s.accounts[ALLIANCES].left > 0.0:
         join_alliances(s)
+    if s.levers[POLICY].on and s.accounts[POLICY].left > 0.0:
+        relieve_backbone(s)
     if s.levers[OPENING].on and s.accounts[OPENING].left > 0.0:
         buy_technology(s, OPENING, policy.licence_share)

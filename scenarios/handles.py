@@ -147,7 +147,7 @@ def _opening_up(table: Any, handles: Policy, year: int) -> None:
 
 def _policy_support(table: Any, handles: Policy, year: int) -> None:
     t: PolicySupport = table
-    handles.backbone = t.backbone
+    handles.backbone_share = t.backbone_share
     handles.programme[Programme.PUBLIC_SERVICE] = t.service_share
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import ValidationInfo, field_validator
 
 from scenarios.lever_table import LeverTable, Rate, fits_years, key, together
-from scenarios.values import Cap, Charge, Discount, Share, Weight, Within, Yearly
+from scenarios.values import Cap, Charge, Discount, Share, Within, Yearly
 
 
 class GreenManufacturing(LeverTable):
@@ -142,13 +142,22 @@ class PolicySupport(LeverTable):
         "special fund that all levers share while this one is in force",
         "本工具实施期间各项工具共用的专项资金规模",
     )
-    backbone: Weight = key(
-        0.0, "score", "四(一)", "favour to backbone enterprises in rankings", "骨干企业排序加分"
-    )
-    service_share: Share = key(
-        1.0,
+    backbone_share: Share = key(
+        0.0,
         "share of budget",
         "四(一)",
-        "money for public service platforms of clusters",
-        "产业集群公共服务平台资金比例",
+        "money for the interest of backbone enterprises",
+        "骨干企业贷款利息补助资金比例",
     )
+    service_share: Share = key(
+        0.5,
+        "share of budget",
+        "四(一)",
+        "money for public service platforms of clusters; the two shares together at most 1",
+        "产业集群公共服务平台资金比例；两项合计不超过 1",
+    )
+
+    @field_validator("service_share")
+    @classmethod
+    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
+        return together(value, "service_share", ("backbone_share",), info)

@@ -9,6 +9,7 @@ that reach it and the indicators that it moves first. ``trial`` is the lever's t
 from __future__ import annotations
 
 from scenarios.trace_map_places import PLACES
+from scenarios.trace_map_research import RESEARCH
 from scenarios.trace_step import Names, Step, Trace, trial
 
 PRODUCT_CAPACITY: Names = (
@@ -34,7 +35,7 @@ ERP_TO_CRM: Names = (
 
 # Keys of every lever: dates and money reach the budget, eligibility the lever's own rules.
 COMMON: tuple[Step, ...] = (
-    Step("model.clearing.open_budgets", ("start", "end", "budget", "rate"), ("fiscal_cost",)),
+    Step("model.budgets.open_budgets", ("start", "end", "budget", "rate"), ("fiscal_cost",)),
     Step(
         "agents.enterprise.plans.eligible",
         ("regions", "cities", "groups", "sectors", "sizes", "owners"),
@@ -142,6 +143,28 @@ TRACES: dict[str, Trace] = {
             ),
             Step("model.clearing.build_platforms", ("platform_share",), ERP_TO_CRM),
             Step(
+                "model.programmes.pay_clusters",
+                (
+                    "intelligence_share",
+                    "energy_share",
+                    "internet_share",
+                    "software_share",
+                    "e_commerce_share",
+                ),
+                ("fiscal_cost_digitalisation",),
+            ),
+            Step(
+                "agents.cluster.use_programmes",
+                (
+                    "intelligence_share",
+                    "energy_share",
+                    "internet_share",
+                    "software_share",
+                    "e_commerce_share",
+                ),
+                ("quality", "energy_intensity", "output", "erp_penetration"),
+            ),
+            Step(
                 "agents.enterprise.digital.learn_systems",
                 ("systems",),
                 ("labour_productivity", "quality"),
@@ -152,7 +175,12 @@ TRACES: dict[str, Trace] = {
             rate_software=0.8,
             demonstration_award=1.0,
             demonstration_share=0.2,
-            platform_share=0.3,
+            platform_share=0.2,
+            intelligence_share=0.1,
+            energy_share=0.1,
+            internet_share=0.1,
+            software_share=0.1,
+            e_commerce_share=0.1,
         ),
     ),
     "green_manufacturing": Trace(
@@ -195,5 +223,6 @@ TRACES: dict[str, Trace] = {
         ),
         trial(guarantee=0.3, guarantee_cost=0.05, discount=0.02, room=0.02),
     ),
+    **RESEARCH,
     **PLACES,
 }

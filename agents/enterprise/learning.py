@@ -15,23 +15,22 @@ from agents.sector import Sector
 
 
 @rule
-def do_research(
-    firm: Enterprise, sector: Sector, province: Province, award: float, p: Parameters
-) -> bool:
+def do_research(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> bool:
     """Spend a part of the province's research money; whether its key technology is solved by it.
 
-    Each yuan granted replaces ``crowding_out`` of own money, which stays in the till. The chance
-    goes with the part of an ``award`` that is spent, so a whole award solves ``project_success``
-    technologies; a technology solved is worth an invention.
+    Each yuan granted replaces ``crowding_out`` of own money, which stays in the till. A technology
+    is solved with the chance of what is spent over ``technology_price``; it is worth an invention.
     """
     if firm.research_left <= 0.0:
         return False
     spent = p.research_pace * firm.research_left
+    if spent < p.research_rest:
+        spent = firm.research_left
     firm.research_left -= spent
     firm.cash -= (1.0 - p.crowding_out) * spent
     province.trade += (1.0 - p.crowding_out) * spent * firm.weight
-    chance = p.project_success * spent / max(award, spent)
-    if luck(firm.identity, province.quarter, Event.RESEARCH_PROJECT) >= chance:
+    draw = luck(firm.identity, province.quarter, Event.RESEARCH_PROJECT)
+    if draw >= spent / p.technology_price:
         return False
     lead = max(0.0, firm.quality - sector.external_quality)
     firm.quality += sector.step * np.exp(-lead / p.quality_lead_scale)

@@ -426,7 +426,7 @@ def apply_for_grant(
     plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
     score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
     if firm.is_key or firm.name > 0:
-        score += p.score_key + policy.backbone
+        score += p.score_key
     if firm.owner <= 1:
         score += policy.connection
     would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
