@@ -270,9 +270,7 @@ def simulate(
     cells = np.empty((quarters, 14, NO_SECTOR + 1, QUANTITIES)) if detail else None
     spent = np.empty((quarters, LEVERS))
     for number in range(quarters):
-        state = run_quarter(
-            state, begin.plan, world, levers[number], policy[number], number, step
-        )
+        state = run_quarter(state, begin.plan, world, levers[number], policy[number], number, step)
         accounts.check(state, opening, label(number))
         cities[number] = np.einsum("s,csq->cq", industrial, state.table)
         sectors[number] = state.table.sum(axis=0)

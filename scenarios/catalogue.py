@@ -12,6 +12,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from scenarios import life_words, parting_words
+from scenarios.messages import MESSAGES as PROBLEMS
 from scenarios.phrases import PHRASES
 
 Pair = tuple[str, str]  # Chinese, English
@@ -41,6 +43,15 @@ INDICATORS: dict[str, Pair] = {
     "capacity_electrolytic_aluminium": ("电解铝产能", "capacity, electrolytic aluminium"),
     "capacity_paper": ("造纸产能", "capacity, paper"),
     "capacity_dyeing_printing": ("印染产能", "capacity, dyeing and printing"),
+    "closed_capacity_crude_steel": ("淘汰粗钢产能", "closed capacity, crude steel"),
+    "closed_capacity_cement": ("淘汰水泥产能", "closed capacity, cement"),
+    "closed_capacity_flat_glass": ("淘汰平板玻璃产能", "closed capacity, flat glass"),
+    "closed_capacity_electrolytic_aluminium": (
+        "淘汰电解铝产能",
+        "closed capacity, electrolytic aluminium",
+    ),
+    "closed_capacity_paper": ("淘汰造纸产能", "closed capacity, paper"),
+    "closed_capacity_dyeing_printing": ("淘汰印染产能", "closed capacity, dyeing and printing"),
     "obsolete_share": ("落后产能占比", "obsolete share"),
     "cnc_rate": ("生产设备数控化率", "numerical control rate"),
     "key_cnc_rate": ("关键生产设备数控化率", "numerical control rate, key enterprises"),
@@ -179,7 +190,10 @@ def catalogue() -> dict[str, Pair]:
         "unit": UNITS,
         "scope": {**REGIONS, **{city: (f"{zh}市", city) for city, zh in cities.items()}},
         "group": {**GROUPS, **{s: (zh, SECTORS_EN[s]) for s, zh in sectors.items()}},
+        "problem": dict(PROBLEMS),
         **PHRASES,
+        **life_words.SECTIONS,
+        **parting_words.SECTIONS,
     }
     return {
         f"{section}.{name}": pair
