@@ -17,7 +17,7 @@ from scenarios.catalogue import word
 from scenarios.follow import Life, Row, Scene
 from scenarios.life_series import profit_rate, use
 from scenarios.printing import amount
-from scenarios.saying import Words, percent, rungs, said, systems_of, words
+from scenarios.saying import Words, people, percent, rungs, said, systems_of, words
 
 LEAST = 1e-6  # units below which nothing was moved
 
@@ -43,7 +43,7 @@ def beginning(life: Life) -> Iterator[Happening]:
     if scene.opened is None:
         yield Happening(scene.quarter, "founded", values)
         return
-    more = {"staff": amount(firm.staff), "use": percent(use(firm))}
+    more = {"staff": people(firm.staff), "use": percent(use(firm))}
     yield Happening(scene.quarter, "start", {**values, **more, "systems": systems_of(firm.ceiling)})
 
 
@@ -56,7 +56,7 @@ def enforcement(scene: Scene) -> Iterator[Happening]:
             "units": amount(-shut),
             "tonnes": amount(float(before.outdated - after.outdated)),
             "share": percent(-shut / float(np.sum(before.capital))),
-            "staff": amount(float(before.staff - after.staff)),
+            "staff": people(before.staff - after.staff),
         }
         yield Happening(scene.quarter, "closure", values)
     back = outside.reopened(scene)
@@ -273,7 +273,7 @@ def fate(scene: Scene) -> Iterator[Happening]:
         firm = scene.planned
         values: dict[str, Any] = {
             "why": words(f"cause.{outside.cause_of_exit(scene)}"),
-            "staff": amount(float(firm.staff)),
+            "staff": people(firm.staff),
             "debt": amount(float(firm.debt)),
             "arrears": amount(float(firm.arrears)),
         }
@@ -308,7 +308,7 @@ def ending(life: Life) -> Iterator[Happening]:
     firm = life.scenes[-1].ended
     high = float(firm.capital[2] + firm.capital[3]) / max(float(np.sum(firm.capital)), 1e-12)
     values = {
-        "staff": amount(float(firm.staff)),
+        "staff": people(firm.staff),
         "staff_ratio": percent(staff),
         "output_ratio": percent(output),
         "high": percent(high),

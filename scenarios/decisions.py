@@ -16,6 +16,7 @@ from scenarios.saying import Words, words
 from scenarios.terms import Term
 
 SAME = 0.05  # amounts that differ by less than this share are one decision
+TRIFLE = 0.005  # new capacity that differs by less than this share of capital is one decision
 LEAST = 1e-6
 
 
@@ -24,6 +25,7 @@ class Decision(NamedTuple):
 
     ``what`` is its entry of the catalogue with the words that fill it, ``size`` how much was
     decided (0 for nothing), ``unit`` the entry that states a size, ``weigh`` finds its terms.
+    Sizes that are no more than ``trifle`` apart are one decision.
     """
 
     what: str
@@ -31,6 +33,7 @@ class Decision(NamedTuple):
     size: float
     unit: str
     weigh: Callable[[Scene], list[Term]]
+    trifle: float = 0.0
 
 
 def _closure(scene: Scene) -> Iterator[Decision]:
@@ -52,7 +55,8 @@ def _plan(scene: Scene) -> Iterator[Decision]:
     yield Decision("finance", {}, float(refused), "done", outside.finance)
     plan = None if refused else scene.done
     ordered = float(np.sum(plan.ordered)) if plan is not None and plan.renewal_cost > 0.0 else 0.0
-    yield Decision("renewal", {}, ordered, "units", terms.renewal)
+    few = TRIFLE * float(np.sum(scene.enforced.capital))
+    yield Decision("renewal", {}, ordered, "units", terms.renewal, few)
     for move in range(MOVES):
 
         def weigh(of: Scene, move: int = move) -> list[Term]:
@@ -89,16 +93,18 @@ def decisions(scene: Scene) -> list[Decision]:
     return [decision for part in parts for decision in part(scene)]
 
 
-def differ(a: float, b: float) -> bool:
-    """Whether two sizes are two decisions: one is nothing, or they are not near one another."""
-    if (a > 0.0) != (b > 0.0):
-        return True
-    return abs(a - b) > SAME * max(abs(a), abs(b))
+def differ(a: Decision, b: Decision) -> bool:
+    """Whether two are two decisions: one is nothing, or their sizes are not near one another."""
+    apart = abs(a.size - b.size)
+    if apart <= max(a.trifle, b.trifle):
+        return False
+    nothing = (a.size > 0.0) != (b.size > 0.0)
+    return nothing or apart > SAME * max(abs(a.size), abs(b.size))
 
 
 def first_difference(a: Scene, b: Scene) -> tuple[Decision, Decision] | None:
     """The first decision of a quarter that differs between two lives."""
     for one, other in zip(decisions(a), decisions(b), strict=True):
-        if differ(one.size, other.size):
+        if differ(one, other):
             return one, other
     return None

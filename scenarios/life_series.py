@@ -47,7 +47,7 @@ def who(life: Life, lang: str) -> str:
         product = word("life.makes", lang, product=name)
     age = word("life.founded_in", lang, quarter=label(int(firm.born))) if firm.born >= 0 else ""
     many = float(firm.weight)
-    weight = word("life.stands_for", lang, weight=f"{many:.1f}") if many != 1.0 else ""
+    weight = word("life.stands_for", lang, weight=f"{many:.1f}") if abs(many - 1.0) >= 0.05 else ""
     return word(
         "life.who",
         lang,

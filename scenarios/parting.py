@@ -146,7 +146,7 @@ def mainly(what: str, a: list[Term], b: list[Term]) -> str:
     weighed = {
         "upgrade": ("patience", "saving", "cost", "payback_supported", "share_decided"),
         "system": ("possible", "gain", "subsidy_hoped", "patience", "pull"),
-        "renewal": ("expected", "units", "loss_record", "room_units"),
+        "renewal": ("expected", "units", "loss_record"),
         "retrofit": ("support_rate", "patience", "saved"),
         "closure": ("outdated", "effort", "ordered_tonnes", "inspected"),
         "finance": ("own_cost", "funds", "credit_limit", "covered", "bank_room"),

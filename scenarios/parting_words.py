@@ -189,7 +189,7 @@ DECISION: dict[str, Pair] = {
     "done": ("有", "yes"),
     "works_renewal": ("新增 {amount} 单位", "{amount} new units"),
     "works_upgrade": ("改造 {amount} 单位", "{amount} units upgraded"),
-    "works_systems": ("{systems}", "{systems}"),
+    "works_systems": ("上线{systems}", "{systems}"),
     "works_retrofit": ("节能 {amount}", "{amount} of energy saved"),
     "units": ("{amount} 单位", "{amount} units"),
     "tonnes": ("{amount} 吨/年", "{amount} tonnes a year"),

@@ -43,6 +43,11 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.1f}%" if np.isfinite(share) else "–"
 
 
+def people(number: float) -> str:
+    """A number of persons."""
+    return f"{number:,.0f}"
+
+
 def rungs(capital: Any) -> dict[str, str]:
     """Shares of the four rungs as percentages."""
     total = max(float(np.sum(capital)), 1e-12)
