@@ -2,8 +2,10 @@
 
 A key is ``section.name``: ``indicator.output``, ``unit.share``, ``scope.northwest``,
 ``group.steel``, ``heading.estimate``, ``message.cancelled``. The names of cities and sectors are
-the plan's own (``data/plan/cities.csv`` and ``sectors.csv``). Messages with placeholders are
-filled by ``word(key, lang, name=value)``.
+the plan's own (``data/plan/cities.csv``, ``sectors.csv`` and, for levers, ``tasks.csv``). Words
+stand by subject in files of their own: ``phrases`` (headings, messages, help, pages), ``messages``
+(what can be wrong with a file), ``life_words`` and ``parting_words`` (single lives). Messages with
+placeholders are filled by ``word(key, lang, name=value)``.
 """
 
 from __future__ import annotations
@@ -180,6 +182,18 @@ def _plan_names(file: str, column: str) -> dict[str, str]:
         return {line[column]: line["name_zh"] for line in csv.DictReader(handle)}
 
 
+def _levers() -> dict[str, Pair]:
+    """The levers by their own names: the plan's tasks and guarantees, and what stands within them.
+
+    Closing outdated capacity is no task of its own in the plan (it stands in 2(2)3 and 3(5)).
+    """
+    with (_PLAN / "tasks.csv").open(encoding="utf-8", newline="") as handle:
+        tasks = {
+            line["task"]: (line["name_zh"], line["name_en"]) for line in csv.DictReader(handle)
+        }
+    return {**tasks, "capacity_elimination": ("淘汰落后产能", "Elimination of outdated capacity")}
+
+
 @cache
 def catalogue() -> dict[str, Pair]:
     """Every entry: ``section.name`` to (Chinese, English)."""
@@ -190,6 +204,7 @@ def catalogue() -> dict[str, Pair]:
         "unit": UNITS,
         "scope": {**REGIONS, **{city: (f"{zh}市", city) for city, zh in cities.items()}},
         "group": {**GROUPS, **{s: (zh, SECTORS_EN[s]) for s, zh in sectors.items()}},
+        "lever": _levers(),
         "problem": dict(PROBLEMS),
         **PHRASES,
         **life_words.SECTIONS,

@@ -257,7 +257,7 @@ def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) 
         table.add_row(
             entry["name"],
             f"{entry['title']}\n{entry['description']}",
-            "\n".join(entry["levers"]) or "–",
+            "\n".join(f"{word(f'lever.{name}', lang)} ({name})" for name in entry["levers"]) or "–",
         )
     out.print(table)
 
