@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     def market_apart(self) -> float:
         """How far apart the two markets were when it decided: the largest relative difference."""
         pairs = zip(*self.market, strict=True)
-        return max(Apart(a.name, a.value, b.value).size for a, b in pairs)
+        return float(max(Apart(a.name, a.value, b.value).size for a, b in pairs))
 
 
 class Parting(NamedTuple):
@@ -79,7 +79,7 @@ class Parting(NamedTuple):
     @property
     def own(self) -> bool:
         """Whether the decision is its own: its market was as good as the same when it decided."""
-        return self.choice is not None and self.choice.market_apart < SAME_MARKET
+        return self.choice is not None and bool(self.choice.market_apart < SAME_MARKET)
 
 
 def apart(a: Row, b: Row, names: Sequence[str]) -> list[Apart]:
