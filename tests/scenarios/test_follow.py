@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,18 +9,20 @@ from model.entry import key_of
 from model.indicators import Quantity, sector_weights
 from model.simulate import simulate
 from model.toy import toy_start
+from model.world import label
 from scenarios import terms_outside as outside
 from scenarios.biography import happenings
 from scenarios.catalogue import LANGUAGES
 from scenarios.crowd import watch
 from scenarios.decisions import decisions
 from scenarios.errors import InputError
-from scenarios.follow import Follower, follow
+from scenarios.follow import Follower, copy_of, follow
 from scenarios.instruments import instruments, world_of
 from scenarios.life_series import SERIES_UNITS, numbers, title, who
 from scenarios.load import load, parse_text
 from scenarios.parting import parting
 from scenarios.passes import watched
+from scenarios.telling import said_of
 from scenarios.terms import thought
 from scenarios.whom import names, whom
 
@@ -40,7 +43,7 @@ grant_cap = 500
 
 @pytest.fixture(scope="module")
 def begin():
-    return toy_start(3, scale=4.0)
+    return toy_start(1, scale=4.0)
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +98,49 @@ def test_a_plan_thought_again_is_the_plan_that_was_made(lives):
                 assert np.array_equal(again[name], scene.wish[name]), name
             compared += 1
     assert compared > 100
+
+
+def test_who_wanted_nothing_would_think_so_again(lives):
+    looked = 0
+    for life in lives.values():
+        for scene in life.scenes:
+            if scene.turn and scene.wish is None and scene.planned is not None:
+                again = thought(scene)
+                assert again.upgrade_cost == again.systems_cost == again.retrofit_cost == 0.0
+                assert np.array_equal(again.decided, scene.planned.decided)
+                looked += 1
+    assert looked > 50
+
+
+STAGES = {
+    "order": ("enforced", "shut"),
+    "market": ("planned", "orders"),
+    "surroundings": ("ended", "quality"),
+    "support": ("wish", "grant_rate"),
+    "plan": ("wish", "retrofit"),
+    "award": ("sought", "grant"),
+    "finance": ("done", "credit"),
+}
+
+
+@pytest.mark.parametrize("how", STAGES)
+def test_lives_that_are_moved_apart_by_hand_part_there(how, lives):
+    part, name = STAGES[how]
+    life = next(
+        life
+        for life in lives.values()
+        if len(life.scenes) > 8
+        and any(scene.done is not None and not scene.left for scene in life.scenes[4:])
+    )
+    n = next(n for n, s in enumerate(life.scenes) if n >= 4 and s.done is not None and not s.left)
+    changed = copy_of(getattr(life.scenes[n], part))
+    changed[name] += 1.0
+    scenes = list(life.scenes)
+    scenes[n] = replace(scenes[n], **{part: changed})
+    first = parting(life, replace(life, scenes=scenes)).first
+    assert (first.how, first.quarter) == (how, life.scenes[n].quarter)
+    for lang in LANGUAGES:
+        assert label(first.quarter) in said_of(first, lang)
 
 
 def test_what_is_told_adds_up_to_what_the_run_recorded(begin, lives):
@@ -160,6 +206,12 @@ def test_exit_and_reopening_and_refusal_are_told_where_they_happened(lives):
             refused = scene.done is not None and scene.done.credit_asked < 0.0
             assert ((scene.quarter, "no_finance") in kinds) == refused
             assert outside.refusal(scene) in (("cover", "limit", "room") if refused else ("",))
+            if refused:
+                weighed = {term.name: term.value for term in outside.finance(scene)}
+                within = weighed["credit_asked"] <= weighed["credit_limit"] * (1.0 + 1e-9)
+                can = weighed["covered"] or weighed["soft"]
+                why = "cover" if not can else "room" if within else "limit"
+                assert outside.refusal(scene) == why
             closed = scene.enforced.capital[0] < scene.opened.capital[0] - 1e-6
             assert ((scene.quarter, "closure") in kinds) == closed
 
