@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agents.enterprise.record import MOVES
 from agents.province import LeverName
 from model.entry import key_of
 from model.indicators import Quantity, sector_weights
@@ -23,7 +24,7 @@ from scenarios.load import load, parse_text
 from scenarios.parting import parting
 from scenarios.passes import watched
 from scenarios.telling import said_of
-from scenarios.terms import thought
+from scenarios.terms import move_terms, thought
 from scenarios.whom import names, whom
 
 QUARTERS = 24
@@ -108,6 +109,10 @@ def test_who_wanted_nothing_would_think_so_again(lives):
                 again = thought(scene)
                 assert again.upgrade_cost == again.systems_cost == again.retrofit_cost == 0.0
                 assert np.array_equal(again.decided, scene.planned.decided)
+                for move in range(MOVES):
+                    weighed = {term.name: term.value for term in move_terms(scene, move)}
+                    if "share_decided" in weighed:  # as it was before it thought
+                        assert weighed["share_decided"] == scene.enforced.decided[move]
                 looked += 1
     assert looked > 50
 
