@@ -113,6 +113,7 @@ UNITS: dict[str, Pair] = {
     "persons": ("人", "persons"),
     "enterprises": ("家", "enterprises"),
     "share": ("比重", "share"),
+    "ratio": ("比率", "ratio"),
     "index": ("指数", "index"),
     "tonnes per year": ("吨/年", "tonnes per year"),
     "tonnes": ("吨", "tonnes"),

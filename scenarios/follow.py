@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from agents.enterprise.plans import plans_now
+from model.clearing import FINANCING
+from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk
 from model.simulate import Start, simulate
 from model.state import State
 from scenarios.instruments import instruments, world_of
@@ -35,20 +37,6 @@ def copy_of(record: Row) -> Row:
 
 
 @dataclass
-class Desk:
-    """What stood around an enterprise when it planned."""
-
-    sector: Row
-    city: Row
-    cluster: Row
-    province: Row
-    policy: Row
-    levers: Any
-    accounts: Any
-    parameters: Row
-
-
-@dataclass
 class Scene:
     """One quarter of one enterprise; a part is None where there was nothing of the kind.
 
@@ -57,7 +45,9 @@ class Scene:
     opened, enforced, planned, ended
         Its record before event 3, after it, after event 8, and at the end.
     desk, enforcer
-        What stood around it at event 8; its city after event 3.
+        What it looked at when it planned; its city after event 3.
+    financing
+        The financing lever and its account at event 8.
     turn
         Whether it was a quarter in which it planned.
     wish, sought, done
@@ -73,6 +63,7 @@ class Scene:
     enforced: Row = None
     enforcer: Row = None
     desk: Desk | None = None
+    financing: tuple[Row, Row] = (None, None)
     planned: Row = None
     turn: bool = False
     wish: Row = None
@@ -103,6 +94,32 @@ class Life:
     def first(self) -> Row:
         """The record of its first quarter's end."""
         return self.scenes[0].ended
+
+
+def lever_of(state: State, lever: int) -> tuple[Row, Row]:
+    """A lever and its account, copies."""
+    return copied(state.levers, lever), copied(state.accounts, lever)
+
+
+def desk_of(state: State, city: int, sector: int) -> Desk:
+    """What an enterprise looks at when it plans, copies."""
+    transformation, transformation_account = lever_of(state, TRANSFORMATION)
+    digital, digital_account = lever_of(state, DIGITAL)
+    green, green_account = lever_of(state, GREEN)
+    return Desk(
+        sector=copied(state.sectors, sector),
+        city=copied(state.cities, city),
+        cluster=copied(state.clusters, (city, sector)),
+        province=copied(state.province, 0),
+        policy=copied(state.policy, 0),
+        transformation=transformation,
+        transformation_account=transformation_account,
+        digital=digital,
+        digital_account=digital_account,
+        green=green,
+        green_account=green_account,
+        p=copied(state.parameters, 0),
+    )
 
 
 class Follower:
@@ -145,16 +162,8 @@ class Follower:
         rows = np.asarray(state.plans["row"][: int(plans)])
         for key, scene in self._now.items():
             firm = scene.planned = copied(state.firms, self._rows[key])
-            scene.desk = Desk(
-                copied(state.sectors, firm.sector),
-                copied(state.cities, firm.city),
-                copied(state.clusters, (firm.city, firm.sector)),
-                copied(state.province, 0),
-                copied(state.policy, 0),
-                state.levers.copy(),  # type: ignore[attr-defined]
-                state.accounts.copy(),  # type: ignore[attr-defined]
-                copied(state.parameters, 0),
-            )
+            scene.desk = desk_of(state, int(firm.city), int(firm.sector))
+            scene.financing = lever_of(state, FINANCING)
             found = np.flatnonzero(rows == self._rows[key])
             if len(found):
                 self._plans[key] = int(found[0])

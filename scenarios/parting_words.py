@@ -20,7 +20,7 @@ TERM: dict[str, Pair] = {
     "threshold_units": ("下单门槛", "threshold of ordering"),
     "lines": ("生产线数", "lines"),
     "ordered_units": ("订购", "ordered"),
-    "room_units": ("产能置换允许", "room under replacement"),
+    "room_units": ("产能指标允许", "room under licences"),
     "rung_units": ("该级设备", "capital on the rung"),
     "grant_rate": ("补助比例", "grant rate"),
     "patience": ("可接受回收期", "patience"),

@@ -16,8 +16,7 @@ from agents.enterprise import retrofit as retrofits
 from agents.enterprise.cost import wage_per_quarter
 from agents.enterprise.record import MOVE_FROM
 from agents.plan import Plan
-from model.planning import DIGITAL, GREEN, Desk, make_plan
-from scenarios.follow import Desk as Around
+from model.planning import Desk, make_plan
 from scenarios.follow import Row, Scene, copy_of
 
 
@@ -37,20 +36,6 @@ def before_planning(scene: Scene) -> Row:
     return firm
 
 
-def _desk(around: Around) -> Desk:
-    """Copies of what stands around, for a rule that may write on them."""
-    return Desk(
-        around.sector,
-        around.city,
-        around.cluster,
-        copy_of(around.province),
-        around.policy,
-        around.levers,
-        around.accounts,
-        around.parameters,
-    )
-
-
 def thought(scene: Scene) -> Row:
     """The plan of a planning quarter, made again by the same rule; also where nothing was wanted.
 
@@ -59,11 +44,12 @@ def thought(scene: Scene) -> Row:
     if scene.desk is None:
         raise ValueError("nobody planned in this quarter")
     plan = Plan.zeros(1)[0]
-    make_plan(0, plan, before_planning(scene), _desk(scene.desk))
+    desk = scene.desk._replace(province=copy_of(scene.desk.province))  # selling writes on it
+    make_plan(0, plan, before_planning(scene), desk)
     return plan
 
 
-def around(scene: Scene) -> Around:
+def around(scene: Scene) -> Desk:
     """What stood around at the time of planning."""
     if scene.desk is None:
         raise ValueError("nobody planned in this quarter")
@@ -90,7 +76,7 @@ def market(scene: Scene) -> list[Term]:
 def renewal(scene: Scene) -> list[Term]:
     """Capital wanted, what is missing of it, and the threshold at which it is ordered."""
     firm, desk = before_planning(scene), around(scene)
-    sector, p = desk.sector, desk.parameters
+    sector, p = desk.sector, desk.p
     units = plans.capital_units(firm)
     wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
     room = plans.room_to_expand(firm, sector, desk.province, desk.policy)
@@ -111,7 +97,7 @@ def renewal(scene: Scene) -> list[Term]:
 def move_terms(scene: Scene, move: int) -> list[Term]:
     """An upgrade by one move: saving, cost, grant rate, payback against patience, lines due."""
     firm, desk = before_planning(scene), around(scene)
-    sector, province, p = desk.sector, desk.province, desk.parameters
+    sector, province, p = desk.sector, desk.province, desk.p
     units = float(firm.capital[MOVE_FROM[move]])
     plan = thought(scene)
     terms = [
@@ -151,7 +137,7 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
 
 def lines_moved(scene: Scene, move: int, units: float) -> float:
     """How many lines the units of a move are."""
-    firm, p = before_planning(scene), around(scene).parameters
+    firm, p = before_planning(scene), around(scene).p
     standing = float(firm.capital[MOVE_FROM[move]])
     lines = max(1e-3, plans.lines_of(firm, p) * standing / plans.capital_units(firm))
     return float(lines * units / standing) if standing > 0.0 else 0.0
@@ -160,16 +146,16 @@ def lines_moved(scene: Scene, move: int, units: float) -> float:
 def system_terms(scene: Scene, system: int) -> list[Term]:
     """A digital system: gain, cost net of subsidy, pull of others, hazard against luck."""
     firm, desk = before_planning(scene), around(scene)
-    p, quarter = desk.parameters, scene.quarter
+    p = desk.p
     plan = thought(scene)
     part = 0.5 if firm.is_key else 1.0
     gain = digital.system_gain(firm, desk.sector, desk.city, system, p)
-    cost = digital.system_price(firm, desk.cluster, system, quarter, p)
-    pull = digital.social_pull(firm, desk.sector, desk.city, desk.cluster, system, p)
+    cost = digital.system_price(firm, desk.cluster, system, desk.province.system_price, p)
+    pull = digital.own_pull(firm, desk.city, desk.cluster, p)
+    pull += digital.peer_pull(desk.sector, desk.cluster, system, p)
     help_ = 0.0
-    if plan.aware and desk.accounts["left"][DIGITAL] > 0.0:
-        lever = desk.levers[DIGITAL]
-        help_ = digital.hoped_subsidy(firm, lever, desk.policy, system, cost, p)
+    if plan.aware and desk.digital_account.left > 0.0:
+        help_ = digital.hoped_subsidy(firm, desk.digital, desk.policy, system, cost, p)
     intercept = desk.province.adopt_0[system]
     chance = digital.adoption_chance(intercept, gain, cost - help_, plan.patience, pull, p)
     allowed = digital.may_adopt(firm, system, p)
@@ -181,15 +167,15 @@ def system_terms(scene: Scene, system: int) -> list[Term]:
         Term("patience", "years", plan.patience),
         Term("pull", "logits", pull),
         Term("hazard", "share", part * chance if allowed else 0.0),
-        Term("luck", "share", luck(firm.identity, quarter, Event.ADOPT_0 + system)),
+        Term("luck", "share", luck(firm.identity, scene.quarter, Event.ADOPT_0 + system)),
     ]
 
 
 def retrofit(scene: Scene) -> list[Term]:
     """Energy saved already, what more would be saved without help and with it, and the cost."""
     plan, firm, desk = thought(scene), before_planning(scene), around(scene)
-    lever, account = desk.levers[GREEN], desk.accounts[GREEN]
-    rate = retrofits.retrofit_support(plan, firm, lever, account, desk.policy, desk.parameters)
+    lever, account = desk.green, desk.green_account
+    rate = retrofits.retrofit_support(plan, firm, lever, account, desk.policy, desk.p)
     return [
         Term("saved", "share", firm.saving),
         Term("support_rate", "share", rate),

@@ -9,12 +9,9 @@ from agents.enterprise.fate import worth
 from agents.enterprise.money import credit_limit
 from agents.enterprise.projects import funds_at_hand, seek_finance, settle_versions
 from agents.enterprise.record import OBSOLETE, RUNGS, Owner
-from agents.province import LeverName
 from model.enforcement import standard_for
 from scenarios.follow import Row, Scene, copy_of
 from scenarios.terms import Term, around
-
-FINANCING = int(LeverName.FINANCING)
 
 
 def _soft(scene: Scene, firm: Row, p: Row) -> bool:
@@ -26,10 +23,10 @@ def _soft(scene: Scene, firm: Row, p: Row) -> bool:
 def sought_at_bank(scene: Scene) -> Row:
     """The plan as it stood in the queue at the bank, before the bank's room was looked at."""
     desk, firm = around(scene), copy_of(scene.purse)
-    p, plan = desk.parameters, copy_of(scene.sought)
+    p, plan = desk.p, copy_of(scene.sought)
     settle_versions(plan)
-    lever, helps = desk.levers[FINANCING], desk.accounts["left"][FINANCING] > 0.0
-    open_ = helps and lever.on and plans.eligible(firm, lever)
+    lever, account = scene.financing
+    open_ = lever.on and account.left > 0.0 and plans.eligible(firm, lever)
     guarantee = desk.policy.guarantee if open_ else 0.0
     seek_finance(plan, firm, desk.province, guarantee, _soft(scene, firm, p), p)
     return plan
@@ -40,7 +37,7 @@ def finance(scene: Scene) -> list[Term]:
     if scene.sought is None:
         return []
     desk, firm = around(scene), scene.purse
-    p, plan = desk.parameters, sought_at_bank(scene)
+    p, plan = desk.p, sought_at_bank(scene)
     covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
     works = plan.renewal_cost + plan.upgrade_cost
     limit = credit_limit(firm, p) + p.max_leverage[firm.owner] * works
@@ -63,7 +60,7 @@ def refusal(scene: Scene) -> str:
     plan = sought_at_bank(scene)
     if plan.credit_asked >= 0.0:
         return "room"
-    firm, p = scene.purse, around(scene).parameters
+    firm, p = scene.purse, around(scene).p
     covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
     return "limit" if covered or _soft(scene, firm, p) else "cover"
 
@@ -72,7 +69,7 @@ def closure(scene: Scene) -> list[Term]:
     """Outdated tonnes, the city's effort and what is left of its quota, inspected or not."""
     desk, city = around(scene), scene.enforcer
     firm = copy_of(scene.opened)
-    p, policy = desk.parameters, desk.policy
+    p, policy = desk.p, desk.policy
     standard = standard_for(firm, policy)
     standing = list_outdated(firm, desk.sector, desk.province, standard)
     seen = is_inspected(firm, city, scene.quarter, policy, p)
@@ -89,7 +86,7 @@ def closure(scene: Scene) -> list[Term]:
 
 def leaving(scene: Scene) -> list[Term]:
     """Arrears, worth and losses against what an owner bears, and its luck."""
-    p = around(scene).parameters
+    p = around(scene).p
     firm = scene.planned
     return [
         Term("worth", "million yuan", worth(firm, p)),
@@ -105,7 +102,7 @@ def leaving(scene: Scene) -> list[Term]:
 
 def cause_of_exit(scene: Scene) -> str:
     """Why an enterprise closed down: nothing left, arrears, or losses."""
-    p = around(scene).parameters
+    p = around(scene).p
     firm = scene.planned
     units = firm.shut + sum(firm.capital[k] + firm.underway[k] for k in range(RUNGS))
     if units <= 1e-3:
