@@ -112,6 +112,7 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     # the one that lost the largest part of its capital, so that the blow is seen
     yield "furnace", "A furnace closed by order", int(furnaces[np.argmax(share[furnaces])])
     returned = np.where(back, shut[:-1], 0.0).max(axis=0)
+    returned[book.own("name") > 0] = 0.0  # the leads are shown already
     yield "reopener", "A plant that reopens quietly", int(np.argmax(returned))
     yield (
         "entrant",

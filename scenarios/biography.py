@@ -50,12 +50,12 @@ def beginning(life: Life) -> Iterator[Happening]:
 def enforcement(scene: Scene) -> Iterator[Happening]:
     """Event 3: what was closed by order or came back quietly."""
     before, after = scene.opened, scene.enforced
-    shut = float(after.capital[0] - before.capital[0])
-    if shut < -LEAST:
+    units, tonnes = outside.closed(scene)
+    if units > LEAST:
         values = {
-            "units": amount(-shut),
-            "tonnes": amount(float(before.outdated - after.outdated)),
-            "share": percent(-shut / float(np.sum(before.capital))),
+            "units": amount(units),
+            "tonnes": amount(tonnes),
+            "share": percent(units / float(np.sum(before.capital))),
             "staff": people(before.staff - after.staff),
         }
         yield Happening(scene.quarter, "closure", values)

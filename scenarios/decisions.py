@@ -38,9 +38,8 @@ class Decision(NamedTuple):
 
 def _closure(scene: Scene) -> Iterator[Decision]:
     """Event 3."""
-    gone = max(0.0, float(scene.opened.outdated - scene.enforced.outdated))
-    shut = float(scene.opened.capital[0] - scene.enforced.capital[0])
-    yield Decision("closure", {}, gone if shut > LEAST else 0.0, "tonnes", outside.closure)
+    units, tonnes = outside.closed(scene)
+    yield Decision("closure", {}, tonnes if units > LEAST else 0.0, "tonnes", outside.closure)
     yield Decision("reopening", {}, outside.reopened(scene), "units", terms.market)
 
 

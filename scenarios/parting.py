@@ -140,6 +140,11 @@ def _log_ratio(a: dict[str, float], b: dict[str, float], name: str) -> float:
     return abs(math.log(one / other)) if one > 0.0 and other > 0.0 else abs(one - other)
 
 
+def _is_bound(side: dict[str, float]) -> bool:
+    """Whether licences leave less room than is missing."""
+    return side.get("room_units", np.inf) < side["missing_units"]
+
+
 def mainly(what: str, a: list[Term], b: list[Term]) -> str:
     """The term that differs most in what the decision hung on; empty where none does."""
     one, other = ({term.name: term.value for term in side} for side in (a, b))
@@ -155,6 +160,8 @@ def mainly(what: str, a: list[Term], b: list[Term]) -> str:
         "rescue": ("worth", "arrears_quarters"),
         "reopening": ("orders", "price"),
     }.get(what, ())
+    if what == "renewal" and any(_is_bound(side) for side in (one, other)):
+        return "room_units"
     sizes = {name: _log_ratio(one, other, name) for name in weighed}
     if what == "upgrade" and sizes["payback_supported"] > 0.0:
         helped = _log_ratio(one, other, "payback_supported")

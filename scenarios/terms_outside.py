@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.chance import Event, luck
 from agents.enterprise import plans
-from agents.enterprise.closure import is_inspected, list_outdated
+from agents.enterprise.closure import is_inspected, list_outdated, tonnes_per_unit
 from agents.enterprise.fate import worth
 from agents.enterprise.money import credit_limit
 from agents.enterprise.projects import funds_at_hand, seek_finance, settle_versions
@@ -63,6 +63,15 @@ def refusal(scene: Scene) -> str:
     firm, p = scene.purse, around(scene).p
     covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
     return "limit" if covered or _soft(scene, firm, p) else "cover"
+
+
+def closed(scene: Scene) -> tuple[float, float]:
+    """Units that were shut by order in event 3, and the tonnes a year that they could make."""
+    if scene.desk is None:
+        return 0.0, 0.0
+    units = max(0.0, float(scene.opened.capital[OBSOLETE] - scene.enforced.capital[OBSOLETE]))
+    per_unit = tonnes_per_unit(scene.opened, scene.desk.sector, scene.desk.province)
+    return units, units * float(per_unit)
 
 
 def closure(scene: Scene) -> list[Term]:

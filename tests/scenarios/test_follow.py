@@ -221,6 +221,19 @@ def test_exit_and_reopening_and_refusal_are_told_where_they_happened(lives):
             assert ((scene.quarter, "closure") in kinds) == closed
 
 
+def test_closures_that_are_told_are_the_tonnes_that_were_recorded(begin, lives):
+    recorded = run(begin, load("plan_2015"))
+    told = sum(
+        outside.closed(scene)[1] * float(scene.opened.weight)
+        for life in lives.values()
+        for scene in life.scenes
+        if scene.opened is not None and outside.reopened(scene) <= 0.0
+    )
+    columns = slice(Quantity.CLOSED_0, Quantity.CLOSED_0 + 6)
+    assert told > 0.0
+    assert told == pytest.approx(recorded.sectors[:, :, columns].sum(), rel=1e-9)
+
+
 def test_series_are_finite_and_have_units(lives):
     for life in lives.values():
         for scene in life.scenes:
