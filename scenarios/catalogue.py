@@ -2,10 +2,10 @@
 
 A key is ``section.name``: ``indicator.output``, ``unit.share``, ``scope.northwest``,
 ``group.steel``, ``heading.estimate``, ``message.cancelled``. The names of cities and sectors are
-the plan's own (``data/plan/cities.csv``, ``sectors.csv`` and, for levers, ``tasks.csv``). Words
-stand by subject in files of their own: ``phrases`` (headings, messages, help, pages), ``messages``
-(what can be wrong with a file), ``life_words`` and ``parting_words`` (single lives). Messages with
-placeholders are filled by ``word(key, lang, name=value)``.
+the plan's own (``data/plan/cities.csv`` and ``sectors.csv``). Words stand by subject in files of
+their own: ``phrases`` (headings, messages, help, pages), ``phrases_plan`` (levers, targets,
+events), ``messages`` (what can be wrong with a file), ``life_words`` and ``parting_words`` (single
+lives). Messages with placeholders are filled by ``word(key, lang, name=value)``.
 """
 
 from __future__ import annotations
@@ -103,6 +103,15 @@ INDICATORS: dict[str, Pair] = {
     "fiscal_cost_policy_support": ("财政支出：政策支持", "fiscal cost, policy support"),
     "fiscal_cost_financing": ("财政支出：融资渠道", "fiscal cost, financing"),
     "national_award": ("中央奖补资金", "central award"),
+    "technology_centres": ("新认定省级企业技术中心", "technology centres certified"),
+    "key_technologies": ("攻克重大关键技术", "key technologies"),
+    "innovative_products": ("重大创新产品和核心功能部件", "innovative products"),
+    "innovation_platforms": ("新组建创新平台", "innovation platforms"),
+    "alliance_members": ("产业联盟成员", "members of alliances"),
+    "capacity_abroad": ("境外产能", "capacity abroad"),
+    "obsolete_cement_share": ("落后水泥产能占比", "obsolete share of cement"),
+    "replacement_ratio": ("产能置换比例", "replacement ratio"),
+    "energy_saving_technologies": ("节能降耗技术应用", "energy-saving technologies in use"),
     "additionality": ("资金额外性", "additionality"),
     "theil_between_regions": ("区域间泰尔指数", "Theil index between regions"),
 }
@@ -114,6 +123,10 @@ UNITS: dict[str, Pair] = {
     "enterprises": ("家", "enterprises"),
     "share": ("比重", "share"),
     "ratio": ("比率", "ratio"),
+    "technologies": ("项", "technologies"),
+    "products": ("种", "products"),
+    "platforms": ("个", "platforms"),
+    "capacity units": ("产能单位", "capacity units"),
     "index": ("指数", "index"),
     "tonnes per year": ("吨/年", "tonnes per year"),
     "tonnes": ("吨", "tonnes"),
@@ -183,18 +196,6 @@ def _plan_names(file: str, column: str) -> dict[str, str]:
         return {line[column]: line["name_zh"] for line in csv.DictReader(handle)}
 
 
-def _levers() -> dict[str, Pair]:
-    """The levers by their own names: the plan's tasks and guarantees, and what stands within them.
-
-    Closing outdated capacity is no task of its own in the plan (it stands in 2(2)3 and 3(5)).
-    """
-    with (_PLAN / "tasks.csv").open(encoding="utf-8", newline="") as handle:
-        tasks = {
-            line["task"]: (line["name_zh"], line["name_en"]) for line in csv.DictReader(handle)
-        }
-    return {**tasks, "capacity_elimination": ("淘汰落后产能", "Elimination of outdated capacity")}
-
-
 @cache
 def catalogue() -> dict[str, Pair]:
     """Every entry: ``section.name`` to (Chinese, English)."""
@@ -205,7 +206,6 @@ def catalogue() -> dict[str, Pair]:
         "unit": UNITS,
         "scope": {**REGIONS, **{city: (f"{zh}市", city) for city, zh in cities.items()}},
         "group": {**GROUPS, **{s: (zh, SECTORS_EN[s]) for s, zh in sectors.items()}},
-        "lever": _levers(),
         "problem": dict(PROBLEMS),
         **PHRASES,
         **life_words.SECTIONS,
