@@ -36,8 +36,8 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z_]+")
 
 FORMATS = set(
     """
-    ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en liaosim
-    start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
+    ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en
+    liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
     LIAOSIM_DEBUG http localhost Language
     """.split()  # noqa: SIM905
 )
