@@ -44,6 +44,8 @@ Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
 Detail = Annotated[bool, option("detail", "--detail")]
 Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
 Json = Annotated[bool, option("json", "--json")]
+Follow = Annotated[str | None, option("follow", "--follow", metavar="ENTERPRISE")]
+Reported = Annotated[bool, option("reported", "--reported")]
 Facts = Annotated[bool, option("facts", "--facts")]
 Warm = Annotated[bool, option("warm", "--warm")]
 Port = Annotated[str, option("port", "--port", metavar="N")]
@@ -100,6 +102,8 @@ def run(
     workers: Workers = None,
     out: Out = None,
     detail: Detail = False,
+    follow: Follow = None,
+    reported: Reported = False,
     lang: Lang = "en",
     json: Json = False,
 ) -> None:
@@ -109,7 +113,12 @@ def run(
     from scenarios.request import Asked
 
     asked = Asked(runs, seed, scale, until, workers, world, out)
-    finish(commands.run(scenario, asked, detail=detail, lang=lang, json=json))
+    if follow is not None:
+        from scenarios import follow_commands
+
+        return finish(follow_commands.run(scenario, asked, follow, lang=lang, json=json))
+    how = commands.How(detail, reported, lang, json)
+    finish(commands.run(scenario, asked, how))
 
 
 @app.command(help=both("compare"))
@@ -124,6 +133,8 @@ def compare(
     workers: Workers = None,
     out: Out = None,
     detail: Detail = False,
+    follow: Follow = None,
+    reported: Reported = False,
     lang: Lang = "en",
     json: Json = False,
 ) -> None:
@@ -133,7 +144,13 @@ def compare(
     from scenarios.request import Asked
 
     asked = Asked(runs, seed, scale, until, workers, world, out)
-    finish(commands.compare(scenarios or [], asked, detail=detail, lang=lang, json=json))
+    if follow is not None:
+        from scenarios import follow_commands
+
+        chosen = scenarios or []
+        return finish(follow_commands.compare(chosen, asked, follow, lang=lang, json=json))
+    how = commands.How(detail, reported, lang, json)
+    finish(commands.compare(scenarios or [], asked, how))
 
 
 @app.command(help=both("targets"))

@@ -73,11 +73,15 @@ def choose_effort(city: City, monitoring: float, pressure: float, p: Parameters)
 
 
 @rule
-def report_closures(city: City, product: int, monitoring: float, p: Parameters) -> None:
-    """At the year's end the city reports closures: the truth, and a part of what is missing."""
+def report_closures(city: City, product: int, monitoring: float, p: Parameters) -> float:
+    """At the year's end the city reports closures: the truth, and a part of what is missing.
+
+    Returns that part: tonnes said to be closed in this year that were not.
+    """
     missing = max(0.0, city.ordered[product] - city.closed_this_year[product])
     claimed = missing * p.misreport * (1.0 - monitoring)
     city.reported[product] += city.closed_this_year[product] + claimed
+    return claimed
 
 
 @rule

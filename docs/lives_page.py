@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.enterprise.record import Owner
-from docs.follow import Watch, follow
 from docs.page_parts import table
-from model.base_year import CITIES, SECTORS, SERVICES
-from model.indicators import PRODUCT_NAMES
+from model.base_year import SECTORS, SERVICES
+from model.indicators import SYSTEM_NAMES
 from model.named import named_enterprises
 from model.simulate import start
 from model.world import label
+from scenarios.catalogue import word
+from scenarios.crowd import Crowd, watch
+from scenarios.follow import follow
+from scenarios.life_printing import mix, sentences, year_of
+from scenarios.life_series import title, who
+from scenarios.lives import Told
+from scenarios.load import load
+from scenarios.saying import percent
 
 Array = NDArray[Any]
 SEED = 1
 SCENARIO = "plan_2015"
-SYSTEMS = ("ERP", "MES", "PLM", "CRM", "integration")
+QUIET = ("waits", "idle", "no_money")
 SERVICE = np.array([sector in SERVICES for sector in SECTORS])
 
 
 class Book:
     """Wide fields of all who ever lived in one run, read when asked for."""
 
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.keys = watch.everybody()
+    def __init__(self, crowd: Crowd) -> None:
+        self.crowd = crowd
+        self.keys = crowd.everybody()
         self._wide: dict[str, Array] = {}
 
     def of(self, name: str) -> Array:
         """One field, shape (quarters, enterprises, ...)."""
         if name not in self._wide:
-            self._wide[name] = self.watch.wide(name, self.keys)
+            self._wide[name] = self.crowd.wide(name, self.keys)
         return self._wide[name]
 
     def own(self, name: str) -> Array:
@@ -62,8 +69,8 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     alive, staff = book.of("alive"), np.nan_to_num(book.of("staff"))
     first = np.nan_to_num(staff[0])
     there = alive[0] & ~SERVICE[book.own("sector")] & (book.own("name") == 0)
-    granted = {k for _, k, asked, given in book.watch.grants if given >= 0.5 * asked}
-    refused = {k for _, k, _, given in book.watch.grants if given <= 0.0} - granted
+    granted = {k for _, k, asked, given in book.crowd.grants if given >= 0.5 * asked}
+    refused = {k for _, k, _, given in book.crowd.grants if given <= 0.0} - granted
     shut = np.nan_to_num(book.of("shut"))
     grows = np.diff(shut, axis=0)
     capital = np.nan_to_num(book.of("capital"))
@@ -105,6 +112,7 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     # the one that lost the largest part of its capital, so that the blow is seen
     yield "furnace", "A furnace closed by order", int(furnaces[np.argmax(share[furnaces])])
     returned = np.where(back, shut[:-1], 0.0).max(axis=0)
+    returned[book.own("name") > 0] = 0.0  # the leads are shown already
     yield "reopener", "A plant that reopens quietly", int(np.argmax(returned))
     yield (
         "entrant",
@@ -120,66 +128,28 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     yield "exit", "An enterprise that closes down", middling(np.flatnonzero(gone), first)
 
 
-def who(book: Book, i: int) -> str:
-    """One line that says who it is."""
-    owner = Owner(int(book.own("owner")[i])).name.lower().replace("_", " ")
-    product = int(book.own("product")[i])
-    makes = f", {PRODUCT_NAMES[product - 1].replace('_', ' ')}" if product else ""
-    born = int(book.of("born")[book.of("alive")[:, i].argmax(), i])
-    age = f", founded {label(born)}" if born >= 0 else ""
-    sector = SECTORS[int(book.own("sector")[i])].replace("_", " ")
-    name = int(book.own("name")[i])
-    named = f"{named_enterprises()[name - 1].name_zh}, " if name else ""
-    city = CITIES[int(book.own("city")[i])]
-    return f"{named}{city}, {sector}{makes}, {owner}{age}; key `{int(book.keys[i])}`."
-
-
-def systems_of(ceiling: Array) -> str:
-    """Names of the systems in use; rented ones in brackets."""
-    names = [
-        f"({name})" if 0.0 < c < 1.0 else name
-        for name, c in zip(SYSTEMS, ceiling, strict=True)
-        if c > 0.0
-    ]
-    return ", ".join(names) or "none"
-
-
-def year_rows(book: Book, i: int) -> Iterator[tuple[str, ...]]:
+def year_rows(told: Told) -> Iterator[tuple[str, ...]]:
     """One row a year: flows summed, stocks at the year's end."""
-    alive = book.of("alive")[:, i]
-    for year in range(len(alive) // 4):
-        q = slice(4 * year, 4 * year + 4)
-        if not alive[q].any():
+    for year in sorted({quarter[:4] for quarter in told.quarters}):
+        values = year_of(told, year)
+        if values is None:
             continue
-        last = 4 * year + int(np.flatnonzero(alive[q])[-1])
-
-        def total(name: str, q: slice = q) -> float:
-            return float(np.nansum(book.of(name)[q, i]))
-
-        def now(name: str, last: int = last) -> Any:
-            return book.of(name)[last, i]
-
-        capital = now("capital")
-        mix = capital / max(float(capital.sum()), 1e-9)
-        capacity = total("capacity")
-        revenue = total("revenue")
-        zombie = int(book.of("zombie")[q, i].sum())
         yield (
-            str(2015 + year),
-            f"{float(now('staff')):,.0f}",
-            f"{total('output'):,.0f}",
-            f"{100 * total('output') / capacity:.0f}%" if capacity > 0.0 else "–",
-            f"{float(capital.sum()):,.0f}",
-            " / ".join(f"{100 * share:.0f}" for share in mix),
-            f"{float(now('shut')):,.0f}",
-            f"{100 * total('profit') / revenue:+.1f}%" if revenue > 0.0 else "–",
-            f"{float(now('debt')):,.0f}",
-            f"{float(now('cash')):,.0f}",
-            f"{float(now('arrears')):,.0f}",
-            f"{1e4 * float(now('customers')):,.2f}",
-            f"{float(now('price')):.2f}",
-            systems_of(now("ceiling")),
-            "yes" if zombie >= 2 else "",
+            year,
+            f"{values['staff']:,.0f}",
+            f"{values['output']:,.0f}",
+            percent(values["use"]),
+            f"{values['capital']:,.0f}",
+            mix(values),
+            f"{values['shut']:,.0f}",
+            percent(values["profit_rate"]),
+            f"{values['debt']:,.0f}",
+            f"{values['cash']:,.0f}",
+            f"{values['arrears']:,.0f}",
+            f"{1e4 * values['customers']:,.2f}",
+            f"{values['price']:.2f}",
+            ", ".join(word(f"system.{name}") for name in SYSTEM_NAMES if values[name] > 0.0),
+            "yes" if values["zombie"] else "",
         )
 
 
@@ -202,36 +172,31 @@ HEAD = (
 )
 
 
-def events(book: Book, i: int) -> str:
-    """Grants asked for and given, closures and reopenings with their quarters."""
-    key = int(book.keys[i])
-    found: list[tuple[int, str]] = []
-    for t, k, asked, given in book.watch.grants:
-        if k == key and given > 0.0:
-            found.append((t, f"grant of {given:.1f} of {asked:.1f} million yuan"))
-        elif k == key:
-            found.append((t, f"grant of {asked:.1f} million yuan refused"))
-    shut = np.nan_to_num(book.of("shut")[:, i])
-    capital = np.nan_to_num(book.of("capital")[:, i, 0])
-    for t in range(1, len(shut)):
-        if shut[t] - shut[t - 1] > 1e-3:
-            found.append((t, f"{shut[t] - shut[t - 1]:,.0f} units shut by order"))
-        gone = shut[t - 1] > 1e-3 and shut[t] < 0.1 * shut[t - 1]
-        if gone and capital[t] - capital[t - 1] > 0.5 * shut[t - 1]:
-            found.append((t, f"{shut[t - 1]:,.0f} units reopened quietly"))
-    alive = book.of("alive")[:, i]
-    rescued = {int(q) for q in book.of("rescued")[alive, i] if q >= 0}
-    found += [(q, "rescued by the state") for q in rescued]
-    if not alive[-1] and alive.any():
-        found.append((int(np.flatnonzero(alive)[-1]) + 1, "closed down"))
-    return "; ".join(f"{label(t)} {what}" for t, what in sorted(found)) or "none"
+def events(told: Told) -> str:
+    """What happened, quarter by quarter, without the plans of which nothing came."""
+    told_of = [each for each in told.happenings if each.kind not in QUIET]
+    lines = [
+        f"- {label(quarter)}: {sentences(each, 'en')}"
+        for quarter, each in groupby(told_of, key=lambda happening: happening.quarter)
+    ]
+    return "\n".join(lines)
+
+
+def life_block(heading: str, told: Told) -> str:
+    """One life: who it is, a table of its years, what happened."""
+    life = told.life
+    name = f"{title(life, 'zh')} · " if life.first.name > 0 else ""
+    body = table(HEAD, year_rows(told), range(1, 13))
+    return f"## {heading}\n\n{name}{who(life, 'en')}\n\n{body}\n\n{events(told)}"
 
 
 def blocks() -> dict[str, str]:
     """Every gap of ``docs/written/lives.md``: one block for each life."""
-    book = Book(follow(start(SEED), SCENARIO))
+    begin, scenario = start(SEED), load(SCENARIO)
+    book = Book(watch(begin, scenario))
+    chosen = {name: (heading, int(book.keys[i])) for name, heading, i in picks(book)}
+    lives = follow(begin, scenario, [key for _, key in chosen.values()])
     result = {"seed": str(SEED), "scenario": SCENARIO}
-    for name, title, i in picks(book):
-        body = table(HEAD, year_rows(book, i), range(1, 13))
-        result[name] = f"## {title}\n\n{who(book, i)}\n\nEvents: {events(book, i)}.\n\n{body}"
+    for name, (heading, key) in chosen.items():
+        result[name] = life_block(heading, Told(lives[key]))
     return result

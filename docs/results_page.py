@@ -8,12 +8,13 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from docs.follow import Watch, follow
 from docs.page_parts import number, percent, points, save, shown, table
 from model.indicators import INDICATORS
 from model.simulate import start
 from scenarios.compare import compare
 from scenarios.comparison import Comparison, Effect
+from scenarios.crowd import Crowd, watch
+from scenarios.load import load
 from scenarios.reduce import t_quantile
 from views.charts import COLOURS, GREY
 from views.city_map import city_map
@@ -234,7 +235,7 @@ MAKERS = {"crude steel": (1,), "cement": (2,), "glass, aluminium, paper, dyeing"
 YEARS = (2017, 2020, 2025)
 
 
-def survivors(none: Watch, mix: Watch) -> dict[tuple[str, str, int], float]:
+def survivors(none: Crowd, mix: Crowd) -> dict[tuple[str, str, int], float]:
     """Difference of margin and of use of makers that lost nothing to closure, paired."""
     keys = np.intersect1d(none.keys[-1], mix.keys[-1])
     product = mix.wide("product", keys)[-1]
@@ -264,7 +265,7 @@ def survivors(none: Watch, mix: Watch) -> dict[tuple[str, str, int], float]:
 BEFORE, AFTER = 4, 20
 
 
-def dip(none: Watch, mix: Watch, system: int) -> tuple[Array, Array, int]:
+def dip(none: Crowd, mix: Crowd, system: int) -> tuple[Array, Array, int]:
     """Log differences around adoption for those who adopted only because of the mix."""
     keys = np.intersect1d(none.keys[0], mix.keys[-1])
     has = mix.wide("ceiling", keys)[:, :, system] > 0.0
@@ -296,9 +297,9 @@ def single_lives() -> dict[str, Any]:
     dips: dict[str, list[tuple[Array, Array, int]]] = {"ERP": [], "MES": []}
     for seed in range(1, PAIRS + 1):
         begin = start(seed)
-        none = follow(begin, "no_plan")
-        kept.append(survivors(none, follow(begin, "elimination_first")))
-        digital = follow(begin, "digital_first")
+        none = watch(begin, load("no_plan"))
+        kept.append(survivors(none, watch(begin, load("elimination_first"))))
+        digital = watch(begin, load("digital_first"))
         dips["ERP"].append(dip(none, digital, 0))
         dips["MES"].append(dip(none, digital, 1))
     return {"survivors": kept, "dips": dips}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import choose_effort, report_closures
+from agents.city import choose_effort
 from agents.enterprise.closure import (
     close_obsolete,
     is_inspected,
@@ -107,13 +107,12 @@ def share_quotas(s: State, product: int) -> None:
 
 @rule
 def open_year(s: State) -> None:
-    """January: last year's closures are reported, quotas shared, effort chosen."""
+    """January: quotas shared, effort chosen; last year's closures stand in its reports."""
     policy = s.policy[0]
     p = s.parameters[0]
     for c in range(CITIES):
         city = s.cities[c]
         for product in range(1, PRODUCTS):
-            report_closures(city, product, control(policy, c), p)
             city.closed_this_year[product] = 0.0
             city.ordered[product] = 0.0
             city.quota[product] = 0.0
@@ -178,6 +177,8 @@ def close_at(s: State, i: int) -> None:
     award_for_closure(s, firm, tonnes, gone)
     pay_severance(firm, sector, city, province, gone, p)
     s.table[firm.city, firm.sector, Quantity.DISPLACED] += gone * firm.weight
+    column = Quantity.CLOSED_0 + firm.product - 1
+    s.table[firm.city, firm.sector, column] += tonnes * firm.weight
 
 
 @rule

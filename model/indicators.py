@@ -72,9 +72,11 @@ class Quantity(IntEnum):
     NEW_TONNES = 80
     RETIRED_TONNES = 81
     ENERGY_TECHNOLOGIES = 82
+    CLOSED_0 = 83  # closed by order, six products: 83 to 88
+    CLAIMED_0 = 89  # reported as closed but not closed, six products: 89 to 94
 
 
-QUANTITIES = 83
+QUANTITIES = 95
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",
@@ -117,7 +119,9 @@ class Indicator:
 
     ``complement`` is 1 less the ratio, ``of_log`` the exponential of a mean of logs.
     ``good`` is 1 where more is better, -1 where less is, 0 where neither is.
-    ``scopes`` is ``all`` or ``province`` (defined only there).
+    ``scopes`` is ``all`` or ``province`` (defined only there). ``reported_numerator`` stands in
+    place of ``numerator`` where cities do not report the truth and the reported series is asked
+    for; empty where what is reported is true.
     """
 
     name: str
@@ -129,6 +133,11 @@ class Indicator:
     complement: bool = False
     of_log: bool = False
     scopes: str = "all"
+    reported_numerator: tuple[int, ...] = ()
+
+    def counted(self, reported: bool) -> tuple[int, ...]:
+        """Quantities that are summed: the true ones, or those that cities report."""
+        return self.reported_numerator if reported and self.reported_numerator else self.numerator
 
     @property
     def is_ratio(self) -> bool:
@@ -227,6 +236,17 @@ def _indicators() -> tuple[Indicator, ...]:
                 "tonnes per year",
                 f"standing capacity of {product.replace('_', ' ')}",
                 (q.TONNES_0 + k,),
+            )
+        )
+    for k, product in enumerate(PRODUCT_NAMES):
+        closed = q.CLOSED_0 + k
+        table.append(
+            make(
+                f"closed_capacity_{product}",
+                "tonnes per year",
+                f"capacity of {product.replace('_', ' ')} closed by order",
+                (closed,),
+                reported_numerator=(closed, q.CLAIMED_0 + k),
             )
         )
     table += [
@@ -417,6 +437,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 INDICATORS: tuple[Indicator, ...] = _indicators()
 INDICATOR_INDEX = {indicator.name: i for i, indicator in enumerate(INDICATORS)}
+MISREPORTED = tuple(each.name for each in INDICATORS if each.reported_numerator)
 SCOPES: tuple[str, ...] = ("province", *REGIONS, *CITIES)
 GROUPS: tuple[str, ...] = ("all", *dict.fromkeys(SECTOR_GROUP), *SECTORS)
 _STOCK = np.array([k in STOCKS for k in range(QUANTITIES)])
@@ -475,11 +496,14 @@ def by_year(totals: FloatArray) -> FloatArray:
     return np.where(_STOCK, grouped[:, -1], grouped.sum(axis=1))
 
 
-def values(totals: FloatArray) -> FloatArray:
-    """Indicators from quantities: (..., quantities) to (..., indicators), nan where undefined."""
+def values(totals: FloatArray, reported: bool = False) -> FloatArray:
+    """Indicators from quantities: (..., quantities) to (..., indicators), nan where undefined.
+
+    With ``reported`` those of ``MISREPORTED`` are what cities report instead of the truth.
+    """
     result = np.empty((*totals.shape[:-1], len(INDICATORS)))
     for i, indicator in enumerate(INDICATORS):
-        top = totals[..., list(indicator.numerator)].sum(axis=-1)
+        top = totals[..., list(indicator.counted(reported))].sum(axis=-1)
         if indicator.is_ratio:
             bottom = totals[..., list(indicator.denominator)].sum(axis=-1)
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -506,13 +530,15 @@ def theil_between_regions(cities: FloatArray) -> FloatArray:
     return index
 
 
-def row_values(totals: FloatArray, names: tuple[tuple[str, str], ...]) -> FloatArray:
+def row_values(
+    totals: FloatArray, names: tuple[tuple[str, str], ...], reported: bool = False
+) -> FloatArray:
     """Indicators of rows, the province's Theil index included.
 
     ``totals`` has shape (..., rows, quantities) in the order of ``names``; the result has shape
-    (..., rows, indicators).
+    (..., rows, indicators); ``reported`` as in :func:`values`.
     """
-    result = values(totals)
+    result = values(totals, reported)
     province = names.index(("province", "all"))
     elsewhere = np.arange(len(names)) != province
     for i, indicator in enumerate(INDICATORS):

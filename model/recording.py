@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import City
+from agents.city import City, report_closures
 from agents.cluster import Cluster
 from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
@@ -12,14 +12,16 @@ from agents.enterprise.production import energy_used, materials_used, so2_emitte
 from agents.enterprise.projects import high_capital
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import CITIES, SYSTEMS, Province
+from agents.province import CITIES, PRODUCTS, SYSTEMS, Province, control
 from agents.record import rule
 from agents.sector import FUELS, Sector
+from model.base_year import INDEX, PRODUCT_SECTOR
 from model.indicators import NO_SECTOR, Quantity
 from model.state import FloatArray, State
 
 TECHNOLOGIES = 10  # the plan's ten, 3(5)
 LAST_SEASON = 3
+SECTOR_OF_PRODUCT = tuple(INDEX.get(sector, NO_SECTOR) for sector in PRODUCT_SECTOR)
 
 
 @rule
@@ -150,7 +152,22 @@ def record_cities(s: State) -> None:
         row[Quantity.LABOUR_FORCE] = s.cities[c].pool + s.cities[c].staff
     if s.province[0].season == LAST_SEASON:
         count_technologies(s)
+        record_reports(s)
     s.table[0, NO_SECTOR, Quantity.ENERGY_TECHNOLOGIES] = s.province[0].technologies
+
+
+@rule
+def record_reports(s: State) -> None:
+    """The year's end: cities report closures; what they claim beyond the truth, by product.
+
+    What is reported of a year is what was closed and this; the record keeps the two apart.
+    """
+    for c in range(CITIES):
+        monitoring = control(s.policy[0], c)
+        for product in range(1, PRODUCTS):
+            claimed = report_closures(s.cities[c], product, monitoring, s.parameters[0])
+            column = Quantity.CLAIMED_0 + product - 1
+            s.table[c, SECTOR_OF_PRODUCT[product], column] += claimed
 
 
 @rule

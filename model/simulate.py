@@ -244,6 +244,7 @@ def simulate(
     quarters: int,
     detail: bool = False,
     on_quarter: Callable[[State], None] | None = None,
+    step: Callable[[State], None] = quarter,
 ) -> Run:
     """Run ``quarters`` from 2015Q1 under a world and instruments; ``begin`` stays as it is.
 
@@ -254,6 +255,7 @@ def simulate(
     levers: shape (T, 13); policy: shape (T,), T at least ``quarters``
     detail: keep every cell of city and sector
     on_quarter: called after each quarter with the state, which it may read and change
+    step: the quarter itself; ``scenarios.passes.watched`` gives the same text with an onlooker
 
     Raises
     ------
@@ -268,7 +270,7 @@ def simulate(
     cells = np.empty((quarters, 14, NO_SECTOR + 1, QUANTITIES)) if detail else None
     spent = np.empty((quarters, LEVERS))
     for number in range(quarters):
-        state = run_quarter(state, begin.plan, world, levers[number], policy[number], number)
+        state = run_quarter(state, begin.plan, world, levers[number], policy[number], number, step)
         accounts.check(state, opening, label(number))
         cities[number] = np.einsum("s,csq->cq", industrial, state.table)
         sectors[number] = state.table.sum(axis=0)

@@ -2,8 +2,10 @@
 
 A key is ``section.name``: ``indicator.output``, ``unit.share``, ``scope.northwest``,
 ``group.steel``, ``heading.estimate``, ``message.cancelled``. The names of cities and sectors are
-the plan's own (``data/plan/cities.csv`` and ``sectors.csv``). Messages with placeholders are
-filled by ``word(key, lang, name=value)``.
+the plan's own (``data/plan/cities.csv`` and ``sectors.csv``). Words stand by subject in files of
+their own: ``phrases`` (headings, messages, help, pages), ``phrases_plan`` (levers, targets,
+events), ``messages`` (what can be wrong with a file), ``life_words`` and ``parting_words`` (single
+lives). Messages with placeholders are filled by ``word(key, lang, name=value)``.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from scenarios import life_words, parting_words
+from scenarios.messages import MESSAGES as PROBLEMS
 from scenarios.phrases import PHRASES
 
 Pair = tuple[str, str]  # Chinese, English
@@ -41,6 +45,15 @@ INDICATORS: dict[str, Pair] = {
     "capacity_electrolytic_aluminium": ("电解铝产能", "capacity, electrolytic aluminium"),
     "capacity_paper": ("造纸产能", "capacity, paper"),
     "capacity_dyeing_printing": ("印染产能", "capacity, dyeing and printing"),
+    "closed_capacity_crude_steel": ("淘汰粗钢产能", "closed capacity, crude steel"),
+    "closed_capacity_cement": ("淘汰水泥产能", "closed capacity, cement"),
+    "closed_capacity_flat_glass": ("淘汰平板玻璃产能", "closed capacity, flat glass"),
+    "closed_capacity_electrolytic_aluminium": (
+        "淘汰电解铝产能",
+        "closed capacity, electrolytic aluminium",
+    ),
+    "closed_capacity_paper": ("淘汰造纸产能", "closed capacity, paper"),
+    "closed_capacity_dyeing_printing": ("淘汰印染产能", "closed capacity, dyeing and printing"),
     "obsolete_share": ("落后产能占比", "obsolete share"),
     "cnc_rate": ("生产设备数控化率", "numerical control rate"),
     "key_cnc_rate": ("关键生产设备数控化率", "numerical control rate, key enterprises"),
@@ -90,6 +103,15 @@ INDICATORS: dict[str, Pair] = {
     "fiscal_cost_policy_support": ("财政支出：政策支持", "fiscal cost, policy support"),
     "fiscal_cost_financing": ("财政支出：融资渠道", "fiscal cost, financing"),
     "national_award": ("中央奖补资金", "central award"),
+    "technology_centres": ("新认定省级企业技术中心", "technology centres certified"),
+    "key_technologies": ("攻克重大关键技术", "key technologies"),
+    "innovative_products": ("重大创新产品和核心功能部件", "innovative products"),
+    "innovation_platforms": ("新组建创新平台", "innovation platforms"),
+    "alliance_members": ("产业联盟成员", "members of alliances"),
+    "capacity_abroad": ("境外产能", "capacity abroad"),
+    "obsolete_cement_share": ("落后水泥产能占比", "obsolete share of cement"),
+    "replacement_ratio": ("产能置换比例", "replacement ratio"),
+    "energy_saving_technologies": ("节能降耗技术应用", "energy-saving technologies in use"),
     "additionality": ("资金额外性", "additionality"),
     "theil_between_regions": ("区域间泰尔指数", "Theil index between regions"),
 }
@@ -100,6 +122,11 @@ UNITS: dict[str, Pair] = {
     "persons": ("人", "persons"),
     "enterprises": ("家", "enterprises"),
     "share": ("比重", "share"),
+    "ratio": ("比率", "ratio"),
+    "technologies": ("项", "technologies"),
+    "products": ("种", "products"),
+    "platforms": ("个", "platforms"),
+    "capacity units": ("产能单位", "capacity units"),
     "index": ("指数", "index"),
     "tonnes per year": ("吨/年", "tonnes per year"),
     "tonnes": ("吨", "tonnes"),
@@ -179,7 +206,10 @@ def catalogue() -> dict[str, Pair]:
         "unit": UNITS,
         "scope": {**REGIONS, **{city: (f"{zh}市", city) for city, zh in cities.items()}},
         "group": {**GROUPS, **{s: (zh, SECTORS_EN[s]) for s, zh in sectors.items()}},
+        "problem": dict(PROBLEMS),
         **PHRASES,
+        **life_words.SECTIONS,
+        **parting_words.SECTIONS,
     }
     return {
         f"{section}.{name}": pair

@@ -6,7 +6,7 @@ import json as jsonlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 from scenarios import printing
 from scenarios.catalogue import word
@@ -22,6 +22,19 @@ from scenarios.sources import described, one_scenario, settle, several_scenarios
 
 INTERRUPTED = 130
 Write = Callable[[IO[str]], None]
+
+
+class How(NamedTuple):
+    """How results are given: all rows, the reported series, the language, as a document."""
+
+    detail: bool = False
+    reported: bool = False
+    lang: str = "en"
+    json: bool = False
+
+    def named(self, file: str) -> str:
+        """A table's file name, which says where it holds the reported series."""
+        return f"{file}_reported.csv" if self.reported else f"{file}.csv"
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -70,29 +83,40 @@ def close(found: ScenarioRun | Comparison, request: Request, lang: str) -> int:
     return INTERRUPTED
 
 
-def run(name: str, asked: Asked, *, detail: bool, lang: str, json: bool) -> int:
+def run(name: str, asked: Asked, how: How) -> int:
     """Run one scenario; print its path or its JSON document."""
+    lang = how.lang
     request, (scenario,) = settle(asked, 1, lambda: (one_scenario(name, asked.world),))
     announce_compiling(lang)
     with Meter(word("message.running", lang), lang) as meter:
-        found = run_checked(scenario, request, detail=detail, progress=meter)
-    keep(request.out, {"series.csv": found.write_csv, "run.json": found.write_json}, lang)
-    if json:
+        found = run_checked(
+            scenario, request, detail=how.detail, progress=meter, reported=how.reported
+        )
+    files: dict[str, Write] = {how.named("series"): found.write_csv, "run.json": found.write_json}
+    keep(request.out, files, lang)
+    if how.json:
         found.write_json(sys.stdout)
     else:
         printing.print_run(found, lang, sys.stdout)
     return close(found, request, lang)
 
 
-def compare(names: Sequence[str], asked: Asked, *, detail: bool, lang: str, json: bool) -> int:
+def compare(names: Sequence[str], asked: Asked, how: How) -> int:
     """Compare scenarios; print headline effects or the JSON document."""
+    lang = how.lang
     named = names or (BASELINE, *SCENARIOS)
     request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
     announce_compiling(lang)
     with Meter(word("message.running", lang), lang) as meter:
-        found = compare_checked(chosen, request, detail=detail, progress=meter)
-    keep(request.out, {"effects.csv": found.write_csv, "compare.json": found.write_json}, lang)
-    if json:
+        found = compare_checked(
+            chosen, request, detail=how.detail, progress=meter, reported=how.reported
+        )
+    files: dict[str, Write] = {
+        how.named("effects"): found.write_csv,
+        "compare.json": found.write_json,
+    }
+    keep(request.out, files, lang)
+    if how.json:
         found.write_json(sys.stdout)
     else:
         printing.print_compare(found, lang, sys.stdout)

@@ -32,6 +32,7 @@ def compare(
     workers: int | None = None,
     detail: bool = False,
     world: str | None = None,
+    reported: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run a baseline and other scenarios on the same seeds, and difference them pair by pair.
@@ -50,6 +51,8 @@ def compare(
         Every scope crossed with every group, and quarters besides years.
     world
         ``observed`` or ``trend`` in place of the scenarios' own paths.
+    reported
+        What cities report in place of the truth, for the indicators that they misreport.
     progress
         Called with (done, total) from time to time.
 
@@ -75,7 +78,7 @@ def compare(
     asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
     request = check(asked, least_runs=2)
     chosen = several_scenarios((baseline, *scenarios), request.world)
-    return compare_checked(chosen, request, detail=detail, progress=progress)
+    return compare_checked(chosen, request, detail=detail, reported=reported, progress=progress)
 
 
 def compare_checked(
@@ -83,6 +86,7 @@ def compare_checked(
     request: Request,
     *,
     detail: bool = False,
+    reported: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
     """The comparison of loaded scenarios, the first being the baseline."""
@@ -94,6 +98,7 @@ def compare_checked(
         workers=request.workers,
         detail=detail,
         by_quarter=detail,
+        reported=reported,
         progress=progress,
     )
     own = [Gathering() for _ in chosen]
@@ -128,6 +133,7 @@ def compare_checked(
         titles={scenario.name: dict(scenario.title) for scenario in chosen},
         descriptions={scenario.name: dict(scenario.description) for scenario in chosen},
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
+        reported=reported,
         interrupted=ensemble.interrupted,
         warnings=tuple(warnings),
         made_with=made_with(),

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
 
 if TYPE_CHECKING:
     import polars
@@ -82,6 +82,8 @@ class Comparison:
         Chinese and English by name of scenario, the baseline included.
     hashes
         Content hash of every scenario.
+    reported
+        Whether the indicators of ``MISREPORTED`` are what cities report, else the truth.
     interrupted
         Whether the person stopped the work before all members were complete.
     warnings
@@ -106,6 +108,7 @@ class Comparison:
     titles: dict[str, dict[str, str]]
     descriptions: dict[str, dict[str, str]]
     hashes: dict[str, str]
+    reported: bool = False
     interrupted: bool = False
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
@@ -234,6 +237,7 @@ class Comparison:
             "scale": self.scale,
             "until": self.until,
             "world": self.world,
+            "reported": list(MISREPORTED) if self.reported else [],
             "interrupted": self.interrupted,
             "titles": self.titles,
             "hashes": self.hashes,

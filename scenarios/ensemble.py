@@ -74,15 +74,22 @@ def periods(quarters: int, by_quarter: bool) -> tuple[str, ...]:
     return years
 
 
-def read(run: Run, names: tuple[tuple[str, str], ...], by_quarter: bool) -> FloatArray:
-    """Indicators of a run by period and row, shape (periods, rows, indicators)."""
+def read(
+    run: Run, names: tuple[tuple[str, str], ...], by_quarter: bool, reported: bool = False
+) -> FloatArray:
+    """Indicators of a run by period and row, shape (periods, rows, indicators).
+
+    With ``reported`` what cities report stands in place of the truth where the two differ.
+    """
     if run.cells is None:
         totals = reading.row_totals(run.cities, run.sectors)
     else:
         totals = reading.cell_totals(run.cells)
-    parts = [reading.row_values(reading.by_year(totals), names)] if len(totals) >= 4 else []
+    parts = (
+        [reading.row_values(reading.by_year(totals), names, reported)] if len(totals) >= 4 else []
+    )
     if by_quarter or not parts:
-        parts.append(reading.row_values(totals, names))
+        parts.append(reading.row_values(totals, names, reported))
     return np.concatenate(parts)
 
 
@@ -103,6 +110,8 @@ class Ensemble:
         Keep the whole cross of scopes and groups instead of the default rows.
     by_quarter
         Keep quarters besides years.
+    reported
+        What cities report in place of the truth, where they report falsely.
     progress
         Called with the work done and the whole work, in runs, from any thread.
     """
@@ -117,6 +126,7 @@ class Ensemble:
         workers: int | None = None,
         detail: bool = False,
         by_quarter: bool = False,
+        reported: bool = False,
         progress: Progress | None = None,
     ) -> None:
         self.prepared = [prepare(scenario, quarters) for scenario in scenarios]
@@ -126,6 +136,7 @@ class Ensemble:
         self.workers = workers or os.cpu_count() or 1
         self.detail = detail
         self.by_quarter = by_quarter
+        self.reported = reported
         self.rows = reading.rows(detail)
         self.periods = periods(quarters, by_quarter)
         self.interrupted = False
@@ -171,7 +182,7 @@ class Ensemble:
                 detail=self.detail,
                 on_quarter=lambda _state: self._advance(share),
             )
-            found.append(read(run, self.rows, self.by_quarter))
+            found.append(read(run, self.rows, self.by_quarter, self.reported))
         return Member(seed, np.stack(found))
 
     def _window(self) -> int:

@@ -1,7 +1,8 @@
 """What can be wrong with a scenario or a request, said in Chinese and English.
 
-One dictionary holds every sentence; :func:`phrase` renders an entry in both languages at once, so
-whoever prints it chooses the language last.
+The sentences are the section ``problem`` of the one catalogue (``scenarios.catalogue``);
+:func:`phrase` renders an entry in both languages at once, so whoever prints it chooses the
+language last.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ MESSAGES: dict[str, Phrase] = {
     "special": Phrase("特殊文件", "a special file"),
     "cannot_read": Phrase("无法读取：{why}", "cannot be read: {why}"),
     "not_found": Phrase("找不到该情景", "is neither a library scenario nor a file"),
+    "line": Phrase("第 {n} 行", "line {n}"),
     "toml": Phrase("不是有效的 TOML：{why}", "is not valid TOML: {why}"),
     "twice": Phrase("被重复给出", "is given twice"),
     "too_deep": Phrase("嵌套过深", "is nested too deeply"),

@@ -131,6 +131,48 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "所用政策工具没有改变任何指标",
         "the levers that it pulls changed nothing at all",
     ),
+    "no_enterprise": (
+        "--follow：没有名为 {found} 的企业；最接近的是 {nearest}",
+        "--follow: no enterprise is named {found}; the nearest are {nearest}",
+    ),
+    "no_enterprise_at_all": (
+        "--follow：没有名为 {found} 的企业；可用方案中重点企业的中英文名称（见 "
+        "data/plan/lead_names_en.csv）或企业编号",
+        "--follow: no enterprise is named {found}; allowed are the names of lead enterprises "
+        "(data/plan/lead_names_en.csv) and permanent keys",
+    ),
+    "no_key": (
+        "--follow：{found} 不是企业编号",
+        "--follow: {found} is not a key of an enterprise",
+    ),
+    "not_in_sample": (
+        "--follow：企业 {found} 不在抽样比例 {scale}、种子 {seed} 的样本中；--scale 1 含全部企业",
+        "--follow: enterprise {found} is not in the sample of scale {scale} and seed {seed}; "
+        "--scale 1 has every enterprise",
+    ),
+    "not_there": (
+        "--follow：种子 {seed} 的企业中没有编号 {found}",
+        "--follow: nobody has the key {found} in the population of seed {seed}",
+    ),
+    "not_founded": (
+        "--follow：企业 {found} 在情景 {scenario}、种子 {seed}、抽样比例 {scale} 下没有新设",
+        "--follow: enterprise {found} is never founded under {scenario}, seed {seed}, scale "
+        "{scale}",
+    ),
+    "two_lives": (
+        "compare --follow：需要恰好两个情景（给出了 {found} 个）",
+        "compare --follow: found {found} scenarios; allowed are exactly two",
+    ),
+    "true_series": (
+        "数列为真实发生的数（--reported 显示各市上报的数）。",
+        "Series are what happened; --reported shows what cities report.",
+    ),
+    "reported_series": (
+        "下列指标为各市上报的数，不是真实发生的数：{names}。其余指标上报属实。",
+        "As cities report, not as it happened: {names}. All other series are true.",
+    ),
+    "as_reported": ("（上报）", ", as reported"),
+    "following": ("正在跟踪", "following"),
     "serving": ("正在打开 http://localhost:{port}", "opening http://localhost:{port}"),
 }
 HELP: dict[str, tuple[str, str]] = {
@@ -171,6 +213,14 @@ HELP: dict[str, tuple[str, str]] = {
     "detail": (
         "输出区域与行业的全部交叉及季度",
         "The whole cross of scopes and groups, and quarters",
+    ),
+    "follow": (
+        "跟踪一家企业（中文或英文名称，或企业编号），显示其逐季生平",
+        "Follow one enterprise (name in Chinese or English, or key) quarter by quarter",
+    ),
+    "reported": (
+        "以各市上报的数列代替真实数列（凡上报不实的指标）",
+        "The series that cities report in place of the true ones, where they report falsely",
     ),
     "lang": ("语言：zh 或 en", "Language: zh or en"),
     "json": ("在标准输出打印一个 JSON 文档", "Print one JSON document on standard output"),

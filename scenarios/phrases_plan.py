@@ -73,6 +73,10 @@ TARGET_UNITS: dict[str, Pair] = {
     "every year": ("每年", "every year"),
 }
 EVENTS: dict[str, Pair] = {
+    "programmes of clusters, research, alliances": (
+        "集群与研发项目、产业联盟",
+        "programmes of clusters, research, alliances",
+    ),
     "paths of demand, prices, interest; shocks": (
         "需求、价格、利率的路径；冲击",
         "paths of demand, prices, interest; shocks",

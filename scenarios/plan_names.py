@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from model.evidence import rows
+from scenarios.catalogue import REGIONS, word
 
 
 @cache
@@ -13,8 +14,8 @@ def _keys() -> dict[str, str]:
     """Key by Chinese name."""
     cities = {row["name_zh"]: row["city"] for row in rows("plan/cities")}
     sectors = {row["name_zh"]: row["sector"] for row in rows("plan/sectors")}
-    regions = {"沿海经济带": "coastal_belt", "沈阳经济区": "shenyang_zone", "辽西北": "northwest"}
-    with_suffix = {f"{name}市": city for name, city in cities.items()}
+    regions = {chinese: region for region, (chinese, _) in REGIONS.items() if region != "province"}
+    with_suffix = {word(f"scope.{city}", "zh"): city for city in cities.values()}
     return {**cities, **with_suffix, **sectors, **regions}
 
 

@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from model.evidence import PRODUCTS
 from scenarios.catalogue import word
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ EFFECT_HEADLINES = (
     "fiscal_cost",
 )
 ABSOLUTE = frozenset({"displaced_workers", "fiscal_cost"})
+CLOSURES = tuple(f"closed_capacity_{product}" for product in PRODUCTS[1:])
 EFFECT_SCOPES = ("province", "coastal_belt", "shenyang_zone", "northwest")
 EFFECT_PERIODS = ("2020", "2025")
 
@@ -98,10 +100,35 @@ def plain_table(title: str, headings: Sequence[str]) -> Table:
     return table
 
 
-def labelled(indicator: str, unit: str, lang: str) -> str:
+def named(indicator: str, lang: str, reported: bool = False) -> str:
+    """An indicator's name, which says where it is what cities report."""
+    name = word(f"indicator.{indicator}", lang)
+    if reported and indicator in misreported():
+        return name + word("message.as_reported", lang)
+    return name
+
+
+def misreported() -> tuple[str, ...]:
+    """Indicators that cities report falsely."""
+    from model.indicators import MISREPORTED
+
+    return MISREPORTED
+
+
+def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
+    """Which series stand in the tables: the true ones, or those that cities report."""
+    if not reported:
+        out.print(word("message.true_series", lang))
+        return
+    between = "、" if lang == "zh" else ", "
+    names = between.join(word(f"indicator.{name}", lang) for name in misreported())
+    out.print(word("message.reported_series", lang, names=names))
+
+
+def labelled(indicator: str, unit: str, lang: str, reported: bool = False) -> str:
     """An indicator's name with its unit."""
     shown_unit = "%" if unit == "share" else word(f"unit.{unit}", lang)
-    return f"{word(f'indicator.{indicator}', lang)} ({shown_unit})"
+    return f"{named(indicator, lang, reported)} ({shown_unit})"
 
 
 def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
@@ -120,12 +147,13 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
             scale=f"{run.scale:g}",
         )
     )
+    print_kind_of_series(run.reported, lang, out)
     years = [p for p in run.periods if "Q" not in p] or list(run.periods)
     units = indicator_units()
     table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *years])
-    for name in RUN_HEADLINES:
+    for name in (*RUN_HEADLINES, *CLOSURES):
         values = (shown(run.value(name, year), units[name]) for year in years)
-        table.add_row(labelled(name, units[name], lang), *values)
+        table.add_row(labelled(name, units[name], lang, run.reported), *values)
     out.print(table)
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
     for name in CITY_HEADLINES:
@@ -166,7 +194,9 @@ def is_relative(effect: Effect) -> bool:
     return effect.unit != "share" and effect.indicator not in ABSOLUTE and effect.baseline > 0.0
 
 
-def effect_label(effect: Effect | None, name: str, unit: str, lang: str) -> str:
+def effect_label(
+    effect: Effect | None, name: str, unit: str, lang: str, reported: bool = False
+) -> str:
     """An indicator's name with the unit in which its effect is shown."""
     if unit == "share":
         shown_unit = word("heading.points", lang)
@@ -174,7 +204,7 @@ def effect_label(effect: Effect | None, name: str, unit: str, lang: str) -> str:
         shown_unit = "%"
     else:
         shown_unit = word(f"unit.{unit}", lang)
-    return f"{word(f'indicator.{name}', lang)} ({shown_unit})"
+    return f"{named(name, lang, reported)} ({shown_unit})"
 
 
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
@@ -193,6 +223,7 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
         )
     )
     out.print(word("message.compare_reading", lang))
+    print_kind_of_series(found.reported, lang, out)
     units = indicator_units()
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
     for scope in EFFECT_SCOPES:
@@ -205,12 +236,12 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
             table = plain_table(title, headings)
             for column in table.columns[2:]:
                 column.no_wrap = False
-            for name in EFFECT_HEADLINES:
+            for name in (*EFFECT_HEADLINES, *(CLOSURES if found.reported else ())):
                 effects = [found.effect(s, name, period, scope) for s in found.scenarios]
                 some = next((e for e in effects if e is not None), None)
                 base = some.baseline if some else math.nan
                 table.add_row(
-                    effect_label(some, name, units[name], lang),
+                    effect_label(some, name, units[name], lang, found.reported),
                     shown(base, units[name]),
                     *(effect_text(e, out.width >= ONE_LINE) for e in effects),
                 )
@@ -226,7 +257,7 @@ def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) 
         table.add_row(
             entry["name"],
             f"{entry['title']}\n{entry['description']}",
-            "\n".join(entry["levers"]) or "–",
+            "\n".join(f"{word(f'lever.{name}', lang)} ({name})" for name in entry["levers"]) or "–",
         )
     out.print(table)
 

@@ -134,7 +134,7 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
     lines = text.split("\n")
     number = int(place[1]) if place else len(lines)
     line = lines[number - 1].strip() if number <= len(lines) else ""
-    where = Phrase(f"第 {number} 行", f"line {number}")
+    where = phrase("line", n=number)
     name = line.split("=", 1)[0].strip() if "=" in line else line.strip("[] ")
     if said.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
         reason, allowed = phrase("twice"), phrase("once")

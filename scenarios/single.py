@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
 from scenarios.compare import all_warnings, unspent
 from scenarios.comparison import Warned
 from scenarios.ensemble import Ensemble, Progress
@@ -25,7 +25,8 @@ SCHEMA = "liaosim/run/1"
 class ScenarioRun:
     """One scenario's indicators by year and by quarter, axes (periods, rows, indicators).
 
-    ``half_width`` is half of the 95% t-interval of the mean, None for a single member.
+    ``half_width`` is half of the 95% t-interval of the mean, None for a single member. With
+    ``reported`` the indicators of ``MISREPORTED`` are what cities report, else the truth.
     """
 
     scenario: str
@@ -39,6 +40,7 @@ class ScenarioRun:
     rows: tuple[tuple[str, str], ...]
     mean: FloatArray
     half_width: FloatArray | None
+    reported: bool = False
     interrupted: bool = False
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
@@ -88,6 +90,7 @@ class ScenarioRun:
             "world": self.world,
             "title": self.title,
             "hash": self.content_hash,
+            "reported": list(MISREPORTED) if self.reported else [],
             "interrupted": self.interrupted,
             "made_with": self.made_with,
             "warnings": [warned._asdict() for warned in self.warnings],
@@ -118,6 +121,7 @@ def run_checked(
     request: Request,
     *,
     detail: bool = False,
+    reported: bool = False,
     progress: Progress | None = None,
 ) -> ScenarioRun:
     """Run a loaded scenario on the seeds of a request."""
@@ -129,6 +133,7 @@ def run_checked(
         workers=request.workers,
         detail=detail,
         by_quarter=True,
+        reported=reported,
         progress=progress,
     )
     gathered = Gathering()
@@ -150,6 +155,7 @@ def run_checked(
         rows=ensemble.rows,
         mean=gathered.mean,
         half_width=gathered.half_width() if len(seeds) > 1 else None,
+        reported=reported,
         interrupted=ensemble.interrupted,
         warnings=(*all_warnings(ensemble.prepared), *unspent(scenario, gathered.mean)),
         made_with=made_with(),

@@ -71,6 +71,14 @@ WRONG = {
     "word and check": (["trace", "financing", "--check"], "--check"),
     "check and quarter": (["trace", "--check", "--quarter"], "--quarter"),
     "scale of a quarter": (["trace", "--quarter", "--scale", "0"], "--scale"),
+    "nobody of that name": (["run", "--follow", "Shenyang Machne Tool"], "Shenyang Machine Tool"),
+    "nobody of that Chinese name": (["compare", "--follow", "沈阳机"], "沈阳机床"),
+    "no key": (["run", "--follow", "9" * 40], "key"),
+    "follow without a name": (["run", "--follow"], "--follow"),
+    "three lives": (
+        ["compare", "no_plan", "plan_2015", "digital_first", "--follow", "SMTCL"],
+        "exactly two",
+    ),
 }
 
 
@@ -205,6 +213,69 @@ def test_out_holds_whole_files_and_nothing_else(capsys, tmp_path):
     assert "northwest" not in out
     assert "Northwest" in out
     assert "do not add up" in out
+
+
+def test_a_life_is_told_as_a_document_as_files_and_as_text(capsys, tmp_path):
+    words = ("run", "plan_2015", *SMALL, "--follow", "沈阳机床", "--runs", "3")
+    code, out, err = ask(capsys, *words, "--json", "--out", str(tmp_path))
+    found = json.loads(out)
+    assert code == 0
+    assert found["schema"] == "liaosim/life/1"
+    assert found["enterprise"]["name_en"].startswith("Shenyang Machine Tool")
+    assert found["quarters"][-1] == "2016Q4"
+    assert all(len(each["values"]) == len(found["quarters"]) for each in found["series"])
+    assert all({"quarter", "kind", "zh", "en"} == set(event) for event in found["events"])
+    assert "first seed only: 1 of 3" in err
+    files = ["life.csv", "life.json", "life_en.txt", "life_zh.txt"]
+    assert sorted(os.listdir(tmp_path)) == files
+    assert json.loads((tmp_path / "life.json").read_text()) == found
+    for lang in ("zh", "en"):
+        text = re.sub(r"\s+", "", (tmp_path / f"life_{lang}.txt").read_text())
+        for event in found["events"]:
+            assert re.sub(r"\s+", "", event[lang]) in text
+    code, out, _ = ask(capsys, *words, "--lang", "zh")
+    assert code == 0
+    assert "沈阳机床" in out
+    assert out == (tmp_path / "life_zh.txt").read_text()
+
+
+def test_two_lives_are_told_side_by_side(capsys, tmp_path):
+    words = ("compare", "no_plan", "plan_2015", *SMALL, "--follow", "Siasun Robot & Automation")
+    code, out, _ = ask(capsys, *words, "--json", "--out", str(tmp_path))
+    found = json.loads(out)
+    assert code == 0
+    assert found["schema"] == "liaosim/lives/1"
+    assert [life["scenario"] for life in found["lives"]] == ["no_plan", "plan_2015"]
+    assert found["parting"]["quarter"] >= "2016Q1"
+    assert {"zh", "en", "how", "fields"} <= set(found["parting"])
+    assert sorted(os.listdir(tmp_path)) == [
+        "lives.csv",
+        "lives.json",
+        "lives_en.txt",
+        "lives_zh.txt",
+    ]
+    code, out, _ = ask(capsys, *words)
+    assert code == 0
+    assert found["parting"]["en"].split(":")[0] in out
+
+
+def test_somebody_who_is_not_in_the_sample_is_said_to_be_so(capsys):
+    code, out, err = ask(capsys, "run", *SMALL, "--follow", "199999")
+    assert (code, out) == (2, "")
+    assert "not in the sample of scale 0.05" in err
+
+
+def test_the_reported_series_say_what_they_are(capsys, tmp_path):
+    words = ("run", "plan_2015", *SMALL, "--reported")
+    code, out, _ = ask(capsys, *words, "--out", str(tmp_path))
+    assert code == 0
+    assert "As cities report, not as it happened" in out
+    assert "closed capacity, cement, as reported" in out
+    assert sorted(os.listdir(tmp_path)) == ["run.json", "series_reported.csv"]
+    assert "closed_capacity_cement" in json.loads((tmp_path / "run.json").read_text())["reported"]
+    code, out, _ = ask(capsys, "run", "plan_2015", *SMALL)
+    assert "Series are what happened" in out
+    assert "as reported" not in out
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "output"), ("zh", "工业总产值")])

@@ -80,7 +80,7 @@ def money(answer: Answer, lang: str) -> tuple[Table, str]:
     def shown(amount: float) -> str:
         return plain(how.of(amount), FEW_DIGITS)
 
-    rows = [_lever(lever, lang) for lever in levers]
+    rows = [word(f"lever.{lever}", lang) for lever in levers]
     rows += [word(f"page.{key}", lang) for key in ("whole", "allowed", "spent")]
     table = {word("page.lever", lang): rows}
     for name in found.scenarios:
@@ -116,9 +116,3 @@ def whole_budget(own: Budget) -> float:
     budget = own["budget"]
     by_year = budget if isinstance(budget, list) else [budget] * (last // 4 - first // 4 + 1)
     return sum(by_year[q // 4 - first // 4] / 4.0 for q in range(first, last + 1))
-
-
-def _lever(lever: str, lang: str) -> str:
-    """A lever's name."""
-    name = word(f"indicator.fiscal_cost_{lever}", lang)
-    return name.replace("：", ", ").partition(", ")[2].capitalize()

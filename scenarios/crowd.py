@@ -1,4 +1,7 @@
-"""Single enterprises through a run: fields of every record, quarter by quarter, by key."""
+"""Everybody through a run: fields of every record, quarter by quarter, by key.
+
+From these lives are chosen; a chosen one is then followed closely (``scenarios.follow``).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from numpy.typing import NDArray
 
 from model.simulate import Start, simulate
 from model.state import State
+from scenarios.follow import QUARTERS
 from scenarios.instruments import instruments, world_of
-from scenarios.load import load
+from scenarios.passes import watched
+from scenarios.scenario import Scenario
 
 Array = NDArray[Any]
 FIELDS = (
@@ -52,28 +57,31 @@ FIELDS = (
 
 
 @dataclass
-class Watch:
+class Crowd:
     """What every enterprise did in every quarter; ``grants`` are (quarter, key, asked, given)."""
 
     keys: list[Array] = field(default_factory=list)
     seen: list[dict[str, Array]] = field(default_factory=list)
     grants: list[tuple[int, int, float, float]] = field(default_factory=list)
+    _plans: int = 0
+
+    def count(self, _: State, plans: Any) -> None:
+        """How many plans the quarter has."""
+        self._plans = int(plans)
 
     def look(self, state: State) -> None:
-        """Keep a quarter, and empty the workspace of plans so that only new ones are read."""
-        rows = int(state.province["rows"][0])
-        firms = state.firms[:rows]
+        """Keep a quarter."""
+        firms = state.firms[: int(state.province["rows"][0])]
         self.keys.append(np.asarray(firms["key"]).astype(np.int64))
         kept: dict[str, Array] = {}
         for name in FIELDS:
             values = np.asarray(firms[name])
             kept[name] = values.astype(np.float32) if values.dtype == np.float64 else values.copy()
         self.seen.append(kept)
-        plans = state.plans
-        for i in np.flatnonzero((plans["grant_asked"] > 0.0) & (plans["key"] >= 0)):
+        plans = state.plans[: self._plans]
+        for i in np.flatnonzero(plans["grant_asked"] > 0.0):
             asked, given = float(plans["grant_asked"][i]), float(plans["grant"][i])
             self.grants.append((len(self.keys) - 1, int(plans["key"][i]), asked, given))
-        plans["key"] = -1
 
     def wide(self, name: str, keys: Array) -> Array:
         """One field of some enterprises, shape (quarters, keys, ...); nan or 0 where not there."""
@@ -94,10 +102,17 @@ class Watch:
         return np.unique(np.concatenate(self.keys))
 
 
-def follow(begin: Start, scenario: str, quarters: int = 44) -> Watch:
-    """Run a library scenario and watch every enterprise."""
-    loaded = load(scenario)
-    levers, policy, _ = instruments(loaded, quarters)
-    watch = Watch()
-    simulate(begin, world_of(loaded), levers, policy, quarters, on_quarter=watch.look)
-    return watch
+def watch(begin: Start, scenario: Scenario, quarters: int = QUARTERS) -> Crowd:
+    """Run a scenario and watch everybody."""
+    levers, policy, _ = instruments(scenario, quarters)
+    crowd = Crowd()
+    simulate(
+        begin,
+        world_of(scenario),
+        levers,
+        policy,
+        quarters,
+        on_quarter=crowd.look,
+        step=watched({"work": crowd.count}),
+    )
+    return crowd

@@ -1,0 +1,117 @@
+"""A life in numbers: who it is, and its series quarter by quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.enterprise.record import Owner
+from model.base_year import CITIES, SECTORS
+from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
+from model.world import label
+from scenarios.catalogue import word
+from scenarios.follow import Life, Row, Scene
+from scenarios.saying import BETWEEN
+from scenarios.whom import lead_of
+
+
+def use(firm: Row) -> float:
+    """Output over capacity."""
+    return float(firm.output / firm.capacity) if firm.capacity > 0.0 else np.nan
+
+
+def profit_rate(firm: Row) -> float:
+    """Profit over sales."""
+    return float(firm.profit / firm.revenue) if firm.revenue > 0.0 else np.nan
+
+
+def title(life: Life, lang: str) -> str:
+    """The enterprise's name, or its sector and city."""
+    lead = lead_of(life.first)
+    if lead is not None:
+        return lead.name_zh if lang == "zh" else lead.name_en
+    city, sector = CITIES[int(life.first.city)], SECTORS[int(life.first.sector)]
+    parts = word(f"scope.{city}", lang), word(f"group.{sector}", lang)
+    return (
+        f"{BETWEEN[lang].join(parts)}, {life.key}"
+        if lang == "en"
+        else f"{''.join(parts)} {life.key}"
+    )
+
+
+def who(life: Life, lang: str) -> str:
+    """One line that says who it is."""
+    firm = life.first
+    product = ""
+    if firm.product > 0:
+        name = word(f"product.{PRODUCT_NAMES[int(firm.product) - 1]}", lang)
+        product = word("life.makes", lang, product=name)
+    age = word("life.founded_in", lang, quarter=label(int(firm.born))) if firm.born >= 0 else ""
+    many = float(firm.weight)
+    weight = word("life.stands_for", lang, weight=f"{many:.1f}") if abs(many - 1.0) >= 0.05 else ""
+    return word(
+        "life.who",
+        lang,
+        city=word(f"scope.{CITIES[int(firm.city)]}", lang),
+        sector=word(f"group.{SECTORS[int(firm.sector)]}", lang),
+        product=product,
+        owner=word(f"owner.{Owner(int(firm.owner)).name.lower()}", lang),
+        age=age,
+        key=life.key,
+        weight=weight,
+    )
+
+
+SERIES_UNITS = {
+    "sales": "million yuan",
+    "output": "million yuan, 2015 prices",
+    "use": "share",
+    "staff": "persons",
+    "price": "index",
+    "profit": "million yuan",
+    "profit_rate": "share",
+    "orders": "million yuan, 2015 prices",
+    "customers": "share",
+    "cash": "million yuan",
+    "debt": "million yuan",
+    "arrears": "million yuan",
+    "capital": "units",
+    "obsolete": "share",
+    "conventional": "share",
+    "numerical": "share",
+    "intelligent": "share",
+    "shut": "units",
+    **{name: "0 to 1" for name in SYSTEM_NAMES},
+    "zombie": "0 or 1",
+    "counted": "0 or 1",
+    "building": "0 or 1",
+}
+
+
+def numbers(scene: Scene) -> dict[str, float]:
+    """The series of one quarter; flows of the quarter, stocks at its end."""
+    flow = scene.planned if scene.planned is not None else scene.ended
+    firm = scene.last
+    units = float(np.sum(firm.capital))
+    shares = [float(c) / units if units > 0.0 else 0.0 for c in firm.capital]
+    found = {
+        "sales": float(flow.revenue),
+        "output": float(flow.output),
+        "use": use(flow),
+        "staff": float(firm.staff),
+        "price": float(flow.price),
+        "profit": float(flow.profit),
+        "profit_rate": profit_rate(flow),
+        "orders": float(flow.orders),
+        "customers": float(firm.customers * firm.weight),
+        "cash": float(firm.cash),
+        "debt": float(firm.debt),
+        "arrears": float(firm.arrears),
+        "capital": units,
+        **dict(zip(("obsolete", "conventional", "numerical", "intelligent"), shares, strict=True)),
+        "shut": float(firm.shut),
+        **{name: float(firm.maturity[m]) for m, name in enumerate(SYSTEM_NAMES)},
+        "zombie": float(firm.zombie),
+        "counted": float(firm.counted),
+        "building": float(firm.project_left > 0.0),
+    }
+    return {name: value if np.isfinite(value) else 0.0 for name, value in found.items()}

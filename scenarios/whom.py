@@ -1,0 +1,105 @@
+"""Which enterprise is meant: a name in Chinese or English, an alias, or a permanent key."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.province import CITIES, SECTORS
+from model.entry import NUMBERS
+from model.named import NamedEnterprise, named_enterprises
+from model.simulate import Start
+from model.world import label
+from scenarios.errors import InputError, shown
+from scenarios.request import problem
+
+MOST_NEAR = 5
+ENTRY_QUARTERS = 4096
+LARGEST_KEY = CITIES * 64 * ENTRY_QUARTERS * NUMBERS
+
+
+class Whom(NamedTuple):
+    """An enterprise that is asked for: its place among the named ones, or its key."""
+
+    asked: str
+    place: int = -1
+    key: int = -1
+
+
+def names() -> dict[str, int]:
+    """Place of every name in the table of named enterprises; full names win over aliases."""
+    found: dict[str, int] = {}
+    for place, lead in enumerate(named_enterprises()):
+        found[lead.name_zh], found[lead.name_en] = place, place
+    for place, lead in enumerate(named_enterprises()):
+        for alias in lead.aliases:
+            found.setdefault(alias, place)
+    return found
+
+
+def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
+    """The right names that are most like what was asked: those that hold it, then the closest."""
+    wanted = asked.casefold().strip()
+    folded = {name.casefold(): name for name in known}
+    holding = [name for low, name in folded.items() if wanted and (wanted in low or low in wanted)]
+    close = [folded[low] for low in get_close_matches(wanted, folded, n=MOST_NEAR, cutoff=0.5)]
+    near: dict[int, str] = {}
+    for name in (*holding, *close):
+        near.setdefault(known[name], name)
+    return list(near.values())[:MOST_NEAR]
+
+
+def whom(asked: str) -> Whom:
+    """The enterprise that a name or a key means.
+
+    Raises
+    ------
+    InputError
+        Where nobody has the name, with the nearest right names.
+    """
+    text = asked.strip()
+    if text.isascii() and text.isdigit():
+        key = int(text) if len(text) <= 18 else LARGEST_KEY
+        if key < LARGEST_KEY and key // (ENTRY_QUARTERS * NUMBERS) % 64 < SECTORS:
+            return Whom(text, key=key)
+        raise InputError([problem("message.no_key", found=shown(text))])
+    known = names()
+    folded = {name.casefold(): place for name, place in reversed(known.items())}
+    if text.casefold() in folded:
+        return Whom(text, place=folded[text.casefold()])
+    near = nearest_names(text, known)
+    if near:
+        values = {"found": shown(text), "nearest": ", ".join(near)}
+        raise InputError([problem("message.no_enterprise", **values)])
+    raise InputError([problem("message.no_enterprise_at_all", found=shown(text))])
+
+
+def key_in(begin: Start, who: Whom) -> int:
+    """The permanent key of an enterprise in a population; -1 where the population lacks it."""
+    if who.place < 0:
+        return who.key
+    found = np.flatnonzero(begin.state.firms["name"] == who.place + 1)
+    return int(begin.state.firms["key"][found[0]]) if len(found) else -1
+
+
+def absent(who: Whom, begin: Start, scenario: str) -> InputError:
+    """Why somebody who was asked for never lives in a run."""
+    entry = who.key // NUMBERS % ENTRY_QUARTERS if who.key >= 0 else 0
+    values = {"found": shown(who.asked), "scale": f"{begin.scale:g}", "scenario": scenario}
+    if entry > 0:
+        return InputError([problem("message.not_founded", **values, seed=begin.seed)])
+    kind = "message.not_in_sample" if begin.scale < 1.0 else "message.not_there"
+    return InputError([problem(kind, **values, seed=begin.seed)])
+
+
+def lead_of(firm: object) -> NamedEnterprise | None:
+    """The named enterprise of a record, if it is one."""
+    name = int(getattr(firm, "name", 0))
+    return named_enterprises()[name - 1] if name > 0 else None
+
+
+def founded(born: int) -> str:
+    """The quarter of founding, empty for those who were there before."""
+    return label(born) if born >= 0 else ""

@@ -1,0 +1,356 @@
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from agents.enterprise.record import MOVES
+from agents.province import LeverName
+from model.entry import key_of
+from model.indicators import Quantity, sector_weights
+from model.simulate import simulate
+from model.toy import toy_start
+from model.world import label
+from scenarios import terms_outside as outside
+from scenarios.biography import happenings
+from scenarios.catalogue import LANGUAGES
+from scenarios.crowd import watch
+from scenarios.decisions import decisions
+from scenarios.errors import InputError
+from scenarios.follow import Follower, copy_of, follow
+from scenarios.instruments import instruments, world_of
+from scenarios.life_series import SERIES_UNITS, numbers, title, who
+from scenarios.load import load, parse_text
+from scenarios.parting import parting
+from scenarios.passes import watched
+from scenarios.telling import said_of
+from scenarios.terms import move_terms, thought
+from scenarios.whom import names, whom
+
+QUARTERS = 24
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+BACKWARDS = ("cost", "own", "credit_asked", "rank", "guaranteed", "row", "key")  # of finance
+ONLY_GRANTS = """
+name = "only_grants"
+extends = "no_plan"
+[levers.technical_transformation]
+start = "2016Q1"
+end = "2020Q4"
+budget = 1000
+grant_rate = 0.4
+grant_cap = 500
+"""
+
+
+@pytest.fixture(scope="module")
+def begin():
+    return toy_start(1, scale=4.0)
+
+
+@pytest.fixture(scope="module")
+def crowd(begin):
+    return watch(begin, load("plan_2015"), QUARTERS)
+
+
+@pytest.fixture(scope="module")
+def lives(begin, crowd):
+    return follow(begin, load("plan_2015"), crowd.everybody().tolist(), QUARTERS)
+
+
+@pytest.fixture(scope="module")
+def without(begin, crowd):
+    return follow(begin, load("no_plan"), crowd.everybody().tolist(), QUARTERS)
+
+
+def run(begin, scenario, step=None):
+    levers, policy, _ = instruments(scenario, QUARTERS)
+    more = {} if step is None else {"step": step}
+    return simulate(begin, world_of(scenario), levers, policy, QUARTERS, **more)
+
+
+def test_a_watched_run_has_the_same_bits(begin, crowd):
+    scenario = load("plan_2015")
+    plain = run(begin, scenario)
+    seen = run(begin, scenario, Follower(crowd.everybody().tolist()).step)
+    assert np.array_equal(plain.cities, seen.cities)
+    assert np.array_equal(plain.sectors, seen.sectors)
+    rows = int(plain.state.province["rows"][0])
+    for name in plain.state.firms.dtype.names:
+        assert np.array_equal(plain.state.firms[name][:rows], seen.state.firms[name][:rows]), name
+
+
+def test_a_pass_that_the_quarter_does_not_have_cannot_be_watched():
+    with pytest.raises(LookupError, match="brood"):
+        watched({"brood": lambda state, _: None})
+
+
+def test_a_plan_thought_again_is_the_plan_that_was_made(lives):
+    compared = 0
+    for life in lives.values():
+        for scene in life.scenes:
+            if scene.wish is None:
+                continue
+            again = thought(scene)
+            for name in again.dtype.names:
+                if name in BACKWARDS or (
+                    name in ("ordered", "renewal_cost") and scene.opened.product
+                ):
+                    continue  # room to expand hangs on what others took of closed tonnes
+                assert np.array_equal(again[name], scene.wish[name]), name
+            compared += 1
+    assert compared > 100
+
+
+def test_who_wanted_nothing_would_think_so_again(lives):
+    looked = 0
+    for life in lives.values():
+        for scene in life.scenes:
+            if scene.turn and scene.wish is None and scene.planned is not None:
+                again = thought(scene)
+                assert again.upgrade_cost == again.systems_cost == again.retrofit_cost == 0.0
+                assert np.array_equal(again.decided, scene.planned.decided)
+                for move in range(MOVES):
+                    weighed = {term.name: term.value for term in move_terms(scene, move)}
+                    if "share_decided" in weighed:  # as it was before it thought
+                        assert weighed["share_decided"] == scene.enforced.decided[move]
+                looked += 1
+    assert looked > 50
+
+
+STAGES = {
+    "order": ("enforced", "shut"),
+    "market": ("planned", "orders"),
+    "surroundings": ("ended", "quality"),
+    "support": ("wish", "grant_rate"),
+    "plan": ("wish", "retrofit"),
+    "award": ("sought", "grant"),
+    "finance": ("done", "credit"),
+}
+
+
+@pytest.mark.parametrize("how", STAGES)
+def test_lives_that_are_moved_apart_by_hand_part_there(how, lives):
+    part, name = STAGES[how]
+    life = next(
+        life
+        for life in lives.values()
+        if len(life.scenes) > 8
+        and any(scene.done is not None and not scene.left for scene in life.scenes[4:])
+    )
+    n = next(n for n, s in enumerate(life.scenes) if n >= 4 and s.done is not None and not s.left)
+    changed = copy_of(getattr(life.scenes[n], part))
+    changed[name] += 1.0
+    scenes = list(life.scenes)
+    scenes[n] = replace(scenes[n], **{part: changed})
+    first = parting(life, replace(life, scenes=scenes)).first
+    assert (first.how, first.quarter) == (how, life.scenes[n].quarter)
+    for lang in LANGUAGES:
+        assert label(first.quarter) in said_of(first, lang)
+
+
+def test_what_is_told_adds_up_to_what_the_run_recorded(begin, lives):
+    recorded = run(begin, load("plan_2015"))
+    weights = sector_weights("all")
+    for quarter in range(QUARTERS):
+        there = [
+            (float(weights[scene.last.sector]) * float(scene.last.weight), numbers(scene))
+            for life in lives.values()
+            for scene in life.scenes
+            if scene.quarter == quarter
+        ]
+        for name, column in (("output", Quantity.OUTPUT), ("sales", Quantity.REVENUE)):
+            told = sum(weight * values[name] for weight, values in there)
+            assert told == pytest.approx(recorded.cities[quarter, :, column].sum(), rel=1e-9)
+
+
+def test_grants_that_are_told_are_what_the_lever_spent(begin, lives):
+    recorded = run(begin, load("plan_2015"))
+    kept = sum(
+        float(scene.sought.grant * scene.purse.weight)
+        for life in lives.values()
+        for scene in life.scenes
+        if scene.sought is not None and scene.done.credit_asked >= 0.0
+    )
+    assert kept > 0.0
+    spent = recorded.spent[:, LeverName.TECHNICAL_TRANSFORMATION].sum()
+    assert kept == pytest.approx(spent, rel=1e-9)
+
+
+def test_every_sentence_is_whole_in_both_languages(lives):
+    kinds = set()
+    for life in lives.values():
+        for each in happenings(life):
+            kinds.add(each.kind)
+            chinese, english = (each.said(lang) for lang in LANGUAGES)
+            assert CHINESE.search(chinese)
+            assert not CHINESE.search(english)
+            assert "{" not in chinese + english
+            assert "nan" not in english.split()
+        for lang in LANGUAGES:
+            assert title(life, lang)
+            assert str(life.key) in who(life, lang)
+    assert {
+        "start",
+        "renewal",
+        "upgrade",
+        "grant_given",
+        "financed",
+        "commissioned",
+        "end",
+    } <= kinds
+
+
+def test_exit_and_reopening_and_refusal_are_told_where_they_happened(lives):
+    for life in lives.values():
+        kinds = {(each.quarter, each.kind) for each in happenings(life)}
+        for scene in life.scenes:
+            if scene.opened is None:
+                continue
+            assert ((scene.quarter, "exit") in kinds) == bool(scene.left)
+            assert scene.left == (not scene.ended.alive)
+            refused = scene.done is not None and scene.done.credit_asked < 0.0
+            assert ((scene.quarter, "no_finance") in kinds) == refused
+            assert outside.refusal(scene) in (("cover", "limit", "room") if refused else ("",))
+            if refused:
+                weighed = {term.name: term.value for term in outside.finance(scene)}
+                within = weighed["credit_asked"] <= weighed["credit_limit"] * (1.0 + 1e-9)
+                can = weighed["covered"] or weighed["soft"]
+                why = "cover" if not can else "room" if within else "limit"
+                assert outside.refusal(scene) == why
+            closed = scene.enforced.capital[0] < scene.opened.capital[0] - 1e-6
+            assert ((scene.quarter, "closure") in kinds) == closed
+
+
+def test_closures_that_are_told_are_the_tonnes_that_were_recorded(begin, lives):
+    recorded = run(begin, load("plan_2015"))
+    told = sum(
+        outside.closed(scene)[1] * float(scene.opened.weight)
+        for life in lives.values()
+        for scene in life.scenes
+        if scene.opened is not None and outside.reopened(scene) <= 0.0
+    )
+    columns = slice(Quantity.CLOSED_0, Quantity.CLOSED_0 + 6)
+    assert told > 0.0
+    assert told == pytest.approx(recorded.sectors[:, :, columns].sum(), rel=1e-9)
+
+
+def test_series_are_finite_and_have_units(lives):
+    for life in lives.values():
+        for scene in life.scenes:
+            values = numbers(scene)
+            assert set(values) == set(SERIES_UNITS)
+            assert all(np.isfinite(value) for value in values.values())
+            shares = sum(
+                values[r] for r in ("obsolete", "conventional", "numerical", "intelligent")
+            )
+            assert shares == pytest.approx(1.0 if values["capital"] > 0.0 else 0.0)
+
+
+def test_decisions_of_a_quarter_are_always_the_same_list(lives):
+    found = {
+        tuple((d.what, str(d.filled)) for d in decisions(scene))
+        for life in lives.values()
+        for scene in life.scenes
+        if scene.opened is not None
+    }
+    assert len(found) == 1
+
+
+def test_a_life_does_not_part_from_itself(lives):
+    for life in lives.values():
+        assert parting(life, life) == (None, None)
+
+
+def same(a, b):
+    return all(np.array_equal(a[name], b[name]) for name in a.dtype.names if name != "identity")
+
+
+def test_lives_part_in_the_first_quarter_in_which_anything_differs(lives, without):
+    parted = 0
+    for key in set(lives) & set(without):
+        a, b = without[key], lives[key]
+        if a.scenes[0].quarter != b.scenes[0].quarter:
+            continue
+        first = parting(a, b).first
+        for one, other in zip(a.scenes, b.scenes, strict=False):
+            if first is not None and one.quarter >= first.quarter:
+                break
+            assert same(one.ended, other.ended)
+        if first is None:
+            continue
+        parted += 1
+        assert first.quarter >= 4  # the plan starts in 2016Q1
+        scenes = [next(s for s in life.scenes if s.quarter == first.quarter) for life in (a, b)]
+        kept = ("wish", "sought", "done", "planned", "ended")
+        pairs = [(getattr(scenes[0], name), getattr(scenes[1], name)) for name in kept]
+        assert any(
+            (x is None) != (y is None) or (x is not None and not same(x, y)) for x, y in pairs
+        )
+    assert parted > 5
+
+
+def test_a_grant_parts_lives_by_their_own_decision(begin, without):
+    granted = follow(begin, parse_text(ONLY_GRANTS, "only_grants.toml"), list(without), QUARTERS)
+    found = [parting(without[key], granted[key]) for key in set(without) & set(granted)]
+    by_grant = [
+        each
+        for each in found
+        if each.choice is not None and each.own and each.choice.decisions[0].what == "upgrade"
+    ]
+    helped = 0
+    for each in by_grant:
+        assert each.first.how in ("support", "market", "surroundings")
+        terms = [{term.name: term.value for term in side} for side in each.choice.terms]
+        assert terms[0]["grant_rate"] == 0.0
+        if terms[1]["grant_rate"] > 0.0:
+            helped += 1
+            assert terms[1]["payback_supported"] < terms[0]["payback_supported"]
+            assert each.choice.mainly == "grant_rate"
+        else:
+            assert each.choice.mainly != "grant_rate"
+    assert helped
+    # the first to plan under the lever has nobody before it who could have moved its market
+    assert "support" in {each.first.how for each in found if each.first is not None}
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("沈阳机床", "沈阳机床"),
+        ("SMTCL", "沈阳机床"),
+        ("smtcl", "沈阳机床"),
+        (" Shenyang Machine Tool ", "沈阳机床"),
+        ("鞍钢", "鞍钢股份有限公司"),
+        ("本钢", "本钢板材股份有限公司"),
+    ],
+)
+def test_an_enterprise_is_found_by_any_of_its_names(asked, place):
+    assert whom(asked).place == names()[place]
+
+
+def test_every_name_and_alias_means_one_enterprise():
+    for name, place in names().items():
+        assert whom(name).place == place
+
+
+def test_a_key_is_an_enterprise():
+    key = int(key_of(3, 16, 0, 77))
+    assert whom(str(key)).key == key
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("Shenyang Machne Tool", "Shenyang Machine Tool"),
+        ("沈阳机", "沈阳机床"),
+        ("", "lead"),
+        ("99999999999999999999999", "key"),
+        ("zzzzqqq", "lead_names_en.csv"),
+    ],
+)
+def test_an_unknown_name_gives_the_nearest_right_ones(asked, named):
+    with pytest.raises(InputError) as error:
+        whom(asked)
+    assert named in error.value.message("en")
+    assert CHINESE.search(error.value.message("zh"))
+    assert error.value.exit_code == 2
