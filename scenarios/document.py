@@ -32,8 +32,8 @@ assumed, the plan states neither): if they ask for more, all are cut in the same
 run says so. `liaosim scenarios schema` prints the same as JSON schema.
 
 情景文件以 `[levers.名称]` 表启用政策工具。各键均有默认值，未列出的键不被接受。自 `start` 起至
-`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND_2014:,.0f} 百万元，或 `policy_support` 设定的规模
-（均为假设，方案未载明）；
+`end` 止（含首尾季度）有效。各工具每年合计不超过 {FUND_2014:,.0f} 百万元，
+或 `policy_support` 设定的规模（均为假设，方案未载明）；
 超过时同比例削减并予以提示。
 
 A list gives one number for each calendar year from `start` to `end`. What costs nothing
