@@ -41,6 +41,7 @@ class Cluster(Record):
     )
     level: Vector = field("0 to 1", "how far a programme reaches", (PROGRAMMES,))
     output: float = field("million yuan/quarter", "made by its enterprises")
+    small_output: float = field("million yuan/quarter", "made by those with fewer than 300 staff")
     quality_reached: float = field("log", "quality brought by programmes so far")
     quality_lift: float = field("log/quarter", "quality brought in this quarter")
     brand: float = field("log", "regional brand: attractiveness of its enterprises")
@@ -55,8 +56,12 @@ class Cluster(Record):
 
 @rule
 def pay_programme(cluster: Cluster, programme: int, money: float) -> None:
-    """Add ``money`` (million yuan) to a programme, relative to the cluster's yearly output."""
-    cluster.paid[programme] += money / max(4.0 * cluster.output, 1.0e-9)
+    """Add ``money`` (million yuan) to a programme, relative to the cluster's yearly output.
+
+    Public services are for small enterprises, so it is their output that counts.
+    """
+    served = cluster.small_output if programme == PUBLIC_SERVICE else cluster.output
+    cluster.paid[programme] += money / max(4.0 * served, 1.0e-9)
 
 
 @rule

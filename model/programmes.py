@@ -19,6 +19,7 @@ from model.state import State
 INNOVATION = int(LeverName.INNOVATION)
 COMPONENTS = int(Programme.COMPONENTS)
 INNOVATION_PLATFORM = int(Programme.INNOVATION_PLATFORM)
+PUBLIC_SERVICE = int(Programme.PUBLIC_SERVICE)
 
 
 @rule
@@ -30,7 +31,10 @@ def gets(s: State, programme: int, c: int, j: int) -> float:
     lever = s.levers[PROGRAMME_LEVER[programme]]
     if programme == COMPONENTS and not s.sectors[j].component:
         return 0.0
-    return lever.city[c] * lever.sector[j] * s.clusters[c, j].output
+    served = s.clusters[c, j].output
+    if programme == PUBLIC_SERVICE:
+        served = s.clusters[c, j].small_output
+    return lever.city[c] * lever.sector[j] * served
 
 
 @rule

@@ -179,6 +179,7 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
     cluster.output += w * firm.output
     if firm.staff < 300.0:
         cluster.small += w
+        cluster.small_output += w * firm.output
     for system in range(SYSTEMS):
         has = w if firm.ceiling[system] > 0.0 else 0.0
         cluster.adopted_sum[system] += has
@@ -223,6 +224,7 @@ def forget_peers(s: State) -> None:
             cluster.enterprises = 0.0
             cluster.output = 0.0
             cluster.small = 0.0
+            cluster.small_output = 0.0
             cluster.capital_sum = 0.0
             cluster.intelligent_sum = 0.0
             for system in range(SYSTEMS):

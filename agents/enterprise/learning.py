@@ -7,6 +7,7 @@ import numpy as np
 from agents.chance import Event, exponential, laplace, luck
 from agents.cluster import Cluster
 from agents.enterprise.digital import system_effect_on_invention
+from agents.enterprise.plans import lines_of
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.province import Province
@@ -16,10 +17,11 @@ from agents.sector import Sector
 
 @rule
 def do_research(firm: Enterprise, sector: Sector, province: Province, p: Parameters) -> bool:
-    """Spend a part of the province's research money; whether its key technology is solved by it.
+    """Spend a part of the province's research money; whether it solves a key technology.
 
     Each yuan granted replaces ``crowding_out`` of own money, which stays in the till. A technology
-    is solved with the chance of what is spent over ``technology_price``; it is worth an invention.
+    is solved with the chance of what is spent over ``technology_price``; it is worth an invention
+    in one line of the enterprise.
     """
     if firm.research_left <= 0.0:
         return False
@@ -33,7 +35,7 @@ def do_research(firm: Enterprise, sector: Sector, province: Province, p: Paramet
     if draw >= spent / p.technology_price:
         return False
     lead = max(0.0, firm.quality - sector.external_quality)
-    firm.quality += sector.step * np.exp(-lead / p.quality_lead_scale)
+    firm.quality += sector.step / lines_of(firm, p) * np.exp(-lead / p.quality_lead_scale)
     return True
 
 

@@ -1,0 +1,497 @@
+"""What economics expects of policy, tested on paired ensembles: signs, with an interval each.
+
+An expectation is a contrast between variants of scenarios on common seeds: weights over variants
+of one indicator of one area, group and year. It holds where the 95% t-interval over seeds lies on
+the expected side of zero. What fails is a finding, kept with its explanation and never bent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from agents.parameters import with_values
+from model import indicators
+from model.indicators import INDICATOR_INDEX
+from model.simulate import simulate, start
+from scenarios.ensemble import Prepared, prepare
+from scenarios.load import load
+from scenarios.scenario import Scenario
+
+FloatArray = NDArray[np.float64]
+QUARTERS = 44
+SEEDS = tuple(range(1, 9))
+FIRST_YEAR = 2015
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A library scenario with some of its levers and other keys, in a world of other parameters."""
+
+    base: str = "plan_2015"
+    levers: tuple[str, ...] = ()  # of the base that stay; none without
+    keys: Mapping[str, Mapping[str, Any]] | None = None  # by lever
+    parameters: Mapping[str, float | Sequence[float]] | None = None
+    slump: bool = False
+    nation: bool = True
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One expectation: a contrast of variants and the sign that economics gives it."""
+
+    name: str
+    because: str
+    contrast: Mapping[str, float]
+    indicator: str
+    year: int
+    sign: int
+    scope: str = "province"
+    group: str = "all"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the ensemble says of an expectation."""
+
+    expectation: Expectation
+    estimate: float
+    low: float
+    high: float
+    runs: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the interval lies on the expected side of zero."""
+        return self.low > 0.0 if self.expectation.sign > 0 else self.high < 0.0
+
+
+def _only(lever: str, **keys: Any) -> Variant:
+    return Variant(levers=(lever,), keys={lever: keys} if keys else None)
+
+
+STEEL_CITIES = ("Anshan", "Benxi")
+TRANSFORMATION = "technical_transformation"
+ELIMINATION = "capacity_elimination"
+HARD: Mapping[str, Any] = {"budget": 1500.0, "monitoring": 0.9, "standard": 1.0}
+VARIANTS: dict[str, Variant] = {
+    "none": Variant(),
+    "plan": Variant(levers=("*",)),
+    "no_nation": Variant(nation=False),
+    "upgrading": _only(TRANSFORMATION),
+    "upgrading_half": _only(TRANSFORMATION, budget=500.0),
+    "upgrading_double": _only(TRANSFORMATION, budget=2000.0),
+    "upgrading_screened": _only(TRANSFORMATION, screening=3.0),
+    "closing": Variant("elimination_first", (ELIMINATION,)),
+    "closing_unpaid": Variant(
+        "elimination_first", (ELIMINATION,), {ELIMINATION: {"compensation": {}}}
+    ),
+    "closing_unwatched": Variant(
+        "elimination_first", (ELIMINATION,), {ELIMINATION: {"monitoring": 0.05}}
+    ),
+    "closing_swap": Variant(
+        "elimination_first", (ELIMINATION,), {ELIMINATION: {"replacement_ratio": 1.0}}
+    ),
+    "slump": Variant(slump=True),
+    "closing_in_slump": Variant("elimination_first", (ELIMINATION,), slump=True),
+    "digital": _only("digitalisation", budget=1000.0),
+    "platforms": _only("digitalisation", platform_share=0.8, demonstration_share=0.0),
+    "no_platforms": _only("digitalisation", platform_share=0.0, demonstration_share=0.0),
+    "e_commerce": _only("digitalisation", e_commerce_share=0.7, platform_share=0.0),
+    "no_e_commerce": _only("digitalisation", e_commerce_share=0.0, platform_share=0.0),
+    "insured": _only("innovation", insurance_share=0.4, research_share=0.1),
+    "uninsured": _only("innovation", insurance_share=0.0, research_share=0.1),
+    "talent": _only("innovation", budget=2000.0, talent_share=0.6, research_share=0.0),
+    "no_talent": _only("innovation", budget=2000.0, talent_share=0.0, research_share=0.0),
+    "research": _only("innovation", research_share=0.8, insurance_share=0.0, platform_share=0.0),
+    "green": _only("green_manufacturing", so2_charge=0.0),
+    "charged": _only("green_manufacturing", budget=0.0),
+    "carbon": _only("green_manufacturing", budget=0.0, so2_charge=0.0, co2_charge=40.0),
+    "credit": _only("financing", budget=400.0, room=0.01, guarantee=0.1),
+    "components": _only("industrial_base"),
+    "brands": _only("quality_brand"),
+    "allied": _only("alliances"),
+    "exporting": _only("opening_up", export_share=0.8, licence_share=0.2, abroad_share=0.0),
+    "abroad": _only("opening_up", export_share=0.0, licence_share=0.0, abroad_share=1.0),
+    "services": _only("policy_support", budget=400.0, service_share=1.0, backbone_share=0.0),
+    "hard_rescue": Variant(parameters={"rescue": (0.0, 0.0, 0.0, 0.0)}),
+    "soft_rescue": Variant(parameters={"rescue": (0.9, 0.9, 0.0, 0.0), "rescue_share": 0.5}),
+    "emigration": Variant(parameters={"emigration": 0.03, "emigration_northwest": 0.05}),
+    "tight": Variant("tight_budget", ("*",)),
+    "weak": Variant("weak_enforcement", ("*",)),
+}
+DIFFERENCE = "none"
+
+
+def _against(variant: str, other: str = DIFFERENCE) -> dict[str, float]:
+    return {variant: 1.0, other: -1.0}
+
+
+def expect(
+    name: str,
+    because: str,
+    contrast: Mapping[str, float],
+    indicator: str,
+    year: int,
+    sign: int,
+    **place: str,
+) -> Expectation:
+    """An expectation; ``place`` may name scope and group."""
+    return Expectation(name, because, contrast, indicator, year, sign, **place)
+
+
+EXPECTATIONS: tuple[Expectation, ...] = (
+    expect(
+        "closing_costs_jobs_in_steel",
+        "Outdated lines need the most hands, so orders to close them cost jobs where steel is.",
+        _against("closing"),
+        "employment",
+        2018,
+        -1,
+        group="steel",
+    ),
+    expect(
+        "closing_modernises",
+        "What is ordered closed is the lowest rung.",
+        _against("closing"),
+        "obsolete_share",
+        2020,
+        -1,
+    ),
+    expect(
+        "survivors_earn_more",
+        "Survivors take over a part of the customers and spread overhead over more output.",
+        _against("closing"),
+        "profit_margin",
+        2020,
+        1,
+        group="steel",
+    ),
+    expect(
+        "survivors_run_fuller",
+        "Less capacity serves nearly the same orders.",
+        _against("closing"),
+        "utilisation",
+        2020,
+        1,
+        group="steel",
+    ),
+    expect(
+        "compensation_raises_effort",
+        "A city closes more where the loss of its enterprises is made good.",
+        _against("closing", "closing_unpaid"),
+        "obsolete_share",
+        2018,
+        -1,
+        group="materials",
+    ),
+    expect(
+        "control_keeps_closed_what_was_closed",
+        "Quiet reopening needs weak inspection; inspectors also find more to close.",
+        _against("closing", "closing_unwatched"),
+        "obsolete_share",
+        2020,
+        -1,
+        group="materials",
+    ),
+    expect(
+        "reduced_replacement_lowers_capacity",
+        "At 0.8 new tonnes for each given up, the same swaps leave less capacity.",
+        _against("closing", "closing_swap"),
+        "capacity_crude_steel",
+        2020,
+        -1,
+    ),
+    expect(
+        "the_nation_explains_part_of_the_cuts",
+        "Without the nation's quotas and award more obsolete steel capacity stands, so a naive "
+        "comparison would credit the province with Beijing's cuts.",
+        _against("none", "no_nation"),
+        "obsolete_share",
+        2018,
+        -1,
+        group="steel",
+    ),
+    expect(
+        "closing_in_a_slump_costs_less_output",
+        "In a slump more of what closes was idle.",
+        {"closing_in_slump": 1.0, "slump": -1.0, "closing": -1.0, "none": 1.0},
+        "output",
+        2017,
+        1,
+        group="materials",
+    ),
+    expect(
+        "closing_in_a_slump_costs_more_jobs",
+        "The displaced find fewer vacancies: more of them stay without work.",
+        {"closing_in_slump": 1.0, "slump": -1.0, "closing": -1.0, "none": 1.0},
+        "unemployed",
+        2017,
+        1,
+    ),
+    expect(
+        "grants_raise_the_numerical_rate",
+        "A grant shortens the payback of upgrading.",
+        _against("upgrading"),
+        "cnc_rate",
+        2020,
+        1,
+    ),
+    expect(
+        "upgrading_raises_productivity",
+        "Higher rungs need fewer hands for the same output.",
+        _against("upgrading"),
+        "labour_productivity",
+        2020,
+        1,
+    ),
+    expect(
+        "more_money_has_falling_returns",
+        "The best projects are served first; the second half of the money reaches worse ones.",
+        {"upgrading_double": 1.0, "upgrading": -2.0, "none": 1.0},
+        "cnc_rate",
+        2020,
+        -1,
+    ),
+    expect(
+        "screening_buys_more",
+        "Money kept from projects that would go on anyway reaches those that would not.",
+        _against("upgrading_screened", "upgrading"),
+        "additionality",
+        2018,
+        1,
+    ),
+    expect(
+        "subsidies_spread_systems",
+        "A subsidy shortens the payback of a system.",
+        _against("digital"),
+        "mes_penetration",
+        2020,
+        1,
+    ),
+    expect(
+        "platforms_raise_erp_of_the_small",
+        "Rented systems have a small fixed cost, so small enterprises adopt.",
+        _against("platforms", "no_platforms"),
+        "erp_penetration",
+        2020,
+        1,
+    ),
+    expect(
+        "digitalisation_pays_late",
+        "A new system disturbs before it helps: productivity gains more in 2022 than at first.",
+        _against("digital"),
+        "labour_productivity",
+        2022,
+        1,
+    ),
+    expect(
+        "e_commerce_widens_reach",
+        "Customers outside are reached at a lower cost.",
+        _against("e_commerce", "no_e_commerce"),
+        "output",
+        2020,
+        1,
+    ),
+    expect(
+        "first_set_insurance_brings_orders",
+        "Buyers try new machines whose failure is insured.",
+        _against("insured", "uninsured"),
+        "output",
+        2020,
+        1,
+        group="equipment",
+    ),
+    expect(
+        "talent_speeds_adoption",
+        "Skill lowers the barrier to digital systems.",
+        _against("talent", "no_talent"),
+        "mes_penetration",
+        2020,
+        1,
+    ),
+    expect(
+        "projects_solve_technologies",
+        "Granted research adds to own research, in spite of crowding out.",
+        _against("research"),
+        "key_technologies",
+        2018,
+        1,
+    ),
+    expect(
+        "retrofits_save_energy",
+        "A subsidy reaches further along the curve of savings.",
+        _against("green"),
+        "energy_intensity",
+        2020,
+        -1,
+    ),
+    expect(
+        "a_charge_cuts_so2",
+        "Abatement is cheaper than the charge for a part of emissions.",
+        _against("charged"),
+        "so2",
+        2020,
+        -1,
+    ),
+    expect(
+        "a_carbon_charge_costs_output",
+        "Provincial producers pay what their competitors outside do not.",
+        _against("carbon"),
+        "output",
+        2020,
+        -1,
+        group="materials",
+    ),
+    expect(
+        "credit_raises_investment",
+        "Guarantees and lending room let rationed plans go on.",
+        _against("credit"),
+        "investment",
+        2017,
+        1,
+    ),
+    expect(
+        "the_base_improves_equipment",
+        "Better and cheaper components make better machines.",
+        _against("components"),
+        "quality",
+        2020,
+        1,
+        group="equipment",
+    ),
+    expect(
+        "brands_bring_orders",
+        "A regional brand and quality programmes attract customers.",
+        _against("brands"),
+        "output",
+        2020,
+        1,
+    ),
+    expect(
+        "allies_earn_more",
+        "Common supply lowers the cost of inputs.",
+        _against("allied"),
+        "profit_margin",
+        2020,
+        1,
+        group="equipment",
+    ),
+    expect(
+        "export_promotion_brings_orders",
+        "Reach acts on demand from outside.",
+        _against("exporting"),
+        "output",
+        2020,
+        1,
+    ),
+    expect(
+        "capacity_abroad_costs_jobs_at_home",
+        "What is built abroad is not built here.",
+        _against("abroad"),
+        "employment",
+        2020,
+        -1,
+    ),
+    expect(
+        "public_services_help_the_small_upgrade",
+        "A lower fixed cost lets small projects pay.",
+        _against("services"),
+        "cnc_rate",
+        2020,
+        1,
+    ),
+    expect(
+        "soft_rescue_keeps_zombies",
+        "Enterprises that would leave are paid to stay.",
+        _against("soft_rescue", "hard_rescue"),
+        "zombie_share",
+        2020,
+        1,
+    ),
+    expect(
+        "emigration_slows_adoption",
+        "Those who leave take skill with them.",
+        _against("emigration"),
+        "erp_penetration",
+        2025,
+        -1,
+    ),
+    expect(
+        "a_tight_budget_upgrades_less",
+        "Two fifths of the money move fewer machines.",
+        _against("tight", "plan"),
+        "cnc_rate",
+        2020,
+        -1,
+    ),
+    expect(
+        "weak_enforcement_leaves_old_capacity",
+        "Orders without control and compensation are obeyed less.",
+        _against("weak", "plan"),
+        "obsolete_share",
+        2020,
+        1,
+        group="materials",
+    ),
+)
+
+
+def scenario_of(variant: Variant) -> Scenario:
+    """The scenario of a variant."""
+    base = load(variant.base)
+    names = tuple(base.levers) if variant.levers == ("*",) else variant.levers
+    keys = variant.keys or {}
+    levers = {name: base.levers[name].model_copy(update=dict(keys.get(name, {}))) for name in names}
+    national = base.national if variant.nation else type(base.national)()
+    world = load("demand_slump_2016").world if variant.slump else base.world
+    return replace(base, levers=levers, national=national, world=world)
+
+
+def measure(
+    variants: Sequence[str], seeds: Sequence[int] = SEEDS, scale: float = 1.0
+) -> dict[str, FloatArray]:
+    """Yearly indicators of the default rows of each variant, shape (seeds, years, rows, I)."""
+    names = indicators.rows()
+    prepared: dict[str, Prepared] = {
+        name: prepare(scenario_of(VARIANTS[name]), QUARTERS) for name in variants
+    }
+    found: dict[str, list[FloatArray]] = {name: [] for name in variants}
+    for seed in seeds:
+        ordinary = start(seed, scale)
+        for name, ready in prepared.items():
+            other = VARIANTS[name].parameters
+            begin = ordinary if other is None else start(seed, scale, with_values(dict(other)))
+            run = simulate(begin, ready.world, ready.levers, ready.policy, QUARTERS)
+            totals = indicators.row_totals(run.cities, run.sectors)
+            found[name].append(indicators.row_values(indicators.by_year(totals), names))
+    return {name: np.stack(values) for name, values in found.items()}
+
+
+def judge(expectation: Expectation, found: Mapping[str, FloatArray]) -> Outcome:
+    """Estimate and 95% t-interval of an expectation's contrast over seeds."""
+    row = indicators.rows().index((expectation.scope, expectation.group))
+    place = (
+        slice(None),
+        expectation.year - FIRST_YEAR,
+        row,
+        INDICATOR_INDEX[expectation.indicator],
+    )
+    values = sum(weight * found[name][place] for name, weight in expectation.contrast.items())
+    sample = np.asarray(values, dtype=np.float64)
+    runs = len(sample)
+    mean = float(sample.mean())
+    half = float(student.ppf(0.975, runs - 1) * sample.std(ddof=1) / np.sqrt(runs))
+    return Outcome(expectation, mean, mean - half, mean + half, runs)
+
+
+def outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Outcome]:
+    """Judge every expectation on common seeds."""
+    used = sorted({name for each in EXPECTATIONS for name in each.contrast})
+    found = measure(used, seeds, scale)
+    return [judge(each, found) for each in EXPECTATIONS]
