@@ -75,10 +75,8 @@ def _only(lever: str, **keys: Any) -> Variant:
     return Variant(levers=(lever,), keys={lever: keys} if keys else None)
 
 
-STEEL_CITIES = ("Anshan", "Benxi")
 TRANSFORMATION = "technical_transformation"
 ELIMINATION = "capacity_elimination"
-HARD: Mapping[str, Any] = {"budget": 1500.0, "monitoring": 0.9, "standard": 1.0}
 VARIANTS: dict[str, Variant] = {
     "none": Variant(),
     "plan": Variant(levers=("*",)),
@@ -90,6 +88,11 @@ VARIANTS: dict[str, Variant] = {
     "closing": Variant("elimination_first", (ELIMINATION,)),
     "closing_unpaid": Variant(
         "elimination_first", (ELIMINATION,), {ELIMINATION: {"compensation": {}}}
+    ),
+    "closing_well_paid": Variant(
+        "elimination_first",
+        (ELIMINATION,),
+        {ELIMINATION: {"compensation": {"crude_steel": 600.0, "cement": 72.0}}},
     ),
     "closing_unwatched": Variant(
         "elimination_first", (ELIMINATION,), {ELIMINATION: {"monitoring": 0.05}}
@@ -184,9 +187,9 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "compensation_raises_effort",
         "A city closes more where the loss of its enterprises is made good.",
-        _against("closing", "closing_unpaid"),
+        _against("closing_well_paid", "closing_unpaid"),
         "obsolete_share",
-        2018,
+        2020,
         -1,
         group="materials",
     ),

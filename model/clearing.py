@@ -92,12 +92,16 @@ def award_grants(s: State, plans: int) -> None:
 
 @rule
 def award_subsidies(s: State, plans: int) -> None:
-    """Event 9, digital systems: key enterprises first, then by luck, until the money ends."""
+    """Event 9, digital systems: key enterprises first, then by luck, until the money ends.
+
+    What platforms and demonstrations get of the budget is saved for the year's end.
+    """
     account = s.accounts[DIGITAL]
     if account.left <= 0.0:
         return
     kept = s.policy[0].platform_share + s.policy[0].demonstration_share
-    money = account.left * max(0.0, 1.0 - kept)
+    saved = kept * s.levers[DIGITAL].budget * (s.province[0].season + 1.0)
+    money = max(0.0, account.left - saved)
     n = 0
     for j in range(plans):
         plan = s.plans[j]
@@ -191,10 +195,10 @@ def build_abroad(s: State, plans: int) -> None:
 
 @rule
 def build_platforms(s: State) -> None:
-    """Shared platforms go to the clusters with the most small enterprises that have none."""
+    """At the year's end shared platforms go to the clusters with most small enterprises."""
     policy = s.policy[0]
     account = s.accounts[DIGITAL]
-    money = min(account.left, account.left * policy.platform_share)
+    money = min(account.left, 4.0 * policy.platform_share * s.levers[DIGITAL].budget)
     p = s.parameters[0]
     while money >= p.platform_price:
         most = 0.0
@@ -227,11 +231,11 @@ def may_demonstrate(s: State, firm: Enterprise) -> bool:
 
 @rule
 def name_demonstrations(s: State) -> None:
-    """Once a year demonstration enterprises are named, one a cluster first, until money ends."""
+    """At the year's end demonstration enterprises are named, one a cluster, until money ends."""
     policy = s.policy[0]
     account = s.accounts[DIGITAL]
     award = policy.demonstration_award
-    money = account.left * policy.demonstration_share
+    money = min(account.left, 4.0 * policy.demonstration_share * s.levers[DIGITAL].budget)
     if award <= 0.0 or money < award:
         return
     for i in range(s.province[0].rows):

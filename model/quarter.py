@@ -77,6 +77,7 @@ from model.markets import (
 from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
 from model.programmes import follow_programmes, run_programmes
 from model.recording import (
+    LAST_SEASON,
     add_to_peers,
     forget_peers,
     know_peers,
@@ -102,14 +103,14 @@ def quarter(s: State) -> None:
     take_orders(s)
     match_labour(s)
     plans = work(s)
+    run_programmes(s)
+    support_enterprises(s)
     award_grants(s, plans)
     award_subsidies(s, plans)
     award_retrofits(s, plans)
-    build_platforms(s)
     build_abroad(s, plans)
-    run_programmes(s)
-    support_enterprises(s)
-    if s.province[0].season == 0:
+    if s.province[0].season == LAST_SEASON:
+        build_platforms(s)
         name_demonstrations(s)
     finance_plans(s, plans)
     begin_plans(s, plans)
