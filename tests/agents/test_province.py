@@ -15,7 +15,8 @@ from agents.cluster import Cluster
 from agents.parameters import defaults
 from agents.province import LEVERS, Lever, LeverName, Policy, control
 from agents.sector import Sector
-from model.clearing import award_retrofits, award_subsidies, open_budgets, rank_grants
+from model.budgets import open_budgets
+from model.clearing import award_retrofits, award_subsidies, rank_grants
 from model.entry import expected_entrants, key_of
 from model.indicators import Quantity
 from model.simulate import simulate, start
