@@ -87,7 +87,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The northwest: money promised and money that came (summed to {period})",
     ),
     "panel_world": (
-        "该情景的外部世界也与基准“{baseline}”不同：effect 一列包含其影响",
+        "该情景的外部世界也与基准“{baseline}”不同：面板中的影响一列也包含其作用",
         'its world differs from that of baseline "{baseline}" too: effect holds what that does as '
         "well",
     ),
@@ -100,8 +100,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{indicator} in {period}: northwest {northwest}, province {province} (95% intervals)",
     ),
     "bad_file": (
-        "--out：{found} 不能写入（{reason}）；请给出一个 .parquet 文件的路径",
-        "--out: {found} cannot be written ({reason}); allowed is the path of a .parquet file",
+        "--out：{found} 不能写入（{reason}）；请给出一个以 {ending} 结尾的文件路径",
+        "--out: {found} cannot be written ({reason}); allowed is the path of a file that ends in {ending}",
     ),
     "no_year": (
         "panel：至 {until} 没有一个完整的年份；请用 2015Q4 或更晚的季度",
@@ -133,7 +133,7 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "baseline": ("基准情景的名称或路径", "Baseline: library name or path of a file"),
     "cross": ("输出区域与行业的全部交叉", "The whole cross of scopes and groups"),
-    "panel_out": ("写入的 .parquet 文件", "The .parquet file to write"),
+    "panel_out": ("写入的面板文件", "The .parquet file to write"),
 }
 CLASSES: dict[str, tuple[str, str]] = {
     "city": ("城市", "city"),

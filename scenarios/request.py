@@ -163,6 +163,7 @@ def parquet_file(found: str) -> Path:
         make_folder(path.parent)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        wrong = problem("message.bad_file", found=shown(found, 200), reason=reason)
+        said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
+        wrong = problem("message.bad_file", **said)
         raise InputError(wrong) from error
     return path

@@ -69,7 +69,7 @@ def test_the_total_is_the_paired_difference_of_a_comparison(small: Attribution) 
     other = compare("no_plan", [FIVE], **SMALL)
     found = small.total[np.isfinite(small.total)]
     wanted = other.estimate[0][np.isfinite(small.total)]
-    size = np.nan_to_num(abs(other.base_mean[np.isfinite(small.total)]))
+    size = np.nan_to_num(abs(other.base_mean[np.isfinite(small.total)])) + abs(wanted)
     assert (abs(found - wanted) <= 1e-10 * (1.0 + size)).all()
     assert np.isfinite(small.total).mean() > 0.5
 
