@@ -101,7 +101,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "bad_file": (
         "--out：{found} 不能写入（{reason}）；请给出一个以 {ending} 结尾的文件路径",
-        "--out: {found} cannot be written ({reason}); allowed is the path of a file that ends in {ending}",
+        "--out: {found} cannot be written ({reason}); allowed is the path of a file that ends in "
+        "{ending}",
     ),
     "no_year": (
         "panel：至 {until} 没有一个完整的年份；请用 2015Q4 或更晚的季度",

@@ -49,6 +49,7 @@ PARTED = (
 PRICED = ("output", "labour_productivity", "cnc_rate", "erp_penetration", "co2", "employment")
 WINNERS_IN = ("output", "employment")
 MOST_INTERACTIONS = 8
+MOST_NAMES = 6
 
 
 def lever_word(name: str, lang: str) -> str:
@@ -224,8 +225,15 @@ def _print_winners(out: Console, found: Attribution, period: str, lang: str) -> 
                     said[gain.verdict].append(f"{name} {percent:+.1f}%")
             left = len(chosen) - sum(map(len, said.values()))
             named = (word(f"class.{dimension}", lang), word(f"indicator.{indicator}", lang))
-            table.add_row(*named, *(", ".join(v) or "–" for v in said.values()), str(left))
+            table.add_row(*named, *map(shortened, said.values()), str(left))
     out.print(table)
+
+
+def shortened(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    text = ", ".join(names[:MOST_NAMES]) or "–"
+    return f"{text} (+{more})" if more > 0 else text
 
 
 def class_word(name: str, lang: str) -> str:
