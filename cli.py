@@ -42,6 +42,7 @@ WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|
 Workers = Annotated[str | None, option("workers", "--workers", metavar="N")]
 Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
 Detail = Annotated[bool, option("detail", "--detail")]
+Cross = Annotated[bool, option("cross", "--detail")]
 Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
 Json = Annotated[bool, option("json", "--json")]
 Follow = Annotated[str | None, option("follow", "--follow", metavar="ENTERPRISE")]
@@ -53,6 +54,8 @@ Prepare = Annotated[bool, option("prepare", "--prepare")]
 Check = Annotated[bool, option("trace_check", "--check")]
 OneQuarter = Annotated[bool, option("trace_quarter", "--quarter")]
 Query = Annotated[str | None, typer.Argument(help=both("query"), metavar="[WORD]")]
+ParquetFile = Annotated[str, option("panel_out", "--out", metavar="FILE.parquet")]
+BaselineName = Annotated[str, option("baseline", "--baseline", metavar="SCENARIO")]
 ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
 ScenarioNames = Annotated[
     list[str] | None,
@@ -191,6 +194,56 @@ def trace(
     finish(
         plan_commands.trace(query, check=check, quarter=quarter, scale=scale, lang=lang, json=json)
     )
+
+
+@app.command(help=both("attribute"))
+def attribute(
+    scenario: ScenarioName = "plan_2015",
+    baseline: BaselineName = "no_plan",
+    seed: Seed = "1",
+    runs: Runs = "16",
+    scale: Scale = "1",
+    until: Until = "2025Q4",
+    engine: Engine = None,
+    world: WorldPaths = None,
+    workers: Workers = None,
+    out: Out = None,
+    detail: Cross = False,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Take the effect of a mix apart into its levers."""
+    choose(lang, engine)
+    from scenarios import parts_commands
+    from scenarios.request import Asked
+
+    asked = Asked(runs, seed, scale, until, workers, world, out)
+    code = parts_commands.attribute(scenario, baseline, asked, detail=detail, lang=lang, json=json)
+    finish(code)
+
+
+@app.command(help=both("panel"))
+def panel(
+    out: ParquetFile,
+    scenario: ScenarioName = "plan_2015",
+    baseline: BaselineName = "no_plan",
+    seed: Seed = "1",
+    runs: Runs = "1",
+    scale: Scale = "1",
+    until: Until = "2025Q4",
+    engine: Engine = None,
+    world: WorldPaths = None,
+    workers: Workers = None,
+    lang: Lang = "en",
+    json: Json = False,
+) -> None:
+    """Write a panel of enterprises with their true effects."""
+    choose(lang, engine)
+    from scenarios import parts_commands
+    from scenarios.request import Asked
+
+    asked = Asked(runs, seed, scale, until, workers, world)
+    finish(parts_commands.panel(scenario, baseline, out, asked, lang=lang, json=json))
 
 
 @scenarios_app.callback()

@@ -1,7 +1,7 @@
 """Rewrite generated pages: ``python -m docs.make_pages [PAGE ...] [--png FOLDER]``.
 
-Pages: parameters, records, odd, population, first-results, lives. Text that a person wrote stands
-in ``docs/written/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
+Pages: parameters, records, panel, odd, population, first-results, lives. Text that a person wrote
+stands in ``docs/written/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations

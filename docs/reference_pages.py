@@ -15,6 +15,7 @@ from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
 from agents.sector import Sector
 from model import quarter
+from scenarios.panel_table import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
 DATA = DOCS.parent / "data"
@@ -40,6 +41,41 @@ Every number that a rule uses stands in that table and reaches the rules in one 
 founded: `data` and `read` have a source that was read, `recalled` has a source still to be cited,
 `trial` was chosen so that shape facts come out (`liaosim bench --facts`), `assumed` has no source.
 Values with several numbers are by rung, owner, system or move, in the order that the meaning says.
+
+"""
+PANEL_HEAD = """# The panel
+
+Written by `python -m docs.make_pages` from the declaration in `scenarios/panel_table.py`; a test
+holds it fresh.
+
+```
+liaosim panel plan_2015 --out panel.parquet --runs 4
+```
+
+writes a row for each seed, enterprise and year: what an econometrician would see, and beside it
+what only the model knows, the same enterprise in its other life under the baseline. In Python,
+`scenarios.panel("plan_2015").frame` is the same table. Its use is to test methods of evaluation:
+`examples/evaluation_methods.py` shows how much differences in differences overstate selective
+grants, with and without matching, and that a comparison at the cut-off of the ranking does not.
+
+**The effect** is the output of the year less the output of the same enterprise in the same year
+of its other life, with the same luck. It holds everything that the scenario does to this
+enterprise: its own support, and what the support of others does to its customers, prices, wages
+and credit. So it is not zero for those who got nothing, and `effect` of the treated less `effect`
+of the others is not the effect of support alone.
+
+**Who leaves and who comes.** An enterprise that does not work in a life makes nothing there: its
+output, staff and investment are 0, and the effect of a policy that kept it alive is all that it
+makes. Rows are there for whoever works in either life in the year, so that weighted effects
+(`weight * output - weight_other * output_other`) sum to the paired difference of `liaosim
+compare` over all industry. For a comparison of survivors only, keep the rows with `alive` and
+`alive_other`. Entrants have the same key in both lives if the same one was founded in both; the
+money with which their founders come is not in `investment`. In the quarter in which an enterprise
+leaves, its staff is that of the quarter before. No number is nan; what is not defined is null, in
+the columns that say so.
+
+**Weights.** A record of a sample stands for `weight` enterprises. Methods that count enterprises
+of the province should weigh rows by it; tests of a method need not.
 
 """
 RECORDS_HEAD = """# Records
@@ -107,4 +143,16 @@ def quarter_table() -> str:
     return "\n".join(table).replace("``", "`")
 
 
-PAGES: dict[str, Callable[[], str]] = {"parameters": parameters, "records": records}
+def panel() -> str:
+    """``docs/panel.md``."""
+    lines = ["| column | unit | meaning |", "|---|---|---|"]
+    for name, (unit, meaning) in COLUMNS.items():
+        lines.append(f"| `{name}` | {cell(unit)} | {cell(meaning)} |")
+    return PANEL_HEAD + "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "parameters": parameters,
+    "records": records,
+    "panel": panel,
+}

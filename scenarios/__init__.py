@@ -12,12 +12,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scenarios.attribute import attribute
     from scenarios.compare import compare
     from scenarios.load import library, load
+    from scenarios.panel import panel
     from scenarios.targets import targets
 
-__all__ = ["compare", "library", "load", "targets"]
-_HOMES = {"compare": "compare", "library": "load", "load": "load", "targets": "targets"}
+__all__ = ["attribute", "compare", "library", "load", "panel", "targets"]
+_HOMES = {
+    "attribute": "attribute",
+    "compare": "compare",
+    "library": "load",
+    "load": "load",
+    "panel": "panel",
+    "targets": "targets",
+}
 
 
 class _Package(ModuleType):

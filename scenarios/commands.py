@@ -6,18 +6,18 @@ import json as jsonlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple, Protocol, cast
 
 from scenarios import printing
 from scenarios.catalogue import word
 from scenarios.compare import BASELINE, SCENARIOS, compare_checked
-from scenarios.comparison import Comparison
+from scenarios.comparison import Warned
 from scenarios.files import written_aside
 from scenarios.instruments import instruments
 from scenarios.load import library, load
 from scenarios.meter import Meter
 from scenarios.request import Asked, Request
-from scenarios.single import ScenarioRun, run_checked
+from scenarios.single import run_checked
 from scenarios.sources import described, one_scenario, settle, several_scenarios
 
 INTERRUPTED = 130
@@ -73,7 +73,23 @@ def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
 
 
-def close(found: ScenarioRun | Comparison, request: Request, lang: str) -> int:
+class Finished(Protocol):
+    """What some work on seeds found, as far as every command looks at it."""
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Members that were completed."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the person stopped the work."""
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What the reader should know."""
+
+
+def close(found: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
     for warned in found.warnings:
         warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)

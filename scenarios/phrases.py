@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios import phrases_plan
+from scenarios import phrases_attribution, phrases_plan
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicator"),
@@ -404,13 +404,15 @@ PAGE: dict[str, tuple[str, str]] = {
     "prices": ("（2015年价）", ", 2015 prices"),
 }
 PHRASES = {
-    "heading": {**HEADINGS, **phrases_plan.HEADINGS},
-    "message": {**MESSAGES, **phrases_plan.MESSAGES},
-    "help": {**HELP, **phrases_plan.HELP},
+    "heading": {**HEADINGS, **phrases_plan.HEADINGS, **phrases_attribution.HEADINGS},
+    "message": {**MESSAGES, **phrases_plan.MESSAGES, **phrases_attribution.MESSAGES},
+    "help": {**HELP, **phrases_plan.HELP, **phrases_attribution.HELP},
     "page": PAGE,
     "lever": phrases_plan.LEVERS,
     "target": phrases_plan.TARGETS,
     "target_unit": phrases_plan.TARGET_UNITS,
     "event": phrases_plan.EVENTS,
     "who": phrases_plan.WHO,
+    "class": phrases_attribution.CLASSES,
+    "priced": phrases_attribution.PRICED,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 from collections.abc import Callable
@@ -142,4 +143,27 @@ def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         wrong.append(problem("message.bad_out", found=shown(out, 200), reason=reason))
+    return path
+
+
+def parquet_file(found: str) -> Path:
+    """A path where a parquet file can be written; its folder is made if it is not there.
+
+    Raises
+    ------
+    InputError
+        Where it is a folder, has another ending, or cannot be written.
+    """
+    path = Path(found).expanduser()
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.suffix != ".parquet":
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        make_folder(path.parent)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
+        wrong = problem("message.bad_file", **said)
+        raise InputError(wrong) from error
     return path

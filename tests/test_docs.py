@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PAGES = ("parameters", "records")
+PAGES = ("parameters", "records", "panel")
 FILLED = ("odd", "population", "first-results", "lives")
 NAMED_CODE = re.compile(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
 

@@ -27,6 +27,7 @@ CATALOGUE = (
     "catalogue.py",
     "phrases.py",
     "phrases_plan.py",
+    "phrases_attribution.py",
     "messages.py",
     "life_words.py",
     "parting_words.py",

@@ -116,8 +116,11 @@ def test_one_scenario_alone_or_twice_or_one_run_is_refused():
 
 def test_the_public_names_are_functions_whatever_was_imported_before():
     import scenarios
+    import scenarios.attribute
     import scenarios.compare
     import scenarios.load
+    import scenarios.panel
 
-    assert scenarios.__all__ == ["compare", "library", "load", "targets"]
+    names = ["attribute", "compare", "library", "load", "panel", "targets"]
+    assert scenarios.__all__ == names
     assert all(callable(getattr(scenarios, name)) for name in scenarios.__all__)

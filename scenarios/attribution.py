@@ -1,0 +1,290 @@
+"""What an attribution found: a mix's effect, taken apart into its levers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from scenarios.comparison import Warned
+from scenarios.cost import MIX, Cost, PerYuan, costs, per_yuan
+from scenarios.fairness import (
+    Booked,
+    Gain,
+    Inequality,
+    Promise,
+    by_class,
+    by_place,
+    deadweight,
+    inequality,
+    promises,
+)
+from scenarios.parts import SECTIONS, Kept, Part, as_line
+from scenarios.players import WORLD
+from scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    import polars
+
+SCHEMA = "liaosim/attribute/1"
+EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
+
+
+@dataclass(frozen=True, repr=False)
+class Attribution:
+    """A scenario's effect against a baseline, taken apart into players (levers, and the world).
+
+    Arrays have the axes (periods, rows, indicators), with players or pairs before them; a nan marks
+    what is not defined in some coalition of some member, and is left out of every list.
+
+    Attributes
+    ----------
+    scenario, baseline
+        The two ends; players are what they differ in.
+    players, pairs
+        Names in the order of the plan, and pairs of places in it.
+    coalitions
+        Runs behind every member.
+    method
+        ``exact_shapley`` (all coalitions) or ``sampled_shapley``.
+    seeds, scale, until, world
+        What was run.
+    periods, rows
+        Names of the periods, and (scope, group) of each row.
+    base
+        Mean of the baseline.
+    shares, shares_half
+        Shapley values and half of their 95% t-intervals, shape (players, ...).
+    total, total_half
+        The whole effect; it is the sum of the shares.
+    together, together_half
+        Shapley interaction indices, shape (pairs, ...).
+    kept
+        What is kept of every member.
+    detail
+        Whether every scope is crossed with every group.
+    """
+
+    scenario: Scenario
+    baseline: Scenario
+    players: tuple[str, ...]
+    pairs: tuple[tuple[int, int], ...]
+    coalitions: int
+    method: str
+    seeds: tuple[int, ...]
+    scale: float
+    until: str
+    world: str | None
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    base: FloatArray
+    shares: FloatArray
+    shares_half: FloatArray
+    total: FloatArray
+    total_half: FloatArray
+    together: FloatArray
+    together_half: FloatArray
+    kept: Kept
+    detail: bool = False
+    interrupted: bool = False
+    warnings: tuple[Warned, ...] = ()
+    made_with: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """Number of members behind every estimate."""
+        return len(self.seeds)
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The periods that are whole years."""
+        return tuple(period for period in self.periods if "Q" not in period)
+
+    def __repr__(self) -> str:
+        """What is taken apart into what, and how."""
+        stopped = ", stopped early" if self.interrupted else ""
+        return (
+            f"Attribution({self.scenario.name} against {self.baseline.name}: "
+            f"{', '.join(self.players)}; {self.method}, {self.coalitions} coalitions x "
+            f"{self.runs} seeds from {self.seeds[0]}, scale {self.scale:g}, "
+            f"{self.periods[0]} to {self.until}{stopped})"
+        )
+
+    @cached_property
+    def _defined(self) -> Any:
+        """Where every share and its interval are finite, by place."""
+        found = np.isfinite(self.total) & np.isfinite(self.total_half)
+        found &= np.isfinite(self.shares).all(axis=0) & np.isfinite(self.shares_half).all(axis=0)
+        return found
+
+    @cached_property
+    def _moved(self) -> Any:
+        """Where a share is defined and one of them is not zero: what lists are made of."""
+        return self._defined & ((self.shares != 0.0).any(axis=0) | (self.together != 0.0).any(0))
+
+    def _parts(
+        self, named: Iterable[tuple[str, ...]], middle: FloatArray, half: FloatArray, where: Any
+    ) -> Iterator[Part]:
+        """Parts in the order of names, periods, rows, indicators."""
+        places = np.argwhere(where)
+        for n, levers in enumerate(named):
+            for p, r, i in places:
+                yield self._part(levers, (p, r, i), middle[n, p, r, i], half[n, p, r, i])
+
+    def _part(
+        self, levers: tuple[str, ...], place: tuple[int, int, int], middle: float, half: float
+    ) -> Part:
+        """One part at a place of the arrays."""
+        p, r, i = place
+        scope, group = self.rows[r]
+        shown = INDICATORS[i].name, INDICATORS[i].unit, self.periods[p]
+        low, high = float(middle - half), float(middle + half)
+        return Part(levers, scope, group, *shown, float(middle), low, high)
+
+    def contributions(self) -> Iterator[Part]:
+        """Each player's Shapley value, for every indicator, row and period that any one moves."""
+        names = ((name,) for name in self.players)
+        yield from self._parts(names, self.shares, self.shares_half, self._moved)
+
+    def totals(self) -> Iterator[Part]:
+        """The whole effect in the places of the contributions, which sum to it."""
+        middle, half = self.total[np.newaxis], self.total_half[np.newaxis]
+        yield from self._parts([()], middle, half, self._moved)
+
+    def interactions(self) -> Iterator[Part]:
+        """What each pair brings together beyond what each brings alone, over all industry.
+
+        Those of sector groups are in ``together`` and, crossed with all scopes, in the lists of a
+        detailed attribution.
+        """
+        names = ((self.players[a], self.players[b]) for a, b in self.pairs)
+        whole = np.array([self.detail or group == "all" for _, group in self.rows])
+        where = self._moved & whole[:, np.newaxis]
+        yield from self._parts(names, self.together, self.together_half, where)
+
+    def contribution(
+        self,
+        lever: str,
+        indicator: str,
+        period: str,
+        scope: str = "province",
+        group: str = "all",
+    ) -> Part | None:
+        """One player's contribution, or None where it is not defined."""
+        place = self.place(indicator, period, scope, group)
+        k = self.players.index(lever)
+        if not self._defined[place]:
+            return None
+        return self._part((lever,), place, self.shares[(k, *place)], self.shares_half[(k, *place)])
+
+    def whole(
+        self, indicator: str, period: str, scope: str = "province", group: str = "all"
+    ) -> Part | None:
+        """The mix's whole effect, or None where it is not defined."""
+        place = self.place(indicator, period, scope, group)
+        if not self._defined[place]:
+            return None
+        return self._part((), place, self.total[place], self.total_half[place])
+
+    def place(
+        self, indicator: str, period: str, scope: str = "province", group: str = "all"
+    ) -> tuple[int, int, int]:
+        """Place in the arrays."""
+        row = self.rows.index((scope, group))
+        return self.periods.index(period), row, INDICATOR_INDEX[indicator]
+
+    @cached_property
+    def _by_name(self) -> tuple[tuple[str, ...], FloatArray]:
+        """Names and yearly contributions by member of each lever, and of the whole mix."""
+        levers = [k for k, name in enumerate(self.players) if name != WORLD]
+        parts = self.kept.parts[:, levers]
+        whole = parts.sum(axis=1, keepdims=True)
+        names = (*(self.players[k] for k in levers), MIX)
+        return names, np.concatenate([parts, whole], axis=1)
+
+    def costs(self) -> Iterator[Cost]:
+        """Cost of each lever for a unit of improvement in the province, by whole years."""
+        names, values = self._by_name
+        yield from costs(names, self.years, values)
+
+    def per_yuan(self) -> Iterator[PerYuan]:
+        """Taxes, investment and value added for a yuan spent, by lever and for the mix."""
+        names, values = self._by_name
+        yield from per_yuan(names, self.years, values)
+
+    def winners(self) -> Iterator[Gain]:
+        """Effects on cities, sectors, size classes and owners, with who gains and who loses."""
+        yield from by_place(self.rows, self.periods, self.base, self.total, self.total_half)
+        yield from by_class(self.years, self.kept.classes)
+
+    def inequality(self) -> Iterator[Inequality]:
+        """The Theil index between cities, split between and within the three regions."""
+        yield from inequality(self.years, self.kept.cities)
+
+    def northwest(self) -> Iterator[Promise]:
+        """What each lever promised the northwest and what came."""
+        yield from promises(self.scenario, self.years, self.kept.everywhere, self.kept.northwest)
+
+    def deadweight(self) -> Iterator[Booked]:
+        """Share of grants to projects that would have gone on anyway, as booked when granted."""
+        yield from deadweight(self.years, self.kept.everywhere)
+
+    def table(self, what: str = "contributions") -> polars.DataFrame:
+        """One of the lists as a polars table, one row each.
+
+        Parameters
+        ----------
+        what
+            ``contributions``, ``totals``, ``interactions``, ``costs``, ``per_yuan``, ``winners``,
+            ``inequality``, ``northwest`` or ``deadweight``.
+        """
+        import polars as pl
+
+        if what not in SECTIONS:
+            raise ValueError(f"no table {what!r}; there are {', '.join(SECTIONS)}")
+        lines = [as_line(item) for item in getattr(self, what)()]
+        for line in lines:
+            if "levers" in line:
+                line["levers"] = " x ".join(line["levers"])
+        return pl.DataFrame(lines, infer_schema_length=None)
+
+    def head(self) -> dict[str, Any]:
+        """Everything of the JSON document but its lists."""
+        return {
+            "schema": SCHEMA,
+            "scenario": self.scenario.name,
+            "baseline": self.baseline.name,
+            "method": self.method,
+            "players": list(self.players),
+            "coalitions": self.coalitions,
+            "runs": self.runs,
+            "seeds": list(self.seeds),
+            "scale": self.scale,
+            "until": self.until,
+            "world": self.world,
+            "interrupted": self.interrupted,
+            "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
+            "made_with": self.made_with,
+            "warnings": [warned._asdict() for warned in self.warnings],
+        }
+
+    def write_json(self, file: IO[str]) -> None:
+        """Write the JSON document piece by piece."""
+        file.write(json.dumps(self.head(), ensure_ascii=False, allow_nan=False)[:-1])
+        for section in SECTIONS:
+            file.write(f', "{section}": [')
+            between = "\n"
+            for item in getattr(self, section)():
+                file.write(between + json.dumps(as_line(item), allow_nan=False))
+                between = ",\n"
+            file.write("\n]")
+        file.write("}\n")
+
+    def write_csv(self, file: IO[str]) -> None:
+        """Write contributions as lines of a table."""
+        file.write(self.table().write_csv())

@@ -1,0 +1,172 @@
+"""Runs of the coalitions of a game on a range of seeds, weighed as they come."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from model import indicators as reading
+from model.indicators import FloatArray
+from model.simulate import Run, Start, simulate, start
+from scenarios.classes import ClassReader
+from scenarios.ensemble import MEMORY, START_WORK, Prepared, Progress, periods, read
+from scenarios.players import Game
+from scenarios.seeds import Advance, SeedWork
+from scenarios.shapley import MOST_EXACT, Design, design
+
+ROUNDING = 1e-12  # of the largest outcome: what sums of outcomes may be off by
+
+
+@dataclass(frozen=True)
+class Parted:
+    """One seed's whole, taken apart; indicators have the axes (periods, rows, indicators).
+
+    ``ends`` holds the baseline and the scenario. ``shares`` is (players, ...), ``together``
+    (pairs, ...). ``classes`` (2, years, sizes, owners, columns) and ``cities`` (2, years, 14,
+    quantities) are of the baseline and the scenario.
+    """
+
+    seed: int
+    ends: FloatArray
+    shares: FloatArray
+    together: FloatArray
+    classes: FloatArray
+    cities: FloatArray
+
+    @property
+    def total(self) -> FloatArray:
+        """The scenario less the baseline."""
+        return self.ends[1] - self.ends[0]
+
+
+class Coalitions:
+    """The coalitions of a game on seeds; iterating gives :class:`Parted`, seed by seed.
+
+    Parameters
+    ----------
+    game
+        Who plays.
+    seeds
+        One member for each.
+    scale, workers, progress
+        As of :class:`scenarios.ensemble.Ensemble`.
+    detail
+        Keep the whole cross of scopes and groups instead of the default rows.
+    """
+
+    def __init__(
+        self,
+        game: Game,
+        seeds: Sequence[int],
+        *,
+        scale: float = 1.0,
+        workers: int | None = None,
+        detail: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.game = game
+        self.seeds = tuple(seeds)
+        self.scale = scale
+        self.detail = detail
+        self.rows = reading.rows(detail)
+        self.periods = periods(game.quarters, by_quarter=False)
+        self.first = self.plan(self.seeds[0])
+        self._ready = lru_cache(maxsize=1 << MOST_EXACT)(game.prepare)
+        each = START_WORK + len(self.first.coalitions)
+        self._work = SeedWork(
+            self.seeds,
+            self._part,
+            each=each,
+            workers=workers,
+            window=self._window(workers),
+            progress=progress,
+        )
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the person stopped the work before all members were complete."""
+        return self._work.interrupted
+
+    def __iter__(self) -> Iterator[Parted]:
+        """Members in the order of their seeds."""
+        return iter(self._work)
+
+    def plan(self, seed: int) -> Design:
+        """The design of a member."""
+        return design(len(self.game.players), seed)
+
+    def _window(self, workers: int | None) -> int:
+        """How many members may be under way or waiting, so that memory stays bounded."""
+        size = len(self.periods) * len(self.rows) * len(reading.INDICATORS) * 8
+        held = 4 + self.first.players + len(self.first.pairs)
+        return max(1, min((workers or os.cpu_count() or 1) + 1, MEMORY // (size * held)))
+
+    def _run(self, begin: Start, prepared: Prepared, advance: Advance, watch: Any) -> Run:
+        """One coalition, watched where there is somebody to watch it."""
+        share = 1.0 / self.game.quarters
+
+        def look(state: Any) -> None:
+            advance(share)
+            if watch is not None:
+                watch.look(state)
+
+        given = prepared.world, prepared.levers, prepared.policy, self.game.quarters
+        return simulate(begin, *given, detail=self.detail, on_quarter=look)
+
+    def _part(self, seed: int, advance: Advance) -> Parted:
+        """All coalitions of one seed from one start."""
+        advance(0.0)
+        begin = start(seed, self.scale)
+        advance(START_WORK)
+        plan = self.plan(seed)
+        ends: list[FloatArray] = []
+        classes: list[FloatArray] = []
+        cities: list[FloatArray] = []
+        sums = Sums(plan)
+        for place, mask in enumerate(plan.coalitions):
+            watch = ClassReader(begin.state) if place < 2 else None
+            run = self._run(begin, self._ready(mask), advance, watch)
+            values = read(run, self.rows, by_quarter=False)
+            if watch is not None:
+                ends.append(values)
+                classes.append(watch.by_year())
+                cities.append(reading.by_year(run.cities))
+            sums.add(place, values - ends[0])
+        shares, together = sums.closed()
+        return Parted(seed, np.stack(ends), shares, together, np.stack(classes), np.stack(cities))
+
+
+class Sums:
+    """Outcomes of coalitions, weighed and summed as they come.
+
+    Outcomes are measured from the baseline, so that what sums to nothing does so to the last bits.
+    """
+
+    def __init__(self, plan: Design) -> None:
+        self._weights = plan.shares, plan.together
+        self._sums: tuple[FloatArray, FloatArray] | None = None
+        self._largest = np.zeros(0)
+
+    def add(self, place: int, gained: FloatArray) -> None:
+        """Add the outcome of the coalition at a place of the design."""
+        size = np.abs(gained)
+        if self._sums is None:
+            shares, together = (np.zeros((len(w), *gained.shape)) for w in self._weights)
+            self._sums = shares, together
+            self._largest = size
+        self._largest = np.maximum(self._largest, size)
+        for found, weights in zip(self._sums, self._weights, strict=True):
+            for row in np.flatnonzero(weights[:, place]):
+                found[row] += weights[row, place] * gained
+
+    def closed(self) -> tuple[FloatArray, FloatArray]:
+        """Shares and interactions; equal outcomes added and taken away again leave zero."""
+        assert self._sums is not None
+        for found in self._sums:
+            found[np.abs(found) <= ROUNDING * self._largest] = 0.0
+        return self._sums
