@@ -67,7 +67,7 @@ def rank_grants(s: State, plans: int, major: bool, money: float) -> None:
         plan = s.plans[j]
         if plan.grant_asked > 0.0 and plan.major == major and plan.grant <= 0.0:
             account.applied += plan.grant_asked * s.firms[plan.row].weight
-            n = enlist(s.order, s.keys, n, j, plan.score, plan.luck)
+            n = enlist(s.keys, n, j, plan.score, plan.luck, plan.key)
     if n == 0 or money <= 0.0:
         return
     sort_listed(s, n)
@@ -111,7 +111,7 @@ def award_subsidies(s: State, plans: int) -> None:
             score = s.policy[0].city_score[firm.city]
             if firm.is_key:
                 score += s.parameters[0].score_key
-            n = enlist(s.order, s.keys, n, j, score, plan.luck)
+            n = enlist(s.keys, n, j, score, plan.luck, plan.key)
     sort_listed(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
@@ -139,7 +139,7 @@ def award_retrofits(s: State, plans: int) -> None:
             firm = s.firms[plan.row]
             account.applied += plan.retrofit_asked * firm.weight
             share = plan.retrofit_supported / plan.retrofit_asked
-            n = enlist(s.order, s.keys, n, j, share, plan.luck)
+            n = enlist(s.keys, n, j, share, plan.luck, plan.key)
     sort_listed(s, n)
     for j in range(n):
         plan = s.plans[s.order[j]]
@@ -173,7 +173,7 @@ def build_abroad(s: State, plans: int) -> None:
         spare = firm.cash - reserve_needed(firm, p)
         willing = leads(firm) and eligible(firm, s.levers[OPENING])
         if willing and cost > 0.0 and spare > (1.0 - rate) * cost:
-            n = enlist(s.order, s.keys, n, j, 0.0, plan.luck)
+            n = enlist(s.keys, n, j, 0.0, plan.luck, plan.key)
     sort_listed(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]
@@ -270,7 +270,7 @@ def finance_plans(s: State, plans: int) -> None:
         draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)
         seek_finance(plan, firm, province, guarantee, state and draw < p.soft_credit, p)
         if plan.credit_asked > 0.0:
-            n = enlist(s.order, s.keys, n, j, plan.rank, plan.luck)
+            n = enlist(s.keys, n, j, plan.rank, plan.luck, plan.key)
     sort_listed(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]

@@ -74,7 +74,7 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         policy=zeros(Policy, 1),
         plans=zeros(Plan, n),
         order=np.zeros(n, np.int64),
-        keys=np.zeros((2, n)),
+        keys=np.zeros((4, n)),
         inputs=plan.base.inputs.copy(),
         purchases=_purchases(plan.base),
         table=np.zeros((CITIES, NO_SECTOR + 1, QUANTITIES)),

@@ -39,7 +39,7 @@ class State(NamedTuple):
     policy: Records[Policy]  # one row, of this quarter
     plans: Records[Plan]  # workspace: the plans of the quarter
     order: NDArray[np.int64]  # workspace: plans in the order of service
-    keys: FloatArray  # workspace: shape (2, plans), score and luck
+    keys: FloatArray  # workspace: shape (4, plans), score, luck, key, place
     inputs: FloatArray  # shape (37, 37), without fuel: what prices of materials follow
     purchases: FloatArray  # shape (37, 37), fuel included: what demand follows
     table: FloatArray
@@ -58,7 +58,7 @@ def copy_state(state: State, spare: int) -> State:
     room = rows + spare
     parts["plans"] = Plan.zeros(room)
     parts["order"] = np.zeros(room, np.int64)
-    parts["keys"] = np.zeros((2, room))
+    parts["keys"] = np.zeros((4, room))
     for name, array in parts.items():
         if array.dtype.names:
             parts[name] = array.view(np.recarray)

@@ -55,7 +55,7 @@ def certify_centres(s: State) -> None:
     for i in range(province.rows):
         firm = s.firms[i]
         if leads(firm) and not firm.centre and eligible(firm, s.levers[INNOVATION]):
-            n = enlist(s.order, s.keys, n, i, own_research(s, firm), tie_of(s, firm))
+            n = enlist(s.keys, n, i, own_research(s, firm), tie_of(s, firm), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -84,7 +84,7 @@ def fund_research(s: State) -> None:
         firm = s.firms[i]
         if leads(firm) and eligible(firm, lever) and firm.research_left < 0.5 * award:
             score = 1.0 if firm.centre else 0.0
-            n = enlist(s.order, s.keys, n, i, score, tie_of(s, firm))
+            n = enlist(s.keys, n, i, score, tie_of(s, firm), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -109,7 +109,7 @@ def insure_first_sets(s: State) -> None:
         firm = s.firms[i]
         maker = s.sectors[firm.sector].equipment
         if firm.alive and firm.fresh and maker and eligible(firm, lever):
-            n = enlist(s.order, s.keys, n, i, own_research(s, firm), tie_of(s, firm))
+            n = enlist(s.keys, n, i, own_research(s, firm), tie_of(s, firm), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -146,7 +146,7 @@ def buy_technology(s: State, lever: int, share: float) -> None:
         cost = p.acquisition_cost * firm.sales_year
         reserve = p.cash_reserve * max(0.0, firm.revenue - firm.profit)
         if gap > p.acquisition_gap and firm.cash - reserve > (1.0 - rate) * cost:
-            n = enlist(s.order, s.keys, n, i, gap, tie_of(s, firm))
+            n = enlist(s.keys, n, i, gap, tie_of(s, firm), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -177,7 +177,7 @@ def join_alliances(s: State) -> None:
         if leads(firm) and eligible(firm, lever):
             score = 1.0 if firm.allied else 0.0
             tie = luck(firm.identity, 0, Event.TIE)
-            n = enlist(s.order, s.keys, n, i, score, tie)
+            n = enlist(s.keys, n, i, score, tie, firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -199,7 +199,7 @@ def relieve_backbone(s: State) -> None:
     for i in range(s.province[0].rows):
         firm = s.firms[i]
         if leads(firm) and eligible(firm, lever) and firm.interest > 0.0:
-            n = enlist(s.order, s.keys, n, i, 0.0, tie_of(s, firm))
+            n = enlist(s.keys, n, i, 0.0, tie_of(s, firm), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]

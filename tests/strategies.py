@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from agents.cluster import Cluster, use_programmes
+from agents.parameters import defaults
 from model.evidence import CITIES, FUELS, REGIONS, SECTORS
 from model.world import label, parse_quarter
 from scenarios.load import parse_text
@@ -17,6 +19,13 @@ from scenarios.values import GROUPS, LAST_QUARTER, MADE, OWNERS, SIZES, SYSTEMS
 LAST = parse_quarter(LAST_QUARTER)
 PLACES = (*REGIONS, *CITIES)
 NATIONAL = parse_text('name = "nothing"').national
+
+
+def quiet() -> Any:
+    """A cluster in which no programme was paid."""
+    cluster = Cluster.zeros(1)[0]
+    use_programmes(cluster, 0.0, defaults()[0])
+    return cluster
 
 
 def numbers(low: float, high: float) -> st.SearchStrategy[float]:

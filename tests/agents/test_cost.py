@@ -24,6 +24,7 @@ from agents.enterprise.record import MES, RUNGS, Enterprise
 from agents.parameters import with_values
 from agents.province import Policy
 from agents.sector import Sector
+from tests.strategies import quiet
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
     {"dip": 0.2, "learning": 0.12, "price_speed": 0.45}
@@ -206,7 +207,8 @@ def test_customers_like_quality_low_prices_and_prompt_delivery(
         (quality + 0.1, 0.9 * price, waiting), (quality + 0.1, 0.9 * price, 0.0),
     ):  # fmt: skip
         firm.quality, firm.backlog = quality_, waiting_
-        set_attractiveness(firm, sector, math.log(price_), P)
+        firm.log_price = math.log(price_)
+        set_attractiveness(firm, sector, quiet(), P)
         seen.append(float(firm.attractiveness))
     assert seen == sorted(seen)
     assert seen[0] < seen[1] < seen[2]

@@ -27,6 +27,7 @@ from agents.parameters import with_values
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.sector import Sector
+from tests.strategies import quiet
 from model.planning import clear_plan
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
@@ -53,9 +54,10 @@ def plant(identity: int = 7, sales: float = 400.0, saving: float = 0.2) -> tuple
     province.equipment_price = 1.0
     province.fuel_price[:] = 1.0
     sector.energy_cost[:] = 0.05
+    sector.example = sector.retrofit_gain = 1.0
     plan = Plan.zeros(1)[0]
     clear_plan(plan)
-    plan.patience = firm.patience
+    plan.patience, plan.fixed_cost = firm.patience, P.project_fixed_cost
     return plan, firm, sector, province
 
 
@@ -186,7 +188,7 @@ def test_a_larger_subsidy_never_saves_less_energy(low: float, high: float, done:
     for rate_ in sorted((low, high)):
         plan, firm, sector, province = plant()
         firm.saving = done
-        plan_retrofit(plan, firm, sector, province, rate_, P)
+        plan_retrofit(plan, firm, sector, quiet(), rate_, P)
         found.append((float(plan.retrofit), float(plan.retrofit_supported)))
     assert found[0][0] == found[1][0] <= found[0][1] + 1e-12
     assert found[0][1] <= found[1][1] + 1e-12
