@@ -27,8 +27,8 @@ from agents.parameters import with_values
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.sector import Sector
-from tests.strategies import quiet
 from model.planning import clear_plan
+from tests.strategies import quiet
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
     {"saving_curve_share": [0.04, 0.08, 0.11], "saving_curve_payback": [2.0, 4.0, 7.0],
