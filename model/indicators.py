@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from agents.province import LEVERS, LeverName
 from model.base_year import CITIES, PARTITION, REGIONS, SECTOR_GROUP, SECTORS, SERVICES
-from model.plan_indicators import place_rows, plan_rows
+from model.plan_indicators import capacity_rows, place_rows, plan_rows
 
 FloatArray = NDArray[np.float64]
 NO_SECTOR = len(SECTORS)  # column of a cell table for what belongs to a city and to no sector
@@ -247,26 +247,7 @@ def _indicators() -> tuple[Indicator, ...]:
         ),
         make("utilisation", "share", "output over capacity", (q.OUTPUT,), (q.CAPACITY,), good=1),
     ]
-    for k, product in enumerate(PRODUCT_NAMES):
-        table.append(
-            make(
-                f"capacity_{product}",
-                "tonnes per year",
-                f"standing capacity of {product.replace('_', ' ')}",
-                (q.TONNES_0 + k,),
-            )
-        )
-    for k, product in enumerate(PRODUCT_NAMES):
-        closed = q.CLOSED_0 + k
-        table.append(
-            make(
-                f"closed_capacity_{product}",
-                "tonnes per year",
-                f"capacity of {product.replace('_', ' ')} closed by order",
-                (closed,),
-                reported_numerator=(closed, q.CLAIMED_0 + k),
-            )
-        )
+    table += capacity_rows(make, q, PRODUCT_NAMES)
     table += [
         make(
             "obsolete_share", "share", "capital on the obsolete rung", (q.CAPITAL_0,), capital, -1

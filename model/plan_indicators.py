@@ -6,10 +6,34 @@ table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Make = Callable[..., Any]
+
+
+def capacity_rows(make: Make, q: Any, products: Sequence[str]) -> list[Any]:
+    """Standing capacity by product, then what was closed by order, as it is and as reported."""
+    standing = [
+        make(
+            f"capacity_{product}",
+            "tonnes per year",
+            f"standing capacity of {product.replace('_', ' ')}",
+            (q.TONNES_0 + k,),
+        )
+        for k, product in enumerate(products)
+    ]
+    closed = [
+        make(
+            f"closed_capacity_{product}",
+            "tonnes per year",
+            f"capacity of {product.replace('_', ' ')} closed by order",
+            (q.CLOSED_0 + k,),
+            reported_numerator=(q.CLOSED_0 + k, q.CLAIMED_0 + k),
+        )
+        for k, product in enumerate(products)
+    ]
+    return standing + closed
 
 
 def plan_rows(make: Make, q: Any) -> list[Any]:
