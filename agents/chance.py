@@ -58,6 +58,8 @@ class Event(IntEnum):
     GAP = 27
     PATIENCE = 28
     LEADER = 29
+    PROJECT_CANCEL = 30
+    PROJECT_DELAY = 31
     SYNTHESIS_0 = 32  # population: 32 to 61
     RESEARCH_PROJECT = 62
 

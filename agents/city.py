@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.parameters import Parameters
-from agents.province import PRODUCTS
+from agents.province import CITIES, PRODUCTS
 from agents.record import Record, Vector, field, rule
 
 
@@ -43,6 +43,9 @@ class City(Record):
     jobs_at_stake: float = field("persons", "staff on outdated capacity")
     rescues: float = field("million yuan", "spent on rescues in this year")
     fiscal_room: float = field("share", "treasury able to rescue: 1 full, 0 dry")
+    budget: float = field("million yuan", "of the year for offers to plants and for rescues")
+    offers: float = field("million yuan", "paid in this year to plants that come")
+    distance: Vector = field("km", "to every city", (CITIES,))
     quota: Vector = field("tonnes", "closure ordered and not yet done this year", (PRODUCTS,))
     ordered: Vector = field("tonnes", "closure ordered for the year", (PRODUCTS,))
     outdated: Vector = field("tonnes/year", "outdated capacity standing", (PRODUCTS,))
@@ -70,6 +73,28 @@ def choose_effort(city: City, monitoring: float, pressure: float, p: Parameters)
     if p.career_from <= city.leader_year <= p.career_to:
         logit += p.effort_career
     city.effort = 1.0 / (1.0 + np.exp(-logit))
+
+
+@rule
+def yearly_budget(city: City, p: Parameters) -> float:
+    """What a city can spend in a year on rescues and offers, from its own part of the taxes."""
+    return p.rescue_share * 4.0 * city.tax * p.tax_split[2]
+
+
+@rule
+def narrow_room(city: City, p: Parameters) -> None:
+    """What a city has spent on rescues and offers in the year narrows its room for the next."""
+    spent = city.rescues + city.offers
+    city.fiscal_room = max(0.0, 1.0 - spent / max(yearly_budget(city, p), 1.0e-9))
+
+
+@rule
+def misreported_output(city: City, quarter: int, p: Parameters) -> float:
+    """By how much reported output exceeds true output, share; less after the audits."""
+    if quarter >= p.audit_quarter:
+        return p.output_misreport_after
+    in_career = p.career_from <= city.leader_year <= p.career_to
+    return p.output_misreport + (p.output_misreport_career if in_career else 0.0)
 
 
 @rule

@@ -52,6 +52,8 @@ class Cluster(Record):
     imitation: float = field("ratio", "speed of imitation, by innovation platforms")
     system_price: float = field("ratio", "price of digital systems, by provincial software")
     service: float = field("0 to 1", "public services for small enterprises")
+    services: float = field("0 to 1", "services of the best park or listed cluster for it")
+    room: float = field("million yuan", "room for new plants in the places for it")
 
 
 @rule

@@ -168,6 +168,8 @@ class Parameters:
         start_all: Vector
         adopt_flow: Vector
         system_cost_factor: Vector
+        place_room: Vector
+        project_cancel: Vector
 
         def __getattr__(self, name: str) -> float: ...
 

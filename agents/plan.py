@@ -22,6 +22,14 @@ class Plan(Record):
     ordered: Vector = field("capacity units", "new capital by rung", (MOVES,))
     renewal_cost: float = field("million yuan", "of the new capital")
     fixed_cost: float = field("million yuan", "of preparing an upgrading project")
+    # a new plant in another city: without the province's support and with it
+    move_to: int = field("index", "city plus one, without support; 0 at home")
+    move_supported: int = field("index", "city plus one, with support; 0 at home")
+    move_gain: float = field("log", "patience over payback of moving, with support")
+    move_asked: float = field("million yuan", "applied for from the province")
+    move_paid: float = field("million yuan", "given by the province")
+    move_offer: float = field("million yuan", "given by the city that it goes to")
+    move_order: float = field("million yuan", "cost of the plant before finance")
     # upgrading: version 0 without support, version 1 with
     grant_rate: float = field("share of cost", "support that the enterprise may hope for")
     grant_cap: float = field("million yuan", "largest support")

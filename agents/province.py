@@ -137,6 +137,16 @@ class Policy(Record):
     so2_charge: float = field("yuan/tonne", "charge on SO2")
     charged: Vector = field("0 or 1", "cities where emissions are charged", (CITIES,))
     co2_charge: float = field("yuan/tonne", "charge on CO2 of burnt fuels and processes")
+    # spatial_layout
+    park_share: float = field("share of budget", "money for services and room of parks and bases")
+    cluster_share: float = field("share of budget", "money for services of listed clusters")
+    moving_rate: float = field("share of plant cost", "support to a plant that moves")
+    moving_cap: float = field("million yuan", "largest support to one plant that moves")
+    receiver: Vector = field("0 or 1", "cities to which moving is supported", (CITIES,))
+    # central_local
+    project_rate: float = field("share of works", "cost of land and support for one project")
+    project_cap: float = field("million yuan", "largest cost of help for one project")
+    local_orders: float = field("share", "of the gap to ordinary local orders that is closed")
     # financing
     guarantee: float = field("share of capital", "credit limit relaxed by guarantees and leasing")
     guarantee_cost: float = field("share of loan", "cost to the fund of a guaranteed loan")
@@ -191,6 +201,8 @@ class Province(Record):
     investment: float = field("million yuan/quarter", "capital spending")
     wage_trend: float = field("log/quarter", "of wages; none in the hidden quarters")
     consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
+    output: float = field("million yuan/quarter", "of all enterprises")
+    movers: int = field("plans", "of this quarter that may build in another city")
     # instruments
     tonnes_per_output: Vector = field("tonnes per million yuan", "product made", (PRODUCTS,))
     centres_due: float = field("enterprises", "technology centres not yet certified")

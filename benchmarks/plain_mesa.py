@@ -263,6 +263,8 @@ class PlainLiaoning(mesa.Model):  # type: ignore[misc]
             cities=cities,
             banks=banks,
             clusters=clusters,
+            places=things_of(records.places),
+            projects=things_of(records.projects),
             province=province,
             levers=things_of(records.levers),
             accounts=things_of(records.accounts),

@@ -10,6 +10,7 @@ from agents.bank import Bank
 from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.record import Enterprise
+from agents.place import Place, Project
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
@@ -24,6 +25,8 @@ RECORDS: tuple[type[Record], ...] = (
     City,
     Sector,
     Cluster,
+    Place,
+    Project,
     Bank,
     Province,
     Policy,

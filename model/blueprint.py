@@ -12,6 +12,7 @@ from agents.province import SECTORS
 from agents.record import Records
 from model.base_year import BaseYear, base_year
 from model.named import NamedEnterprise, named_enterprises
+from model.plan_catalogue import Catalogue, plan_catalogue
 from model.state import FloatArray, State
 
 
@@ -24,6 +25,7 @@ class Blueprint:
     parameters: Records[Parameters]
     seed: int
     scale: float
+    catalogue: Catalogue
 
     def parameter(self, name: str) -> Any:
         """Value of a parameter: a float, or an array for a vector."""
@@ -36,14 +38,21 @@ def blueprint(
     parameters: Records[Parameters] | None = None,
     base: BaseYear | None = None,
     named: tuple[NamedEnterprise, ...] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Blueprint:
-    """The full province unless another base year and other names are given."""
+    """The full province unless another base year, other names or other places are given.
+
+    A world with names of its own has no places and projects of the plan unless they are given.
+    """
+    if catalogue is None:
+        catalogue = plan_catalogue() if named is None else Catalogue()
     return Blueprint(
         base or base_year(),
         named_enterprises() if named is None else named,
         defaults() if parameters is None else parameters,
         seed,
         scale,
+        catalogue,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from agents.bank import open_bank
 from agents.chance import Event, luck
-from agents.enterprise.digital import rents
 from agents.enterprise.money import reserve_needed
 from agents.enterprise.plans import eligible, is_swapped, keep_decisions
 from agents.enterprise.projects import (
@@ -21,6 +20,7 @@ from agents.province import CITIES, LeverName, replacement_ratio
 from agents.record import rule
 from model.budgets import pay_from_lever, pay_outside, return_to_lever
 from model.indicators import Quantity
+from model.moving_money import settle_move
 from model.planning import DIGITAL, GREEN, OPENING, TRANSFORMATION
 from model.ranking import enlist, sort_listed
 from model.state import State
@@ -299,12 +299,14 @@ def begin_plans(s: State, plans: int) -> None:
             if plan.cost > 0.0:
                 put_off(firm, p)
             continue
+        if firm.moving > 0:
+            settle_move(s, plan, False)
         keep_decisions(plan, firm)
         total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
         if total > 0.0:
             cluster = s.clusters[firm.city, firm.sector]
             replace_capacity(s, plan)
-            begin(plan, firm, s.province[0], rents(firm, cluster), p)
+            begin(plan, firm, s.province[0], cluster, p)
         s.table[firm.city, firm.sector, Quantity.UPGRADING] += plan.upgrade_cost * firm.weight
 
 
@@ -314,10 +316,17 @@ def replace_capacity(s: State, plan: Plan) -> None:
     firm = s.firms[plan.row]
     policy = s.policy[0]
     new = use_licence_pool(plan, firm, s.sectors[firm.sector], s.province[0], policy)
+    book_swap(s, firm, new)
+
+
+@rule
+def book_swap(s: State, firm: Enterprise, new: float) -> None:
+    """New tonnes beyond the licence and the tonnes that had to be given up for them."""
     if new > 0.0 and is_swapped(firm):
         row = s.table[firm.city, firm.sector]
         row[Quantity.NEW_TONNES] += new * firm.weight
-        row[Quantity.RETIRED_TONNES] += new / replacement_ratio(policy, firm.city) * firm.weight
+        given_up = new / replacement_ratio(s.policy[0], firm.city)
+        row[Quantity.RETIRED_TONNES] += given_up * firm.weight
 
 
 @rule
@@ -332,6 +341,8 @@ def give_back(s: State, plan: Plan) -> None:
         s.table[firm.city, firm.sector, Quantity.DEADWEIGHT] -= plan.grant * again * firm.weight
     if plan.subsidy > 0.0:
         return_to_lever(s, DIGITAL, firm, plan.subsidy)
+    if firm.moving > 0:
+        settle_move(s, plan, True)
     if plan.retrofit_support > 0.0:
         return_to_lever(s, GREEN, firm, plan.retrofit_support)
 

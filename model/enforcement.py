@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import choose_effort
+from agents.city import choose_effort, yearly_budget
 from agents.enterprise.closure import (
     close_obsolete,
     is_inspected,
@@ -107,7 +107,7 @@ def share_quotas(s: State, product: int) -> None:
 
 @rule
 def open_year(s: State) -> None:
-    """January: quotas shared, effort chosen; last year's closures stand in its reports."""
+    """January: quotas shared, budgets opened, effort chosen; closures stand in the reports."""
     policy = s.policy[0]
     p = s.parameters[0]
     for c in range(CITIES):
@@ -117,6 +117,8 @@ def open_year(s: State) -> None:
             city.ordered[product] = 0.0
             city.quota[product] = 0.0
         city.rescues = 0.0
+        city.offers = 0.0
+        city.budget = yearly_budget(city, p)
         city.fiscal_room = 1.0
         city.leader_year = city.leader_year % int(p.leader_term) + 1
     survey_outdated(s)

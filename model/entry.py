@@ -15,6 +15,7 @@ from agents.province import CITIES, SECTORS
 from agents.record import rule
 from agents.sector import Sector
 from model.indicators import Quantity
+from model.places import take_room
 from model.recording import add_to_peers, record_stocks
 from model.state import State
 
@@ -31,16 +32,18 @@ def key_of(city: int, sector: int, quarter: int, number: int) -> int:
 
 @rule
 def expected_entrants(cluster: Cluster, sector: Sector, p: Parameters) -> float:
-    """Mean number of records founded: more where the sector's profit is above its start's."""
+    """Mean number of records founded: more with profit, and where parks with room give services."""
     better = sector.profit_rate - sector.profit_rate_start
     pull = min(max(p.entry_profit * better, -p.entry_swing), p.entry_swing)
+    if cluster.room > 0.0:
+        pull += p.services_entry * cluster.services
     return sector.entry_rate * cluster.records * np.exp(pull)
 
 
 @rule
 def clear_record(firm: Enterprise) -> None:
     """Empty a spare record before somebody moves in."""
-    firm.name = firm.product = 0
+    firm.name = firm.product = firm.moving = 0
     firm.is_key = firm.demonstrates = firm.zombie = firm.project_is_major = False
     firm.centre = firm.allied = firm.fresh = False
     firm.research_left = 0.0
@@ -113,6 +116,7 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
     province.built += built * firm.weight
     province.spent_on_capital += spent * firm.weight
     province.entered += firm.weight
+    take_room(s, c, j, spent * firm.weight)
     s.table[c, j, Quantity.INVESTMENT] += spent * firm.weight
     s.table[c, j, Quantity.ENTRANTS] += firm.weight
     add_to_peers(firm, sector, s.cities[c], s.clusters[c, j])

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from agents.province import LEVERS, LeverName
 from model.base_year import CITIES, PARTITION, REGIONS, SECTOR_GROUP, SECTORS, SERVICES
+from model.plan_indicators import capacity_rows, place_rows, plan_rows
 
 FloatArray = NDArray[np.float64]
 NO_SECTOR = len(SECTORS)  # column of a cell table for what belongs to a city and to no sector
@@ -74,9 +75,18 @@ class Quantity(IntEnum):
     ENERGY_TECHNOLOGIES = 82
     CLOSED_0 = 83  # closed by order, six products: 83 to 88
     CLAIMED_0 = 89  # reported as closed but not closed, six products: 89 to 94
+    # places and projects, reported output
+    MAJOR_PROJECTS = 95
+    CENTRAL_PROJECTS = 96
+    CENTRAL_DONE = 97
+    DEVELOPED_CLUSTERS = 98
+    DEVELOPED_FIRST = 99
+    DEVELOPED_PARKS = 100
+    MOVED = 101
+    REPORTED_OUTPUT = 102
 
 
-QUANTITIES = 95
+QUANTITIES = 103
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",
@@ -109,6 +119,7 @@ STOCKS = frozenset(
         Quantity.ABROAD,
         *range(Quantity.OUTDATED_0, Quantity.OUTDATED_0 + 6),
         Quantity.ENERGY_TECHNOLOGIES,
+        *range(Quantity.MAJOR_PROJECTS, Quantity.DEVELOPED_PARKS + 1),
     }
 )
 
@@ -157,7 +168,14 @@ def _indicators() -> tuple[Indicator, ...]:
     levers = tuple(range(q.FISCAL_0, q.FISCAL_0 + LEVERS))
     make = Indicator
     table = [
-        make("output", "million yuan, 2015 prices", "gross output", (q.OUTPUT,), good=1),
+        make(
+            "output",
+            "million yuan, 2015 prices",
+            "gross output",
+            (q.OUTPUT,),
+            good=1,
+            reported_numerator=(q.REPORTED_OUTPUT,),
+        ),
         make(
             "value_added",
             "million yuan, 2015 prices",
@@ -229,26 +247,7 @@ def _indicators() -> tuple[Indicator, ...]:
         ),
         make("utilisation", "share", "output over capacity", (q.OUTPUT,), (q.CAPACITY,), good=1),
     ]
-    for k, product in enumerate(PRODUCT_NAMES):
-        table.append(
-            make(
-                f"capacity_{product}",
-                "tonnes per year",
-                f"standing capacity of {product.replace('_', ' ')}",
-                (q.TONNES_0 + k,),
-            )
-        )
-    for k, product in enumerate(PRODUCT_NAMES):
-        closed = q.CLOSED_0 + k
-        table.append(
-            make(
-                f"closed_capacity_{product}",
-                "tonnes per year",
-                f"capacity of {product.replace('_', ' ')} closed by order",
-                (closed,),
-                reported_numerator=(closed, q.CLAIMED_0 + k),
-            )
-        )
+    table += capacity_rows(make, q, PRODUCT_NAMES)
     table += [
         make(
             "obsolete_share", "share", "capital on the obsolete rung", (q.CAPITAL_0,), capital, -1
@@ -370,68 +369,9 @@ def _indicators() -> tuple[Indicator, ...]:
             -1,
             scopes="province",
         ),
-        make(
-            "technology_centres",
-            "enterprises",
-            "provincial technology centres certified",
-            (q.CENTRES,),
-            good=1,
-        ),
-        make(
-            "key_technologies",
-            "technologies",
-            "large inventions of key enterprises",
-            (q.KEY_TECHNOLOGIES,),
-            good=1,
-        ),
-        make(
-            "innovative_products",
-            "products",
-            "large inventions of key makers of equipment and electronics",
-            (q.NEW_PRODUCTS,),
-            good=1,
-        ),
-        make(
-            "innovation_platforms",
-            "platforms",
-            "innovation platforms founded",
-            (q.INNOVATION_PLATFORMS,),
-            good=1,
-        ),
-        make("alliance_members", "enterprises", "members of alliances", (q.ALLIES,), good=1),
-        make(
-            "capacity_abroad",
-            "capacity units",
-            "capital that enterprises hold abroad",
-            (q.ABROAD,),
-        ),
-        make(
-            "obsolete_cement_share",
-            "share",
-            "outdated over all cement capacity",
-            (q.OUTDATED_0 + 1,),
-            (q.TONNES_0 + 1,),
-            -1,
-        ),
-        make(
-            "replacement_ratio",
-            "ratio",
-            "new capacity of steel and aluminium beyond licences, quiet reopening included, "
-            "over capacity given up for it or ordered closed",
-            (q.NEW_TONNES,),
-            (q.RETIRED_TONNES,),
-            -1,
-        ),
-        make(
-            "energy_saving_technologies",
-            "technologies",
-            "of ten, each a further tenth of what retrofits can save, those in use by enterprises "
-            "with a tenth of all energy",
-            (q.ENERGY_TECHNOLOGIES,),
-            good=1,
-            scopes="province",
-        ),
     ]
+    table += plan_rows(make, q)
+    table += place_rows(make, q)
     return tuple(table)
 
 

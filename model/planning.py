@@ -65,6 +65,13 @@ class Desk(NamedTuple):
 def clear_plan(plan: Plan) -> None:
     """Forget the plan that stood in this place of the workspace before."""
     plan.renewal_cost = 0.0
+    plan.move_to = 0
+    plan.move_supported = 0
+    plan.move_gain = 0.0
+    plan.move_asked = 0.0
+    plan.move_paid = 0.0
+    plan.move_offer = 0.0
+    plan.move_order = 0.0
     plan.grant_rate = 0.0
     plan.grant_cap = 0.0
     plan.major = False

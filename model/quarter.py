@@ -10,11 +10,12 @@
 | 6 | hiring, production, energy, emissions | enterprise, city | ``take_orders``, ``work`` |
 | 7 | revenue, wages, inputs, interest, tax, profit | enterprise | ``work`` |
 | 8 | plans | enterprise | ``work`` (``planning.make_plan``) |
-| 9 | applications, ranking, grants | province | ``clearing.award_...`` |
+| 9 | applications, ranking, grants | province | ``clearing.award_...``, ``moving`` |
 | 9 | programmes of clusters, research, alliances | province | ``programmes``, ``support`` |
 | 10 | own funds, credit, rationing | bank | ``clearing.finance_plans`` |
 | 11 | building, learning, invention, imitation | enterprise | ``build_and_learn`` |
-| 12 | exit, rescue, entry | enterprise, city | ``build_and_learn``, ``entry.enter`` |
+| 12 | exit, rescue, entry, moving | enterprise, city | ``build_and_learn``, ``entry``, ``moving`` |
+| 12 | works in parks, large projects | province | ``places``, ``projects`` |
 | 13 | labour pools, wages, record | all | ``close_quarter`` |
 """
 
@@ -26,7 +27,7 @@ from agents.city import close_labour_market, measure_productivity, move_wage, op
 from agents.enterprise.cost import agree_wages, set_attractiveness, set_cost_factors, set_price
 from agents.enterprise.digital import learn_systems, price_of_systems
 from agents.enterprise.environment import abate
-from agents.enterprise.fate import close_down, count_arrears, count_size, leaves
+from agents.enterprise.fate import close_down, count_quarters, leaves
 from agents.enterprise.learning import (
     change_customers,
     change_efficiency,
@@ -48,6 +49,8 @@ from agents.enterprise.money import (
 from agents.enterprise.plans import keep_decisions, plans_now
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
 from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
+from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
 from agents.province import CITIES, LeverName
 from agents.record import rule
 from model.budgets import open_budgets
@@ -74,8 +77,11 @@ from model.markets import (
     settle_customers,
     spend_income,
 )
+from model.moving import award_moves, build_elsewhere, consider_moving
+from model.places import build_places, open_places, record_places
 from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
 from model.programmes import follow_programmes, run_programmes
+from model.projects import advance_projects, open_projects
 from model.recording import (
     LAST_SEASON,
     add_to_peers,
@@ -108,14 +114,18 @@ def quarter(s: State) -> None:
     award_grants(s, plans)
     award_subsidies(s, plans)
     award_retrofits(s, plans)
+    build_places(s)
+    award_moves(s, plans)
     build_abroad(s, plans)
     if s.province[0].season == LAST_SEASON:
         build_platforms(s)
         name_demonstrations(s)
     finance_plans(s, plans)
     begin_plans(s, plans)
+    advance_projects(s)
     build_and_learn(s)
     enter(s)
+    open_projects(s)
     close_quarter(s)
 
 
@@ -138,6 +148,8 @@ def open_quarter(s: State) -> None:
         city.released = 0.0
         city.hired = 0.0
         city.displaced = 0.0
+    s.province[0].movers = 0
+    open_places(s)
     open_budgets(s)
     open_banks(s)
 
@@ -197,7 +209,6 @@ def work(s: State) -> int:
     """Events 6 to 8, third pass: hire, produce, settle, plan. Returns the number of plans."""
     p = s.parameters[0]
     province = s.province[0]
-    policy = s.policy[0]
     plans = 0
     for i in range(province.rows):
         firm = s.firms[i]
@@ -207,18 +218,17 @@ def work(s: State) -> int:
         city = s.cities[firm.city]
         hire(firm, city, p)
         produce(firm, p)
-        charges = charges_due(firm, sector, policy, p)
+        charges = charges_due(firm, sector, s.policy[0], p)
         taxes = settle(firm, sector, city, province, charges, p)
         earn_abroad(firm, province, p)
         record_flows(s.table[firm.city, firm.sector], firm, sector, city, taxes, p)
         if plans_now(firm, province.quarter):
-            cluster = s.clusters[firm.city, firm.sector]
             desk = Desk(
                 sector,
                 city,
-                cluster,
+                s.clusters[firm.city, firm.sector],
                 province,
-                policy,
+                s.policy[0],
                 s.levers[TRANSFORMATION],
                 s.accounts[TRANSFORMATION],
                 s.levers[DIGITAL],
@@ -231,8 +241,17 @@ def work(s: State) -> int:
             if is_empty(s.plans[plans]):
                 keep_decisions(s.plans[plans], firm)
             else:
+                if s.plans[plans].renewal_cost >= p.plant_least:
+                    consider_moving(s, s.plans[plans])
                 plans += 1
     return plans
+
+
+@rule
+def look_at_size(firm: Enterprise, p: Parameters) -> None:
+    """Once a year: what its size means for its luck, and the wages of the year."""
+    firm.damping = size_factor(firm.staff, p)
+    agree_wages(firm, p)
 
 
 @rule
@@ -240,7 +259,6 @@ def build_and_learn(s: State) -> None:
     """Events 11 and 12, fourth pass: build, learn, win and lose customers, close books, leave."""
     p = s.parameters[0]
     province = s.province[0]
-    policy = s.policy[0]
     forget_peers(s)
     for i in range(province.rows):
         firm = s.firms[i]
@@ -252,12 +270,12 @@ def build_and_learn(s: State) -> None:
         cluster = s.clusters[firm.city, firm.sector]
         row = s.table[firm.city, firm.sector]
         spent = spend_on_project(firm, bank, province)
+        if firm.moving > 0:
+            build_elsewhere(s, i, spent)
         commission(firm, province, p)
-        repairs = wear_out(firm, province, p)
-        repair(firm, province, repairs)
-        firm.spending = spent + repairs
+        firm.spending = spent + repair(firm, province, wear_out(firm, province, p))
         row[Quantity.INVESTMENT] += firm.weight * firm.spending
-        abate(firm, sector, province, policy, p)
+        abate(firm, sector, province, s.policy[0], p)
         cover_shortage(firm, bank, province, p)
         value = capital_value(firm, p)
         use_surplus(firm, bank, province, value, p)
@@ -266,13 +284,11 @@ def build_and_learn(s: State) -> None:
         record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
         if province.season == 0:
-            firm.damping = size_factor(firm.staff, p)
-            agree_wages(firm, p)
+            look_at_size(firm, p)
         change_efficiency(firm, cluster, province.quarter, p)
         set_cost_factors(firm, cluster.traced, p)
         change_customers(firm, sector, province, p)
-        count_size(firm, p)
-        count_arrears(firm, p)
+        count_quarters(firm, p)
         if leaves(firm, city, bank, province, value, p):
             close_down(firm, sector, city, bank, province, p)
             row[Quantity.EXITS] += firm.weight
@@ -296,4 +312,5 @@ def close_quarter(s: State) -> None:
         measure_productivity(s.cities[c], p)
         move_wage(s.cities[c], province.wage_trend, p)
     record_cities(s)
+    record_places(s)
     spend_income(province, p)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import City, report_closures
+from agents.city import City, misreported_output, report_closures
 from agents.cluster import Cluster
 from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
@@ -107,6 +107,8 @@ def record_stocks(
         row[Quantity.ALLIES] += w
     if firm.abroad > 0.0:
         row[Quantity.ABROAD] += w * firm.abroad
+    if firm.project_is_major and firm.project_ends > province.quarter + 1:
+        row[Quantity.MAJOR_PROJECTS] += w
     for system in range(SYSTEMS):
         has = 1.0 if firm.ceiling[system] > 0.0 else 0.0
         row[Quantity.SYSTEM_0 + system] += has * counted
@@ -150,6 +152,10 @@ def record_cities(s: State) -> None:
         row = s.table[c, NO_SECTOR]
         row[Quantity.UNEMPLOYED] = s.cities[c].pool
         row[Quantity.LABOUR_FORCE] = s.cities[c].pool + s.cities[c].staff
+        more = 1.0 + misreported_output(s.cities[c], s.province[0].quarter, s.parameters[0])
+        for j in range(len(s.sectors)):
+            made = s.table[c, j, Quantity.OUTPUT]
+            s.table[c, j, Quantity.REPORTED_OUTPUT] = more * made
     if s.province[0].season == LAST_SEASON:
         count_technologies(s)
         record_reports(s)

@@ -18,6 +18,7 @@ from model.base_year import BaseYear
 from model.blueprint import Blueprint, blueprint
 from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
 from model.named import NamedEnterprise
+from model.plan_catalogue import Catalogue
 from model.quarter import quarter
 from model.rest import rest_projects
 from model.start import build
@@ -71,6 +72,7 @@ def start(
     parameters: Records[Parameters] | None = None,
     base: BaseYear | None = None,
     named: tuple[NamedEnterprise, ...] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Start:
     """Population and hidden quarters of a member.
 
@@ -79,9 +81,9 @@ def start(
     seed: of the member
     scale: records per enterprise; 0.25 is a sample of weight 4, 8 a finer population
     parameters: one row (``agents.parameters.with_values``); the central values if not given
-    base, named: another world than the full province, for tests
+    base, named, catalogue: another world than the full province, for tests
     """
-    plan = blueprint(seed, scale, parameters, base, named)
+    plan = blueprint(seed, scale, parameters, base, named, catalogue)
     state = _hidden_quarters(plan, build(plan))
     return Start(plan, state)
 

@@ -28,6 +28,7 @@ from model import base_year as evidence
 from model.base_year import BaseYear
 from model.blueprint import Blueprint, shares_of_output
 from model.evidence import assumed, rows
+from model.founding_places import distances, place_records, project_records
 from model.indicators import NO_SECTOR, QUANTITIES
 from model.population import Draws, rung_mixes, start_owner_pay, start_systems, synthesise
 from model.programmes import follow_programmes
@@ -68,6 +69,8 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         cities=zeros(City, CITIES),
         banks=zeros(Bank, CITIES),
         clusters=zeros(Cluster, (CITIES, SECTORS)),
+        places=place_records(plan),
+        projects=project_records(plan, firms),
         province=zeros(Province, 1),
         levers=zeros(Lever, LEVERS),
         accounts=zeros(LeverAccount, LEVERS),
@@ -106,6 +109,7 @@ def _set_cities(plan: Blueprint, s: State) -> None:
         city = s.cities[c]
         city.identity = identity_of(plan.seed, CITY_KEYS + c)
         city.northwest = evidence.CITIES[c] in evidence.REGIONS["northwest"]
+    s.cities["distance"] = distances()
     s.cities["wage"] = plan.base.wage
     s.cities["wage_start"] = plan.base.wage
     staff = np.bincount(s.firms["city"], s.firms["weight"] * s.firms["staff"], CITIES)

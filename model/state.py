@@ -12,6 +12,7 @@ from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
+from agents.place import Place, Project
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Records
@@ -33,6 +34,8 @@ class State(NamedTuple):
     cities: Records[City]
     banks: Records[Bank]
     clusters: Records[Cluster]  # shape (14, 37)
+    places: Records[Place]  # parks, bases, listed clusters
+    projects: Records[Project]  # dated projects and those of central enterprises
     province: Records[Province]
     levers: Records[Lever]  # shape (13,), of this quarter
     accounts: Records[LeverAccount]

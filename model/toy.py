@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.parameters import Parameters, with_values
+from agents.place import PlaceKind
 from agents.record import Records
 from model.base_year import CITIES, INDEX, PLACE, PRODUCT_SECTOR, SECTORS, BaseYear, base_year
+from model.plan_catalogue import Catalogue, NamedPlace, NamedProject
 from model.simulate import Start, start
 
 Array = NDArray[np.float64]
@@ -30,6 +32,21 @@ TRADING: Cells = {
     ("Anshan", "cnc_machine_tools"): 2.0,
 }
 SEPARATED: Cells = {("Anshan", "steel"): 8.0, ("Dalian", "cnc_machine_tools"): 8.0}
+PLACES = Catalogue(
+    places=(
+        NamedPlace("steel park", "Anshan", ("steel",), PlaceKind.PETROCHEMICAL_PARK),
+        NamedPlace("tool park", "Dalian", ("cnc_machine_tools",), PlaceKind.PARK),
+        NamedPlace("tool cluster", "Anshan", ("cnc_machine_tools",), PlaceKind.CLUSTER, True),
+        NamedPlace("north cluster", "Shenyang", ("cnc_machine_tools",), PlaceKind.CLUSTER),
+    ),
+    projects=tuple(
+        NamedProject(
+            f"{sector} works {number}", "", "central", city, sector, 60.0, "2016Q1", 4, 0.0, central
+        )
+        for city, sector in (("Anshan", "steel"), ("Dalian", "cnc_machine_tools"))
+        for number, central in enumerate((True, True, True, False))
+    ),
+)
 SIZE = 150.0  # million yuan a year that one enterprise sells on average
 NOBODY = "other_manufacturing"  # sector without enterprises: what it would sell comes from outside
 
@@ -116,4 +133,5 @@ def toy_start(
     """
     cells = enterprises or (TRADING if trade else SEPARATED)
     base = toy_base(cells, trade=trade)
-    return start(seed, scale, toy_parameters(cells, overrides), base, named=())
+    parameters = toy_parameters(cells, overrides)
+    return start(seed, scale, parameters, base, named=(), catalogue=PLACES)

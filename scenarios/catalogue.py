@@ -114,6 +114,13 @@ INDICATORS: dict[str, Pair] = {
     "energy_saving_technologies": ("节能降耗技术应用", "energy-saving technologies in use"),
     "additionality": ("资金额外性", "additionality"),
     "theil_between_regions": ("区域间泰尔指数", "Theil index between regions"),
+    "major_projects": ("在建10亿元以上重大项目", "major projects under construction"),
+    "central_projects": ("在建央企投资项目", "central projects under construction"),
+    "central_projects_completed": ("建成央企投资项目", "central projects completed"),
+    "developed_clusters": ("重点产业集群达标数", "developed clusters"),
+    "developed_priority_clusters": ("优先产业集群达标数", "developed priority clusters"),
+    "developed_petrochemical_parks": ("石化园区建成数", "developed petrochemical parks"),
+    "moved_enterprises": ("迁入新建工厂", "plants moved"),
 }
 UNITS: dict[str, Pair] = {
     "million yuan, 2015 prices": ("百万元（2015年价）", "million yuan, 2015 prices"),
@@ -132,6 +139,9 @@ UNITS: dict[str, Pair] = {
     "tonnes": ("吨", "tonnes"),
     "tce": ("吨标准煤", "tce"),
     "tce per million yuan": ("吨标准煤/百万元", "tce per million yuan"),
+    "projects": ("个", "projects"),
+    "clusters": ("个集群", "clusters"),
+    "parks": ("个园区", "parks"),
 }
 REGIONS: dict[str, Pair] = {
     "province": ("全省", "Province"),

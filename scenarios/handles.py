@@ -9,6 +9,7 @@ from agents.province import Policy, Programme
 from model.evidence import CITIES, PRODUCTS, REGIONS
 from scenarios.lever_table import LeverTable
 from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
+from scenarios.levers_layout import CentralLocal, SpatialLayout
 from scenarios.levers_research import IndustrialBase, Innovation, QualityBrand
 from scenarios.levers_support import Financing, GreenManufacturing, OpeningUp, PolicySupport
 from scenarios.values import SYSTEMS, Yearly, in_year
@@ -145,6 +146,23 @@ def _opening_up(table: Any, handles: Policy, year: int) -> None:
         handles.acquisition_rate = float(Innovation.default_rates["acquisition_rate"])
 
 
+def _spatial_layout(table: Any, handles: Policy, year: int) -> None:
+    t: SpatialLayout = table
+    handles.park_share = t.park_share
+    handles.cluster_share = t.cluster_share
+    handles.moving_rate = t.main_rate("moving_rate")
+    handles.moving_cap = t.moving_cap
+    named = {city for place in t.receivers for city in REGIONS.get(place, (place,))}
+    _fill(handles.receiver, [float(city in named) for city in CITIES])
+
+
+def _central_local(table: Any, handles: Policy, year: int) -> None:
+    t: CentralLocal = table
+    handles.project_rate = t.main_rate("project_rate")
+    handles.project_cap = t.project_cap
+    handles.local_orders = t.local_orders
+
+
 def _policy_support(table: Any, handles: Policy, year: int) -> None:
     t: PolicySupport = table
     handles.backbone_share = t.backbone_share
@@ -166,6 +184,8 @@ COMPILE: dict[str, Callable[[Any, Policy, int], None]] = {
     "quality_brand": _quality_brand,
     "alliances": _alliances,
     "opening_up": _opening_up,
+    "spatial_layout": _spatial_layout,
+    "central_local": _central_local,
     "policy_support": _policy_support,
     "financing": _financing,
 }

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from scenarios.lever_table import STRICT, LeverTable
 from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
+from scenarios.levers_layout import CentralLocal, SpatialLayout
 from scenarios.levers_research import Alliances, IndustrialBase, Innovation, QualityBrand
 from scenarios.levers_support import Financing, GreenManufacturing, OpeningUp, PolicySupport
 
@@ -20,10 +21,12 @@ class LeverTables(BaseModel):
     capacity_elimination: CapacityElimination | None = None
     digitalisation: Digitalisation | None = None
     innovation: Innovation | None = None
+    spatial_layout: SpatialLayout | None = None
     green_manufacturing: GreenManufacturing | None = None
     industrial_base: IndustrialBase | None = None
     quality_brand: QualityBrand | None = None
     alliances: Alliances | None = None
+    central_local: CentralLocal | None = None
     opening_up: OpeningUp | None = None
     policy_support: PolicySupport | None = None
     financing: Financing | None = None
@@ -39,10 +42,12 @@ LEVERS: dict[str, type[LeverTable]] = {
     "capacity_elimination": CapacityElimination,
     "digitalisation": Digitalisation,
     "innovation": Innovation,
+    "spatial_layout": SpatialLayout,
     "green_manufacturing": GreenManufacturing,
     "industrial_base": IndustrialBase,
     "quality_brand": QualityBrand,
     "alliances": Alliances,
+    "central_local": CentralLocal,
     "opening_up": OpeningUp,
     "policy_support": PolicySupport,
     "financing": Financing,

@@ -75,6 +75,13 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "systems": some(SYSTEMS), "demonstration_award": numbers(0, 5),
             "demonstration_share": numbers(0, 0.5), "platform_share": numbers(0, 0.5),
         },
+        "spatial_layout": {
+            "park_share": numbers(0, 0.5), "cluster_share": numbers(0, 0.5),
+            "moving_rate": rate, "moving_cap": numbers(0, 200), "receivers": some(PLACES),
+        },
+        "central_local": {
+            "project_rate": rate, "project_cap": numbers(0, 100), "local_orders": share,
+        },
         "green_manufacturing": {
             "retrofit_rate": rate, "retrofit_cap": numbers(0, 20), "contract_share": share,
             "so2_charge": yearly(0, 5000, start, end), "co2_charge": yearly(0, 200, start, end),

@@ -121,6 +121,7 @@ def system_price(
 ) -> float:
     """What a system costs this enterprise: own, or rented from the cluster's platform."""
     cost = system_cost(firm.sales_year, system, price * cluster.system_price, p)
+    cost *= 1.0 - p.services_system * cluster.services
     return cost * p.platform_cost if rents(firm, cluster) else cost
 
 

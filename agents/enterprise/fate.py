@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.bank import Bank, write_off
 from agents.chance import Event, luck, normal
-from agents.city import City
+from agents.city import City, narrow_room
 from agents.enterprise.learning import size_factor
 from agents.enterprise.money import capital_value
 from agents.enterprise.record import RUNGS, Enterprise, Owner
@@ -44,8 +44,7 @@ def rescue(firm: Enterprise, city: City, bank: Bank, province: Province, p: Para
     else:
         province.city[firm.city] -= amount
         city.rescues += amount
-        budget = p.rescue_share * 4.0 * city.tax * p.tax_split[2]
-        city.fiscal_room = max(0.0, 1.0 - city.rescues / max(budget, 1.0e-9))
+        narrow_room(city, p)
     province.trade += firm.arrears * firm.weight
     province.bank[firm.city] += paid_debt * firm.weight
     bank.loans -= paid_debt * firm.weight
@@ -158,6 +157,7 @@ def bury(firm: Enterprise) -> None:
     """Empty the record of an enterprise that is gone."""
     firm.alive = False
     firm.counted = False
+    firm.moving = 0
     firm.zombie = False
     firm.cash = 0.0
     firm.debt = 0.0
@@ -186,6 +186,13 @@ def count_size(firm: Enterprise, p: Parameters) -> None:
     if firm.below_quarters >= p.recount_quarters:
         firm.counted = not firm.counted
         firm.below_quarters = 0
+
+
+@rule
+def count_quarters(firm: Enterprise, p: Parameters) -> None:
+    """How long it has been on the other side of the official size, and in distress."""
+    count_size(firm, p)
+    count_arrears(firm, p)
 
 
 @rule

@@ -117,7 +117,8 @@ def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Param
 
     A giant's parts have luck of their own, so its efficiency moves less.
     """
-    home = firm.efficiency_home + p.spillover * cluster.intelligent
+    spillover = p.spillover * (1.0 + p.services_spillover * cluster.services)
+    home = firm.efficiency_home + spillover * cluster.intelligent
     chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
     spread = p.efficiency_sd * min(1.0, firm.damping)
     away = p.persistence * (firm.efficiency - home) + spread * chance

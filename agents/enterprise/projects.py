@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.bank import Bank
-from agents.enterprise.digital import install
+from agents.cluster import Cluster
+from agents.enterprise.digital import install, rents
 from agents.enterprise.money import (
     borrow,
     capital_value,
@@ -26,6 +27,8 @@ from agents.plan import Plan
 from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province, replacement_ratio
 from agents.record import rule
 from agents.sector import Sector
+
+ROUNDING = 1.0e-9  # relative: sums of money that were meant to be equal
 
 
 @rule
@@ -58,13 +61,20 @@ def funds_at_hand(firm: Enterprise, p: Parameters) -> float:
 
 
 @rule
+def support_of(plan: Plan) -> float:
+    """All public money for a plan, million yuan."""
+    support = plan.grant + plan.subsidy + plan.retrofit_support
+    return support + plan.move_paid + plan.move_offer
+
+
+@rule
 def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None:
     """Order as much new capital as funds and credit allow.
 
     ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
     """
     others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
-    support = plan.grant + plan.subsidy + plan.retrofit_support
+    support = support_of(plan)
     most = (funds + limit + support - others) / (1.0 - share)
     if plan.renewal_cost > most and plan.renewal_cost > 0.0:
         kept = max(0.0, most) / plan.renewal_cost
@@ -92,14 +102,16 @@ def seek_finance(
         shrink_renewal(plan, funds, ordinary + extra + share * plan.upgrade_cost, share)
     else:
         shrink_renewal(plan, funds, 0.0, 0.0)
-    support = plan.grant + plan.subsidy + plan.retrofit_support
+    support = support_of(plan)
     works = plan.renewal_cost + plan.upgrade_cost
     plan.cost = max(0.0, works + plan.systems_cost + plan.retrofit_cost - support)
     plan.own = min(plan.cost, funds)
     plan.credit_asked = plan.cost - plan.own
+    if plan.credit_asked <= ROUNDING * plan.cost:
+        plan.credit_asked = 0.0  # what was shrunk to own funds asks for no loan of a last bit
     ordinary += share * works
     plan.guaranteed = min(max(0.0, plan.credit_asked - ordinary), extra)
-    short = plan.credit_asked > (ordinary + plan.guaranteed) * (1.0 + 1.0e-9)
+    short = plan.credit_asked > (ordinary + plan.guaranteed) * (1.0 + ROUNDING)
     if plan.credit_asked > 0.0 and (short or not lendable):
         plan.credit_asked = -1.0
     plan.rank = lending_rate(firm, province, p) - 0.05 * firm.loss_record
@@ -147,7 +159,9 @@ def put_off(firm: Enterprise, p: Parameters) -> None:
 
 
 @rule
-def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Parameters) -> None:
+def begin(
+    plan: Plan, firm: Enterprise, province: Province, cluster: Cluster, p: Parameters
+) -> None:
     """Start the financed plan: order capital, begin rebuilding, buy systems and retrofits."""
     firm.put_offs = 0
     works = plan.renewal_cost + plan.upgrade_cost
@@ -158,11 +172,13 @@ def begin(plan: Plan, firm: Enterprise, province: Province, rented: bool, p: Par
     time = p.gestation_major if firm.project_is_major else p.gestation
     if works <= 0.0:
         time = 1.0
-    firm.project_ends = province.quarter + int(time)
+    sooner = int(p.services_gestation * cluster.services * time + 0.5)
+    firm.project_ends = province.quarter + max(1, int(time) - sooner)
     for k in range(RUNGS):
         firm.underway[k] += plan.ordered[k]
     for move in range(MOVES):
         firm.rebuilding[move] = plan.moved[move]
+    rented = rents(firm, cluster)
     for system in range(SYSTEMS):
         if plan.adopt[system] > 0.0:
             install(firm, system, rented, p)
@@ -177,14 +193,25 @@ def use_licence_pool(
 
     Returns the new capacity, tonnes a year.
     """
-    ratio = replacement_ratio(policy, firm.city)
-    if ratio <= 0.0 or plan.renewal_cost <= 0.0:
-        return 0.0
-    if not needs_replacement(firm):
+    if plan.renewal_cost <= 0.0:
         return 0.0
     total = firm.shut
     for k in range(RUNGS):
         total += firm.capital[k] + firm.underway[k] + plan.ordered[k]
+    return take_licence(firm, sector, province, policy, total)
+
+
+@rule
+def take_licence(
+    firm: Enterprise, sector: Sector, province: Province, policy: Policy, total: float
+) -> float:
+    """A licence for ``total`` units; what it lacks takes tonnes from the pool where rules ask it.
+
+    Returns the new capacity, tonnes a year.
+    """
+    ratio = replacement_ratio(policy, firm.city)
+    if ratio <= 0.0 or not needs_replacement(firm):
+        return 0.0
     beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
     taken = beyond * tonnes / ratio * firm.weight
@@ -258,11 +285,12 @@ def wear_out(firm: Enterprise, province: Province, p: Parameters) -> float:
 
 
 @rule
-def repair(firm: Enterprise, province: Province, cost: float) -> None:
-    """Pay for the repairs of the quarter, million yuan."""
+def repair(firm: Enterprise, province: Province, cost: float) -> float:
+    """Pay for the repairs of the quarter, million yuan; returns their cost."""
     firm.cash -= cost
     province.trade += cost * firm.weight
     province.spent_on_capital += cost * firm.weight
+    return cost
 
 
 @rule

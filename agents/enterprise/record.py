@@ -71,6 +71,7 @@ class Enterprise(Record):
     spending: float = field("million yuan/quarter", "capital spending, repairs included")
     project_ends: int = field("quarter", "when the project under way is commissioned")
     project_credit: float = field("share", "part of project spending drawn from committed credit")
+    moving: int = field("index", "city of the plant under construction plus one; 0 at home")
     project_is_major: bool = field("-", "project of at least the major size")
     research_left: float = field("million yuan", "research money of the province, not yet spent")
     abroad: float = field("capacity units", "capital abroad: earns, and employs nobody here")

@@ -22,17 +22,29 @@ import pytest
 from agents.record import interpreted
 from model import accounts
 from model.base_year import CITIES as CITY_NAMES
+from model.entry import NUMBERS
+from model.moving import HALF
 from model.simulate import run_quarter, start
 from model.state import State, copy_state
 from model.world import label
 from scenarios.ensemble import prepare
-from scenarios.load import load
+from scenarios.load import parse_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOLERANCE = 1.0e-12  # a few last bits of exp and log, carried through six quarters
 FIRST, QUARTERS = 4, 6
 WHERE = ("Anshan", "Benxi", "Yingkou", "Fuxin")
 SEED, SCALE = 3, 0.002
+MIX = """
+name = "whole"
+extends = "plan_2015"
+[levers.spatial_layout]
+budget = 600
+moving_rate = 0.6
+receivers = ["northwest", "coastal_belt", "shenyang_zone"]
+[levers.central_local]
+budget = 100
+"""
 # Rare things happen: quiet reopening, rescue by the state, reorganisation of a bankrupt.
 EAGER = {
     "reopening": 1.0,
@@ -40,6 +52,10 @@ EAGER = {
     "grace": 1.0,
     "rescue": 0.5,
     "reorganise_staff": 300.0,
+    "moving_cost": 0.05,
+    "moving_distance": 0.01,
+    "plant_least": 1.0,
+    "project_delay": 0.5,
 }
 WORKSPACE = ("plans", "order", "keys")
 
@@ -47,7 +63,7 @@ WORKSPACE = ("plans", "order", "keys")
 def toy() -> tuple[Any, ...]:
     """A start of some 200 enterprises in four cities, and what the plan gives them."""
     begin = start(SEED, SCALE)
-    prepared = prepare(load("plan_2015"), FIRST + QUARTERS)
+    prepared = prepare(parse_text(MIX), FIRST + QUARTERS)
     firms: Any = begin.state.firms
     firms = firms[: int(begin.state.province["rows"][0])]
     kept = np.isin(firms["city"], [CITY_NAMES.index(city) for city in WHERE])
@@ -64,6 +80,12 @@ def toy() -> tuple[Any, ...]:
         firms[name][burdened] = years * firms["sales_year"][burdened]
     state = begin.state._replace(firms=firms, province=province, parameters=parameters)
     return copy_state(state, 200), begin.plan, prepared.world, prepared.levers, prepared.policy
+
+
+def moved(state: State) -> Any:
+    """Rows of plants that were founded in another city than their owner's."""
+    number = state.firms["key"] % NUMBERS
+    return (number >= HALF) & (state.firms["born"] >= FIRST)
 
 
 def run(given: tuple[Any, ...]) -> State:
@@ -143,6 +165,9 @@ def test_the_toy_meets_what_the_plan_does(pair: tuple[State, State]) -> None:
     assert state.cities["closed"].sum() > 0.0
     assert state.cities["reopened"].sum() > 0.0
     assert (state.firms["rescued"] >= FIRST).any()
+    assert (state.projects["stage"] > 0).any()
+    assert state.places["services"].max() > 0.0
+    assert moved(state).any()
 
 
 if __name__ == "__main__":

@@ -48,6 +48,9 @@ STRONG = {  # every lever pulled hard in one city of the toy
     "support_per_worker = 0.05\nstandard = 0.9\nreplacement_ratio = 0.5",
     "digitalisation": "budget = 200.0\nrate_hardware = 0.8\nrate_software = 0.8\ncap = 10.0\n"
     "demonstration_share = 0.2\ndemonstration_award = 0.5\nplatform_share = 0.2",
+    "spatial_layout": "budget = 200.0\nmoving_rate = 0.9\nmoving_cap = 1000.0\n"
+    'receivers = ["Anshan", "Dalian"]',
+    "central_local": "budget = 200.0\nproject_rate = 0.1\nlocal_orders = 1.0",
     "green_manufacturing": "budget = 200.0\nretrofit_rate = 0.8\nretrofit_cap = 20.0\n"
     "contract_share = 0.5\nso2_charge = 5000.0\nco2_charge = 100.0",
     "financing": "budget = 200.0\nguarantee = 0.3\nguarantee_cost = 0.02\ndiscount = 0.03\n"
@@ -247,6 +250,8 @@ def test_rates_without_money_do_nothing_in_the_quarter_itself() -> None:
         ("subsidy_cap", 5.0), ("system_weight", 1.0), ("demonstration_award", 1.0),
         ("demonstration_share", 0.3), ("platform_share", 0.3), ("retrofit_rate", 0.5),
         ("retrofit_cap", 10.0), ("worker_support", 0.5), ("support_per_worker", 0.1),
+        ("park_share", 0.3), ("cluster_share", 0.3), ("moving_rate", 0.5), ("moving_cap", 50.0),
+        ("receiver", 1.0), ("project_rate", 0.1), ("project_cap", 10.0), ("local_orders", 0.5),
         ("guarantee", 0.2), ("guarantee_cost", 0.02), ("loan_discount", 0.02), ("room", 0.01),
     ):  # fmt: skip
         rates[name] = value

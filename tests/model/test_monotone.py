@@ -17,6 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from agents.province import LeverName
+from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity, sector_weights
 from model.simulate import Run, Start, simulate, start
 from model.state import State
@@ -34,6 +35,8 @@ TEXTS = {  # with the budget that factor 1 stands for, million yuan a year
     "technical_transformation": (600.0, "grant_rate = 0.2\ngrant_cap = 20.0"),
     "capacity_elimination": (400.0, "compensation = {crude_steel = 150.0, cement = 20.0}"),
     "digitalisation": (150.0, "rate_hardware = 0.3\nrate_software = 0.5\ncap = 3.0"),
+    "spatial_layout": (800.0, "park_share = 0.4\ncluster_share = 0.2\nmoving_rate = 0.45"),
+    "central_local": (60.0, "project_rate = 0.01"),
     "green_manufacturing": (150.0, "retrofit_rate = 0.4\nretrofit_cap = 10.0"),
     "financing": (100.0, "guarantee = 0.2\nguarantee_cost = 0.03\nroom = 0.01"),
 }
@@ -62,7 +65,13 @@ def run_lever(text: str, seed: int, scale: float) -> tuple[Run, Given]:
     levers, policy, _ = instruments(scenario, QUARTERS, fund=FUND)
     given = Given()
     found = simulate(
-        begin(seed, scale), world_of(scenario), levers, policy, QUARTERS, on_quarter=given
+        begin(seed, scale),
+        world_of(scenario),
+        levers,
+        policy,
+        QUARTERS,
+        detail=True,
+        on_quarter=given,
     )
     return found, given
 
@@ -99,6 +108,23 @@ def energy_saved(run: Run, given: Given) -> float:
     firms = state.firms[: int(state.province["rows"][0])]
     weight = firms["weight"] * firms["output"] * firms["alive"]
     return float((weight * firms["saving"]).sum() / weight.sum())
+
+
+def moved(run: Run, given: Given) -> float:
+    """Plants that moved to the northwest while the lever ran."""
+    places = [CITIES.index(city) for city in REGIONS["northwest"]]
+    assert run.cells is not None
+    return float(run.cells[:24, places][:, :, :, Q.MOVED].sum())
+
+
+def served(run: Run, given: Given) -> float:
+    """Services built in parks and clusters at the end."""
+    return float(run.state.places["services"].sum())
+
+
+def completed(run: Run, given: Given) -> float:
+    """Projects of central enterprises completed."""
+    return float(run.sectors[-1, :, Q.CENTRAL_DONE].sum())
 
 
 def lent(run: Run, given: Given) -> float:
@@ -163,6 +189,9 @@ CASES: list[tuple[str, list[str], Callable[[Run, Given], float]]] = [
     ("compensation reaches the closed", by_budget("capacity_elimination"), compensated),
     ("subsidies bring systems", by_budget("digitalisation"), systems),
     ("subsidies save energy", by_budget("green_manufacturing"), energy_saved),
+    ("support moves plants", by_budget("spatial_layout"), moved),
+    ("park money builds services", by_budget("spatial_layout"), served),
+    ("help completes projects", by_budget("central_local"), completed),
     ("charges clean", by_charge(), clean),
     ("financing lends", by_budget("financing"), lent),
 ]

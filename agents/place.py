@@ -1,0 +1,130 @@
+"""Places and projects: parks and bases with room, listed clusters, the plan's large projects."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from agents.chance import Event, exponential, luck
+from agents.parameters import Parameters
+from agents.province import SECTORS
+from agents.record import Record, Vector, field, rule
+
+KM_100 = 100.0
+
+
+class PlaceKind(IntEnum):
+    """What a place is; the order of ``place_room`` in the parameters."""
+
+    PARK = 0
+    BASE = 1
+    PETROCHEMICAL_PARK = 2
+    CLUSTER = 3
+    TRANSFER_PARK = 4
+
+
+class Place(Record):
+    """A park, a base or a listed cluster: one city, some sectors, room that fills."""
+
+    identity: int = field("-", "luck identity")
+    city: int = field("index", "city where it lies")
+    kind: int = field("PlaceKind", "park, base, petrochemical park, cluster, transfer park")
+    first: bool = field("-", "cluster among the 15 that come first")
+    main: int = field("index", "its first sector; money for it is booked there")
+    sector: Vector = field("0 or 1", "sectors that it is for", (SECTORS,))
+    room: float = field("million yuan", "plants that it has room for, those standing included")
+    used: float = field("million yuan", "plants founded there since the start, at cost")
+    services: float = field("0 to 1", "how far its services are built")
+    sales: float = field("million yuan/year", "smoothed sales of its sectors in its city")
+    developed: bool = field("-", "passes the thresholds of a developed cluster or park")
+
+
+class ProjectState(IntEnum):
+    """Where a project stands."""
+
+    WAITING = 0
+    BUILDING = 1
+    DONE = 2
+    CANCELLED = 3
+
+
+class Project(Record):
+    """A large project of the plan: planned, perhaps helped, built or given up."""
+
+    identity: int = field("-", "luck identity")
+    key: int = field("-", "permanent key of the enterprise that it founds, if it founds one")
+    host: int = field("-", "permanent key of the enterprise that builds it; -1 if a new one")
+    central: bool = field("-", "one of the 40 projects of central enterprises")
+    owner: int = field("Owner", "who builds it")
+    city: int = field("index", "city where it stands")
+    sector: int = field("index", "subsector")
+    works: float = field("million yuan", "cost of the works, paid from outside the province")
+    planned: int = field("quarter", "planned start")
+    gestation: int = field("quarters", "time of building")
+    replaces: float = field("share", "of the new capital that takes the place of old capital")
+    helped: bool = field("-", "has been given land, approval and support")
+    stage: int = field("ProjectState", "where it stands")
+    started: int = field("quarter", "when building began")
+    ends: int = field("quarter", "first quarter after building")
+
+
+@rule
+def chance_of_cancelling(project: Project, p: Parameters) -> float:
+    """Chance that the project is given up: less where it was helped."""
+    chance = p.project_cancel[1] if project.central else p.project_cancel[0]
+    return chance * (1.0 - p.project_help) if project.helped else chance
+
+
+@rule
+def ready_at(project: Project, p: Parameters) -> int:
+    """First quarter in which building could begin: the planned one and a delay of its own luck."""
+    delay = p.project_delay * exponential(luck(project.identity, 0, Event.PROJECT_DELAY))
+    if project.helped:
+        delay *= 1.0 - p.project_speed
+    return project.planned + int(min(delay, p.project_window))
+
+
+@rule
+def decide_project(project: Project, quarter: int, p: Parameters) -> bool:
+    """Begin, wait or give up; true if building begins in this quarter.
+
+    A project whose luck is too bad stays on paper, where help may still bring it on, until the
+    window after its planned start has passed.
+    """
+    if quarter > project.planned + int(p.project_window):
+        project.stage = ProjectState.CANCELLED
+        return False
+    if quarter < ready_at(project, p):
+        return False
+    draw = luck(project.identity, 0, Event.PROJECT_CANCEL)
+    if draw < chance_of_cancelling(project, p):
+        return False
+    project.stage = ProjectState.BUILDING
+    project.started = quarter
+    project.ends = quarter + project.gestation
+    return True
+
+
+@rule
+def build_services(place: Place, money: float, p: Parameters) -> None:
+    """Public works in a place: services rise by what they cost, and room is opened."""
+    place.services = min(1.0, place.services + money / p.place_price)
+    place.room += p.room_per_yuan * money
+
+
+@rule
+def is_developed(place: Place, members: float, quotient: float, p: Parameters) -> bool:
+    """Whether a place passes the thresholds of its kind.
+
+    A cluster needs members above the official size, sales and specialisation; a petrochemical
+    park sales of its sectors; other parks are not counted.
+    """
+    if place.kind == PlaceKind.CLUSTER:
+        known = members >= p.cluster_members and place.sales >= p.cluster_sales
+        return known and quotient >= p.cluster_quotient
+    return place.kind == PlaceKind.PETROCHEMICAL_PARK and place.sales >= p.park_sales
+
+
+@rule
+def pull_of_distance(km: float, p: Parameters) -> float:
+    """Log of what distance leaves of the appeal of another city."""
+    return -p.moving_distance * km / KM_100

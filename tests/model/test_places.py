@@ -1,0 +1,198 @@
+"""Moves and large projects in a run: what a single one does to the books of two cities."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from agents.enterprise.closure import reopen
+from agents.enterprise.record import OBSOLETE
+from agents.place import PlaceKind, ProjectState
+from agents.province import Policy
+from model.entry import NUMBERS
+from model.evidence import CITIES, REGIONS
+from model.indicators import Quantity
+from model.moving import HALF, found_branch, gain_of_move
+from model.plan_catalogue import plan_catalogue
+from model.simulate import Run, Start, simulate, start
+from model.state import State, copy_state
+from model.toy import toy_start
+from scenarios.instruments import instruments, world_of
+from scenarios.load import parse_text
+
+Array = NDArray[np.float64]
+Q = Quantity
+NORTHWEST = [CITIES.index(city) for city in REGIONS["northwest"]]
+MOVING = (
+    "[levers.spatial_layout]\nbudget = 800\npark_share = 0.0\ncluster_share = 0.0\n"
+    "moving_rate = 0.45\nmoving_cap = 200"
+)
+
+
+@cache
+def begin(seed: int) -> Start:
+    """A sample of the province."""
+    return start(seed, 0.1)
+
+
+@cache
+def run(text: str, seed: int, quarters: int = 28) -> Run:
+    """A run of a scenario text with all its cells."""
+    scenario = parse_text(f'name = "x"\n{text}')
+    levers, policy, _ = instruments(scenario, quarters, fund=1e6)
+    return simulate(begin(seed), world_of(scenario), levers, policy, quarters, detail=True)
+
+
+def cells(found: Run) -> Array:
+    """Cells of a run."""
+    assert found.cells is not None
+    return found.cells
+
+
+def test_the_plan_names_what_it_counts() -> None:
+    catalogue = plan_catalogue()
+    kinds = [place.kind for place in catalogue.places]
+    assert kinds.count(PlaceKind.CLUSTER) == 31
+    assert sum(place.first for place in catalogue.places) == 15
+    assert kinds.count(PlaceKind.PETROCHEMICAL_PARK) == 5
+    assert len(kinds) - 31 - kinds.count(PlaceKind.TRANSFER_PARK) == 37
+    assert sum(project.central for project in catalogue.projects) == 40
+    assert sum(not project.central for project in catalogue.projects) == 14
+
+
+def branched(state: State, row: int, city: int) -> tuple[Any, Any]:
+    """The owner and the plant that it has just opened in another city."""
+    firm: Any = state.firms[row]
+    firm.underway[2] = 5.0
+    firm.moving = city + 1
+    last = int(state.province["rows"][0])
+    found_branch(state, row)
+    return state.firms[row], state.firms[last]
+
+
+def test_a_plant_that_opens_elsewhere_takes_its_part_and_no_more() -> None:
+    state = copy_state(toy_start(1).state, 4)
+    state.table[:] = 0.0
+    row = int(np.argmax(state.firms["capital"].sum(axis=1)))
+    before: Any = state.firms[row].copy()
+    city = int((before.city + 5) % 14)
+    loans, banks = state.banks["loans"].sum(), state.province["bank"][0].sum()
+    owner, plant = branched(state, row, city)
+    for field in ("cash", "debt", "customers", "expected"):
+        assert owner[field] + plant[field] == pytest.approx(before[field], rel=1e-12), field
+        assert plant[field] > 0.0
+    assert plant.city == city
+    assert owner.city == before.city
+    assert plant.capital[2] == pytest.approx(5.0)
+    assert owner.underway[2] == 0.0
+    assert owner.capital.tolist() == before.capital.tolist()
+    assert owner.staff == before.staff
+    assert plant.staff == 0.0  # it hires in its own city
+    assert plant.key % NUMBERS >= HALF
+    assert state.banks["loans"].sum() == pytest.approx(loans, rel=1e-12)
+    assert state.province["bank"][0].sum() == pytest.approx(banks, abs=1e-9)
+    assert state.table[city, plant.sector, Q.MOVED] == plant.weight
+
+
+def test_support_and_low_wages_pull_and_distance_holds() -> None:
+    state = copy_state(toy_start(1).state, 0)
+    plan: Any = state.plans[0]
+    plan.row, plan.renewal_cost, plan.patience = 0, 100.0, 5.0
+    firm: Any = state.firms[0]
+    home = int(firm.city)
+    there = (home + 11) % 14
+    state.cities["wage"][there] = 0.5 * state.cities["wage"][home]
+    plain = gain_of_move(state, plan, 100.0, there, 0.0)
+    assert gain_of_move(state, plan, 100.0, there, 20.0) > plain
+    state.cities["distance"][home, there] += 100.0
+    p: Any = state.parameters[0]
+    assert plain - gain_of_move(state, plan, 100.0, there, 0.0) == pytest.approx(p.moving_distance)
+    state.cities["wage"][there] = state.cities["wage"][home]
+    assert gain_of_move(state, plan, 100.0, there, 20.0) < -1e6
+
+
+def test_supported_moves_reach_the_northwest_and_cost_others_less_than_they_bring() -> None:
+    """Over four seeds: capital spending of the northwest rises by more than the rest loses."""
+    north, rest, moved = [], [], []
+    for seed in (1, 2, 3, 4):
+        more = (cells(run(MOVING, seed)) - cells(run("", seed)))[:, :, :, Q.INVESTMENT].sum(axis=0)
+        arrived = cells(run(MOVING, seed))[..., Q.MOVED].sum(axis=(0, 2))
+        moved.append(arrived[NORTHWEST].sum())
+        north.append(more[NORTHWEST].sum())
+        rest.append(more.sum() - more[NORTHWEST].sum())
+    assert min(moved) > 0.0
+    assert np.mean(north) > 0.0
+    assert np.mean(rest) > -np.mean(north)
+
+
+def test_a_project_that_is_given_up_leaves_no_trace() -> None:
+    """Everything cancelled is to the bit a world without projects."""
+    begun = begin(1)
+    never = start(1, 0.1)
+    state = copy_state(never.state, 0)
+    state.projects["stage"] = ProjectState.CANCELLED
+    scenario = parse_text('name = "x"')
+    levers, policy, _ = instruments(scenario, 16)
+    none = copy_state(begun.state, 0)._replace(projects=begun.state.projects[:0])
+    runs = [
+        simulate(type(begun)(begun.plan, each), world_of(scenario), levers, policy, 16, detail=True)
+        for each in (state, none)
+    ]
+    assert cells(runs[0]).tobytes() == cells(runs[1]).tobytes()
+
+
+def test_projects_bring_works_then_capital_and_orders() -> None:
+    """One project that is sure to come, against the same world without it."""
+    scenario = parse_text('name = "x"')
+    levers, policy, _ = instruments(scenario, 28)
+    found = []
+    for chosen in (True, False):
+        state = copy_state(begin(2).state, 0)
+        rows: Any = state.projects
+        rows["stage"] = ProjectState.CANCELLED
+        one = int(np.flatnonzero((rows["sector"] == 24) & (rows["host"] == -1))[0])
+        if chosen:
+            rows["stage"][one] = ProjectState.BUILDING
+            rows["started"][one], rows["ends"][one] = 4, 4 + rows["gestation"][one]
+        begun = begin(2)
+        run_ = simulate(
+            type(begun)(begun.plan, state), world_of(scenario), levers, policy, 28, detail=True
+        )
+        found.append((run_, rows[one]))
+    (with_it, project), (without, _) = found
+    c, j = int(project.city), int(project.sector)
+    more = cells(with_it) - cells(without)
+    works = more[:, c, j, Q.INVESTMENT]
+    assert works[: int(project.gestation)].sum() > 0.5 * project.works
+    opened = int(project.ends)
+    assert more[opened - 1, c, j, Q.ENTRANTS] == pytest.approx(1.0, abs=1e-9)
+    assert more[opened + 3 :, c, j, Q.OUTPUT].sum() > 0.0
+    assert more[: opened - 1, :, :, Q.OUTPUT].sum() > 0.0  # orders of its works
+
+
+def test_shut_capacity_reopens_only_where_it_pays_and_nobody_looks() -> None:
+    """By hand: pressed by orders and paid by the price, and by chance less where watched."""
+    state = copy_state(toy_start(1).state, 0)
+    rows = np.flatnonzero(state.firms["product"] == 1)
+    firm: Any = state.firms[rows[0]]
+    p: Any = state.parameters[0]
+    p.reopening = 1.0
+    sector, city = state.sectors[firm.sector], state.cities[firm.city]
+    policy: Any = Policy.zeros(1)[0]
+
+    def reopened(price: float, watch: float, orders: float) -> float:
+        firm.shut, firm.capital[OBSOLETE] = 10.0, 0.0
+        firm.unit_cost[OBSOLETE], firm.price = 1.0, price
+        firm.orders = orders * firm.capacity
+        city.effort, policy.national_monitoring = 1.0, watch
+        reopen(firm, sector, city, state.province[0], policy, p)
+        return float(firm.capital[OBSOLETE])
+
+    assert reopened(1.1, 0.0, 1.0) == 10.0
+    assert reopened(0.9, 0.0, 1.0) == 0.0
+    assert reopened(1.1, 1.0, 1.0) == 0.0
+    assert reopened(1.1, 0.0, 0.5) == 0.0
