@@ -169,7 +169,7 @@ def award_moves(s: State, plans: int) -> None:
         plan = s.plans[j]
         if plan.move_to > 0 or plan.move_supported > 0:
             account.applied += plan.move_asked * s.firms[plan.row].weight
-            n = enlist(s.order, s.keys, n, j, plan.move_gain, plan.luck)
+            n = enlist(s.keys, n, j, plan.move_gain, plan.luck, plan.key)
     sort_listed(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]

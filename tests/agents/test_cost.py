@@ -99,7 +99,7 @@ def test_a_price_goes_towards_one_target_and_never_past_it(
     labour: float, material: float, energy: float, price: float, external: float, takes: float
 ) -> None:
     firm, sector, city, policy = works(labour, material, energy)
-    firm.price, sector.takes = price, takes
+    firm.price, firm.log_price, sector.takes = price, math.log(price), takes
     compete(sector, external)
     way = [math.log(price)]
     for _ in range(60):

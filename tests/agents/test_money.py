@@ -141,7 +141,7 @@ def test_a_surplus_pays_arrears_then_debt_then_owners(
     firm.arrears, firm.capital[1], firm.profit, firm.owner = arrears, capital, profit, owner
     firm.revenue, firm.project_left = 100.0 + max(0.0, profit), committed
     before = books.total()
-    use_surplus(firm, books.bank, books.province, P)
+    use_surplus(firm, books.bank, books.province, capital_value(firm, P), P)
     tiny = 1e-9 * (1.0 + cash + debt + arrears)
     assert min(firm.cash, firm.debt, firm.arrears) >= -tiny
     assert books.total() == pytest.approx(before, abs=10.0 * tiny * weight)

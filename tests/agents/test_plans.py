@@ -186,7 +186,7 @@ def test_the_curve_by_hand() -> None:
 def test_a_larger_subsidy_never_saves_less_energy(low: float, high: float, done: float) -> None:
     found = []
     for rate_ in sorted((low, high)):
-        plan, firm, sector, province = plant()
+        plan, firm, sector, _ = plant()
         firm.saving = done
         plan_retrofit(plan, firm, sector, quiet(), rate_, P)
         found.append((float(plan.retrofit), float(plan.retrofit_supported)))
