@@ -14,23 +14,14 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from cli_options import Json, Lang, Workers, both, choose, finish, option, shared
+from cli_studies import studies_app, verify
 from scenarios.catalogue import LANGUAGES, word
 
-ENGINES = ("compiled", "interpreted")
 MOST_LINES = 21
 MOST_CHARACTERS = 4000
 INTERRUPTED = 130
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
-
-
-def both(key: str) -> str:
-    """Help in both languages."""
-    return f"{word(f'help.{key}', 'en')} · {word(f'help.{key}', 'zh')}"
-
-
-def option(key: str, *names: str, metavar: str | None = None) -> Any:
-    """An option whose help stands in the catalogue."""
-    return typer.Option(*names, help=both(key), metavar=metavar, show_default=True)
 
 
 Seed = Annotated[str, option("seed", "--seed", metavar="N")]
@@ -39,12 +30,9 @@ Scale = Annotated[str, option("scale", "--scale", metavar="X")]
 Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
 Engine = Annotated[str | None, option("engine", "--engine", metavar="compiled|interpreted")]
 WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
-Workers = Annotated[str | None, option("workers", "--workers", metavar="N")]
 Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
 Detail = Annotated[bool, option("detail", "--detail")]
 Cross = Annotated[bool, option("cross", "--detail")]
-Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
-Json = Annotated[bool, option("json", "--json")]
 Follow = Annotated[str | None, option("follow", "--follow", metavar="ENTERPRISE")]
 Reported = Annotated[bool, option("reported", "--reported")]
 Facts = Annotated[bool, option("facts", "--facts")]
@@ -56,6 +44,11 @@ OneQuarter = Annotated[bool, option("trace_quarter", "--quarter")]
 Query = Annotated[str | None, typer.Argument(help=both("query"), metavar="[WORD]")]
 ParquetFile = Annotated[str, option("panel_out", "--out", metavar="FILE.parquet")]
 BaselineName = Annotated[str, option("baseline", "--baseline", metavar="SCENARIO")]
+Draws = Annotated[str, option("draws", "--draws", metavar="N")]
+Scheduler = Annotated[str | None, option("scheduler", "--scheduler", metavar="ADDRESS")]
+UntilWidth = Annotated[
+    list[str] | None, option("until_width", "--until-width", metavar="INDICATOR=WIDTH")
+]
 ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
 ScenarioNames = Annotated[
     list[str] | None,
@@ -68,29 +61,7 @@ app = typer.Typer(
 )
 scenarios_app = typer.Typer(help=both("scenarios"), invoke_without_command=True)
 app.add_typer(scenarios_app, name="scenarios")
-
-
-def choose(lang: str, engine: str | None = None) -> None:
-    """Check language and engine, and choose the engine before the rules are loaded."""
-    from scenarios.errors import InputError
-    from scenarios.request import choice, problem
-
-    wrong = []
-    if lang not in LANGUAGES:
-        wrong.append(choice("--lang", lang, LANGUAGES))
-    if engine is not None and engine not in ENGINES:
-        wrong.append(choice("--engine", engine, ENGINES))
-    if wrong:
-        raise InputError(wrong)
-    if engine is None:
-        return
-    asked = engine == "interpreted"
-    if "numba" in sys.modules:
-        from agents.record import interpreted
-
-        if interpreted() != asked:
-            raise InputError([problem("message.engine_late")])
-    os.environ["NUMBA_DISABLE_JIT"] = str(int(asked))
+app.add_typer(studies_app, name="studies")
 
 
 @app.command(help=both("run"))
@@ -103,6 +74,8 @@ def run(
     engine: Engine = None,
     world: WorldPaths = None,
     workers: Workers = None,
+    draws: Draws = "0",
+    scheduler: Scheduler = None,
     out: Out = None,
     detail: Detail = False,
     follow: Follow = None,
@@ -115,7 +88,7 @@ def run(
     from scenarios import commands
     from scenarios.request import Asked
 
-    asked = Asked(runs, seed, scale, until, workers, world, out)
+    asked = Asked(runs, seed, scale, until, workers, world, out, draws, scheduler=scheduler)
     if follow is not None:
         from scenarios import follow_commands
 
@@ -134,6 +107,9 @@ def compare(
     engine: Engine = None,
     world: WorldPaths = None,
     workers: Workers = None,
+    draws: Draws = "0",
+    until_width: UntilWidth = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     detail: Detail = False,
     follow: Follow = None,
@@ -146,7 +122,8 @@ def compare(
     from scenarios import commands
     from scenarios.request import Asked
 
-    asked = Asked(runs, seed, scale, until, workers, world, out)
+    goals = tuple(until_width or ())
+    asked = Asked(runs, seed, scale, until, workers, world, out, draws, goals, scheduler)
     if follow is not None:
         from scenarios import follow_commands
 
@@ -254,14 +231,6 @@ def scenarios_main(context: typer.Context, lang: Lang = "en", json: Json = False
         scenarios_list(context, lang, json)
 
 
-def shared(context: typer.Context, lang: str, json: bool) -> tuple[str, bool]:
-    """Options of a subcommand, those given before it included."""
-    before = context.obj or ("en", False)
-    lang = before[0] if lang == "en" else lang
-    choose(lang)
-    return lang, json or before[1]
-
-
 @scenarios_app.command("list", help=both("list"))
 def scenarios_list(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
     """List the library."""
@@ -300,6 +269,9 @@ def scenarios_schema(context: typer.Context, lang: Lang = "en", json: Json = Fal
     from scenarios import commands
 
     finish(commands.scenarios_schema())
+
+
+app.command(help=both("verify"))(verify)
 
 
 @app.command(help=both("bench"))
@@ -349,13 +321,6 @@ def application(port: Port = "8501", lang: Lang = "en", prepare: Prepare = False
     number = serving.checked_port(port)
     kept.prepare(lang, stale_will_do=True)
     finish(serving.application(number, lang=lang))
-
-
-def finish(code: int) -> None:
-    """End the command with this exit code."""
-    sys.stdout.flush()
-    if code:
-        raise typer.Exit(code)
 
 
 def language_of(arguments: Sequence[str]) -> str:

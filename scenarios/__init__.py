@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from scenarios.compare import compare
     from scenarios.load import library, load
     from scenarios.panel import panel
+    from scenarios.study import study
     from scenarios.targets import targets
 
-__all__ = ["attribute", "compare", "library", "load", "panel", "targets"]
+__all__ = ["attribute", "compare", "library", "load", "panel", "study", "targets"]
 _HOMES = {
     "attribute": "attribute",
     "compare": "compare",
     "library": "load",
     "load": "load",
     "panel": "panel",
+    "study": "study",
     "targets": "targets",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, cast
 
@@ -12,13 +13,15 @@ from scenarios import printing
 from scenarios.catalogue import word
 from scenarios.compare import BASELINE, SCENARIOS, compare_checked
 from scenarios.comparison import Warned
+from scenarios.errors import InputError, LiaosimError
 from scenarios.files import written_aside
 from scenarios.instruments import instruments
-from scenarios.load import library, load
+from scenarios.load import Scenario, library, load
 from scenarios.meter import Meter
-from scenarios.request import Asked, Request
+from scenarios.request import Asked, Request, problem
 from scenarios.single import run_checked
 from scenarios.sources import described, one_scenario, settle, several_scenarios
+from scenarios.work import Means, means
 
 INTERRUPTED = 130
 Write = Callable[[IO[str]], None]
@@ -68,9 +71,43 @@ def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
     if out is None:
         return
     for name, write in files.items():
-        with written_aside(out / name) as file:
-            write(file)
+        try:
+            with written_aside(out / name) as file:
+                write(file)
+        except OSError as error:
+            said = {"found": out / name, "reason": error.strerror or str(error)}
+            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
+
+
+@contextmanager
+def working(
+    chosen: Sequence[Scenario], request: Request, how: How
+) -> Iterator[tuple[Means, Meter]]:
+    """The study and the machines that a request asks for, with progress while they work."""
+    if how.detail and request.scheduler is not None:
+        raise InputError([problem("message.scheduler_detail")])
+    if how.detail and request.out is not None:
+        say("message.study_detail", how.lang)
+    with means(chosen, request, keep=not how.detail) as used:
+        before = len(used.store.entries) if used.store else 0
+        with Meter(word("message.running", how.lang), how.lang) as meter:
+            yield used, meter
+        tell_kept(used, before, how.lang)
+
+
+def tell_kept(used: Means, before: int, lang: str) -> None:
+    """What the study holds now, and what was unusual about it."""
+    if used.cluster is not None and used.cluster.mixed:
+        families = ", ".join(used.cluster.families)
+        warn(word("message.mixed_families", lang, families=families), lang)
+    if used.store is None:
+        return
+    store = used.store
+    if store.repaired:
+        say("message.study_repaired", lang, folder=store.path, parts=", ".join(store.repaired[:20]))
+    said = {"kept": len(store.entries), "asked": len(store.places), "found": before}
+    say("message.study_kept", lang, folder=store.path, **said)
 
 
 class Finished(Protocol):
@@ -104,9 +141,15 @@ def run(name: str, asked: Asked, how: How) -> int:
     lang = how.lang
     request, (scenario,) = settle(asked, 1, lambda: (one_scenario(name, asked.world),))
     announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
+    with working((scenario,), request, how) as (used, meter):
         found = run_checked(
-            scenario, request, detail=how.detail, progress=meter, reported=how.reported
+            scenario,
+            request,
+            detail=how.detail,
+            progress=meter,
+            reported=how.reported,
+            store=used.store,
+            cluster=used.cluster,
         )
     files: dict[str, Write] = {how.named("series"): found.write_csv, "run.json": found.write_json}
     keep(request.out, files, lang)
@@ -123,9 +166,15 @@ def compare(names: Sequence[str], asked: Asked, how: How) -> int:
     named = names or (BASELINE, *SCENARIOS)
     request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
     announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
+    with working(chosen, request, how) as (used, meter):
         found = compare_checked(
-            chosen, request, detail=how.detail, progress=meter, reported=how.reported
+            chosen,
+            request,
+            detail=how.detail,
+            progress=meter,
+            reported=how.reported,
+            store=used.store,
+            cluster=used.cluster,
         )
     files: dict[str, Write] = {
         how.named("effects"): found.write_csv,

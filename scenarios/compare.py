@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.world import label
+from scenarios.blocks import Computing, Keeping
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.comparison import Comparison, Warned
-from scenarios.ensemble import Ensemble, Prepared, Progress
+from scenarios.draws import CENTRAL
+from scenarios.ensemble import Ensemble, Member, Prepared, Progress
+from scenarios.errors import LiaosimError
 from scenarios.load import Scenario
-from scenarios.reduce import Gathering
-from scenarios.request import Asked, Request, check
+from scenarios.reduce import CONFIDENCE, Gathering, Nested, gathering
+from scenarios.request import Asked, Request, check, problem
 from scenarios.sources import made_with, several_scenarios
+from scenarios.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 
 BASELINE = "no_plan"
 SCENARIOS = ("plan_2015", "transformation_first", "elimination_first", "digital_first")
@@ -33,6 +38,8 @@ def compare(
     detail: bool = False,
     world: str | None = None,
     reported: bool = False,
+    draws: int = CENTRAL,
+    until_width: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Comparison:
     """Run a baseline and other scenarios on the same seeds, and difference them pair by pair.
@@ -53,6 +60,12 @@ def compare(
         ``observed`` or ``trend`` in place of the scenarios' own paths.
     reported
         What cities report in place of the truth, for the indicators that they misreport.
+    draws
+        Draws of all parameters from their priors, each on ``runs`` seeds of its own, beside the
+        central values; intervals then hold doubt about the parameters too.
+    until_width
+        Half-widths wanted, such as ``"cnc_rate=0.002"`` or ``"output@2020=0.5%"``: pairs are
+        added, from 10 to at most 160, until all are reached; ``runs`` is then not used.
     progress
         Called with (done, total) from time to time.
 
@@ -75,10 +88,63 @@ def compare(
     >>> found.effect("plan_2015", "cnc_rate", "2020").estimate > 0  # doctest: +SKIP
     True
     """
-    asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
+    asked = Asked(
+        runs, seed, scale, until, workers, world, draws=draws, until_width=tuple(until_width)
+    )
     request = check(asked, least_runs=2)
     chosen = several_scenarios((baseline, *scenarios), request.world)
     return compare_checked(chosen, request, detail=detail, reported=reported, progress=progress)
+
+
+@dataclass
+class Found:
+    """What the members of a comparison gave together."""
+
+    own: list[Gathering | Nested]
+    paired: list[Gathering | Nested]
+    members: list[Member] = field(default_factory=list)  # without their values
+    failed: list[tuple[int, str, str]] = field(default_factory=list)  # seed, scenario, cause
+
+    def add(self, member: Member) -> None:
+        """Take a member; one of which a run failed is left out, and its cause kept."""
+        if member.failed:
+            self.failed += [(member.seed, name, why) for name, why in member.failed.items()]
+            return
+        self.members.append(Member(member.seed, np.zeros(0), member.draw))
+        for s, values in enumerate(member.values):
+            self.own[s].add(values, member.draw)
+            if s:
+                self.paired[s - 1].add(values - member.values[0], member.draw)
+
+    def halves(self, level: float) -> FloatArray:
+        """Half-widths of the paired differences."""
+        return np.stack([gathered.half_width(level) for gathered in self.paired])
+
+
+def gather(
+    ensemble: Ensemble, names: Sequence[str], request: Request
+) -> tuple[Found, Stopping | None]:
+    """All members, or as many as the half-widths asked for need."""
+    draws = request.draws
+    found = Found([gathering(draws) for _ in names], [gathering(draws) for _ in names[1:]])
+    check_periods(request.goals, ensemble.periods)
+    looks = LOOKS if request.goals else (len(ensemble.numbers),)
+    done, stopping = 0, None
+    for n, look in enumerate(looks):
+        for member in ensemble.members(done, look):
+            found.add(member)
+        done = look
+        if not request.goals or ensemble.interrupted or len(found.members) < 2:
+            break
+        base, halves = found.own[0].mean, found.halves(LEVEL)
+        reached = tuple(
+            reach(goal, ensemble.periods, names[1:], base, halves) for goal in request.goals
+        )
+        used = len(found.members)
+        stopping = Stopping(used, looks[: n + 1], LEVEL, reached, more_to_halve(used, LEVEL))
+        if stopping.reached:
+            break
+    return found, stopping
 
 
 def compare_checked(
@@ -88,8 +154,23 @@ def compare_checked(
     detail: bool = False,
     reported: bool = False,
     progress: Progress | None = None,
+    store: Keeping | None = None,
+    cluster: Computing | None = None,
+    only: Sequence[int] | None = None,
 ) -> Comparison:
-    """The comparison of loaded scenarios, the first being the baseline."""
+    """The comparison of loaded scenarios, the first being the baseline.
+
+    Parameters
+    ----------
+    chosen, request, detail, reported, progress
+        What is asked.
+    store
+        A study in which blocks are found and kept; without detail only.
+    cluster
+        Other machines that compute.
+    only
+        Numbers of the members wanted, all if not given.
+    """
     ensemble = Ensemble(
         chosen,
         request.seeds,
@@ -100,36 +181,39 @@ def compare_checked(
         by_quarter=detail,
         reported=reported,
         progress=progress,
+        draws=request.draws,
+        store=store,
+        cluster=cluster,
+        only=only,
     )
-    own = [Gathering() for _ in chosen]
-    paired = [Gathering() for _ in chosen[1:]]
-    seeds = []
-    for member in ensemble:
-        seeds.append(member.seed)
-        for s, values in enumerate(member.values):
-            own[s].add(values)
-            if s:
-                paired[s - 1].add(values - member.values[0])
-    if len(seeds) < 2:
+    names = [scenario.name for scenario in chosen]
+    found, stopping = gather(ensemble, names, request)
+    seeds = [member.seed for member in found.members]
+    enough_draws = request.draws == CENTRAL or all(g.count > 1 for g in closed(found.own))
+    if len(seeds) < 2 or not enough_draws:
+        raise_failed(found.failed)
         raise KeyboardInterrupt(len(seeds))
-    warnings = list(all_warnings(ensemble.prepared))
-    for scenario, gathered, difference in zip(chosen[1:], own[1:], paired, strict=True):
-        warnings += unspent(scenario, gathered.mean)
+    level = stopping.level if stopping else CONFIDENCE
+    paired = found.paired
+    warnings = [*all_warnings(ensemble.prepared), *failures(found.failed)]
+    for scenario, own, difference in zip(chosen[1:], found.own[1:], paired, strict=True):
+        warnings += unspent(scenario, own.mean)
         warnings += idle(scenario, difference.mean)
+    nested = [gathered for gathered in paired if isinstance(gathered, Nested)]
     return Comparison(
-        baseline=chosen[0].name,
-        scenarios=tuple(scenario.name for scenario in chosen[1:]),
+        baseline=names[0],
+        scenarios=tuple(names[1:]),
         seeds=tuple(seeds),
         scale=request.scale,
         until=label(request.quarters - 1),
         world=request.world,
         periods=ensemble.periods,
         rows=ensemble.rows,
-        base_mean=own[0].mean,
+        base_mean=found.own[0].mean,
         estimate=np.stack([gathered.mean for gathered in paired]),
-        half_width=np.stack([gathered.half_width() for gathered in paired]),
-        path_mean=np.stack([gathered.mean for gathered in own]),
-        path_half_width=np.stack([gathered.half_width() for gathered in own]),
+        half_width=found.halves(level),
+        path_mean=np.stack([gathered.mean for gathered in found.own]),
+        path_half_width=np.stack([gathered.half_width() for gathered in found.own]),
         titles={scenario.name: dict(scenario.title) for scenario in chosen},
         descriptions={scenario.name: dict(scenario.description) for scenario in chosen},
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
@@ -137,7 +221,41 @@ def compare_checked(
         interrupted=ensemble.interrupted,
         warnings=tuple(warnings),
         made_with=made_with(),
+        level=level,
+        draws=request.draws,
+        central=np.stack([g.central.mean for g in nested]) if nested else None,
+        parameter_share=np.stack([g.parameter_share() for g in nested]) if nested else None,
+        stopping=stopping.document() if stopping else None,
     )
+
+
+def closed(gathered: Sequence[Gathering | Nested]) -> Sequence[Gathering | Nested]:
+    """The same, their last draws taken as complete."""
+    for each in gathered:
+        if isinstance(each, Nested):
+            each.close()
+    return gathered
+
+
+def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
+    """Refuse to answer where too few runs came through, with the first cause."""
+    if failed:
+        seed, name, why = failed[0]
+        said = {"failed": len(failed), "seed": seed, "scenario": name, "cause": why}
+        raise LiaosimError([problem("message.all_failed", **said)])
+
+
+def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:
+    """What to say of runs that failed: how many by scenario, and the first cause."""
+    first: dict[str, tuple[int, int, str]] = {}
+    for seed, name, why in failed:
+        count, at, cause = first.get(name, (0, seed, why))
+        first[name] = count + 1, at, cause
+    return [
+        Warned(name, *(word("message.failed_runs", lang, **said) for lang in LANGUAGES))
+        for name, (count, seed, cause) in first.items()
+        for said in [{"count": count, "seed": seed, "cause": cause}]
+    ]
 
 
 def all_warnings(prepared: Sequence[Prepared]) -> tuple[Warned, ...]:

@@ -33,6 +33,8 @@ class Effect:
     estimate: float
     low: float
     high: float
+    central: float | None = None
+    parameter_share: float | None = None
 
     @property
     def distinguishable(self) -> bool:
@@ -90,6 +92,18 @@ class Comparison:
         What the scenarios' readers should know.
     made_with
         Versions, processor family and rule text that the bits belong to.
+    level
+        Confidence of the intervals of paired differences: 0.95, more where several looks at the
+        data share it.
+    draws
+        Draws of the parameters; with any, estimates are means over draws 1 and up, and intervals
+        hold doubt about parameters besides chance.
+    central, parameter_share
+        With draws: the estimate under the central values, and the share of the interval's
+        variance that comes from the parameters (nan where there is no variance).
+    stopping
+        What a sequential comparison came to: pairs used, half-widths reached, pairs that would
+        halve them.
     """
 
     baseline: str
@@ -112,6 +126,11 @@ class Comparison:
     interrupted: bool = False
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
+    level: float = 0.95
+    draws: int = 0
+    central: FloatArray | None = None
+    parameter_share: FloatArray | None = None
+    stopping: dict[str, Any] | None = None
 
     @property
     def runs(self) -> int:
@@ -121,6 +140,7 @@ class Comparison:
     def __repr__(self) -> str:
         """Size, dates, seeds and what is compared."""
         stopped = ", stopped early" if self.interrupted else ""
+        stopped = f", {self.draws} draws of the parameters{stopped}" if self.draws else stopped
         return (
             f"Comparison({', '.join(self.scenarios)} against {self.baseline}: {self.runs} pairs, "
             f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g}, "
@@ -152,6 +172,10 @@ class Comparison:
             estimate,
             estimate - half,
             estimate + half,
+            *(
+                None if part is None or math.isnan(part[s, p, r, i]) else float(part[s, p, r, i])
+                for part in (self.central, self.parameter_share)
+            ),
         )
 
     @cached_property
@@ -200,6 +224,7 @@ class Comparison:
                 base, estimate = self.base_mean[p], self.estimate[s, p]
                 half = self.half_width[s, p]
                 r, i = np.nonzero(np.isfinite(base) & np.isfinite(estimate) & np.isfinite(half))
+                extra = {"central": self.central, "parameter_share": self.parameter_share}
                 yield pl.DataFrame(
                     {
                         "scenario": [scenario] * len(r),
@@ -212,6 +237,11 @@ class Comparison:
                         "estimate": estimate[r, i],
                         "low": estimate[r, i] - half[r, i],
                         "high": estimate[r, i] + half[r, i],
+                        **{
+                            name: pl.Series(part[s, p, r, i], nan_to_null=True)
+                            for name, part in extra.items()
+                            if part is not None
+                        },
                     }
                 )
 
@@ -243,6 +273,8 @@ class Comparison:
             "hashes": self.hashes,
             "made_with": self.made_with,
             "warnings": [warned._asdict() for warned in self.warnings],
+            **({"draws": self.draws} if self.draws else {}),
+            **({"level": self.level, "stopping": self.stopping} if self.stopping else {}),
         }
 
     def write_json(self, file: IO[str]) -> None:
@@ -266,4 +298,5 @@ class Comparison:
 
 def as_record(effect: Effect) -> dict[str, Any]:
     """An effect as a dictionary in the order of its fields."""
-    return {name: getattr(effect, name) for name in Effect.__slots__}
+    every = {name: getattr(effect, name) for name in Effect.__slots__}
+    return {name: value for name, value in every.items() if value is not None}

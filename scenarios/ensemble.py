@@ -1,9 +1,11 @@
-"""Scenarios times seeds on threads: one start for each seed, shared by all scenarios.
+"""Scenarios times members on threads: one start for each member, shared by all scenarios.
 
-A *member* is one seed. Its population and hidden quarters are made once, then every scenario runs
-from them, so two scenarios of a member differ by policy and by nothing else. Members come out in
-the order of their seeds, whatever the number of workers, so every sum over them has the same bits.
-Only the indicators of the rows are kept, never the cells.
+A *member* is one seed under one draw of the parameters (draw 0: the central values). Its
+population and hidden quarters are made once, then every scenario runs from them, so two scenarios
+of a member differ by policy and by nothing else. Members come out in the order of their seeds,
+whatever the number of workers, so every sum over them has the same bits.
+Only the indicators of the rows are kept, never the cells. With a store every member's block is
+read from there, or computed and kept there; with a cluster other machines compute it.
 
 The first Ctrl-C stops the work at the next quarter: members already complete are still handed
 over, and ``Ensemble.interrupted`` is set.
@@ -12,41 +14,55 @@ over, and ``Ensemble.interrupted`` is set.
 from __future__ import annotations
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
 from model import indicators as reading
+from model.base_year import CITIES
 from model.indicators import FloatArray
 from model.simulate import Run, simulate, start
 from model.world import World, label
+from scenarios.blocks import (
+    Block,
+    Computing,
+    Keeping,
+    Rows,
+    StoppedError,
+    cause_of,
+    period_values,
+)
+from scenarios.draws import CENTRAL, Place, parameters_of, places_of
 from scenarios.instruments import instruments, world_of
+from scenarios.interrupt import quiet_interrupt
 from scenarios.load import Scenario
 from scenarios.messages import Notice
 
+T = TypeVar("T")
 Progress = Callable[[float, float], None]  # (done, total) in runs of one scenario
 START_WORK = 3.0  # a start takes about as long as this many runs
 MEMORY = 2**30  # bytes that members waiting for their turn may hold
 FIRST_YEAR = 2015
 
 
-class StoppedError(Exception):
-    """Work given up because the person asked for it; never shown."""
-
-
 @dataclass(frozen=True)
 class Member:
-    """What one seed gave: indicators of shape (scenarios, periods, rows, indicators)."""
+    """What one member gave: indicators of shape (scenarios, periods, rows, indicators).
+
+    ``failed`` holds the cause of each failed run by scenario; only with a store do runs fail
+    without ending the work. ``fresh`` is a block that is still to be kept.
+    """
 
     seed: int
     values: FloatArray
+    draw: int = CENTRAL
+    failed: dict[str, str] = field(default_factory=dict)
+    fresh: Block | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +90,7 @@ def periods(quarters: int, by_quarter: bool) -> tuple[str, ...]:
     return years
 
 
-def read(
-    run: Run, names: tuple[tuple[str, str], ...], by_quarter: bool, reported: bool = False
-) -> FloatArray:
+def read(run: Run, names: Rows, by_quarter: bool, reported: bool = False) -> FloatArray:
     """Indicators of a run by period and row, shape (periods, rows, indicators).
 
     With ``reported`` what cities report stands in place of the truth where the two differ.
@@ -85,12 +99,73 @@ def read(
         totals = reading.row_totals(run.cities, run.sectors)
     else:
         totals = reading.cell_totals(run.cells)
-    parts = (
-        [reading.row_values(reading.by_year(totals), names, reported)] if len(totals) >= 4 else []
-    )
-    if by_quarter or not parts:
-        parts.append(reading.row_values(totals, names, reported))
-    return np.concatenate(parts)
+    return period_values(totals, names, by_quarter, reported)
+
+
+def runs_of(
+    prepared: Sequence[Prepared],
+    place: Place,
+    scale: float,
+    quarters: int,
+    advance: Callable[[float], None],
+    *,
+    detail: bool = False,
+    failed: dict[str, str] | None = None,
+) -> Iterator[Run | None]:
+    """The runs of one member, all from one start.
+
+    ``failed`` takes the cause of a run that failed, which is then None; without it a failure
+    ends the work.
+    """
+
+    def attempt(make: Callable[[], Any], names: Sequence[str]) -> Any:
+        try:
+            return make()
+        except (StoppedError, OSError, MemoryError):
+            raise
+        except Exception as error:
+            if failed is None:
+                raise
+            failed.update(dict.fromkeys(names, cause_of(error)))
+            return None
+
+    advance(0.0)
+    draw, seed = place
+    begin = attempt(lambda: start(seed, scale, parameters_of(draw)), [p.name for p in prepared])
+    advance(START_WORK)
+    share = 1.0 / quarters
+    for each in prepared:
+        run = begin and attempt(
+            lambda each=each: simulate(  # type: ignore[misc]
+                begin,
+                each.world,
+                each.levers,
+                each.policy,
+                quarters,
+                detail=detail,
+                on_quarter=lambda _state: advance(share),
+            ),
+            [each.name],
+        )
+        yield run
+
+
+def block_of(
+    prepared: Sequence[Prepared],
+    place: Place,
+    scale: float,
+    quarters: int,
+    advance: Callable[[float], None] = lambda _work: None,
+) -> Block:
+    """The block of one member; failed runs are recorded in it."""
+    shape = len(prepared), quarters
+    cities = np.full((*shape, len(CITIES), reading.QUANTITIES), np.nan)
+    sectors = np.full((*shape, reading.NO_SECTOR + 1, reading.QUANTITIES), np.nan)
+    failed: dict[str, str] = {}
+    for s, run in enumerate(runs_of(prepared, place, scale, quarters, advance, failed=failed)):
+        if run is not None:
+            cities[s], sectors[s] = run.cities, run.sectors
+    return Block(place, cities, sectors, failed)
 
 
 class Ensemble:
@@ -101,7 +176,9 @@ class Ensemble:
     scenarios
         Validated scenarios; their order is the first axis of every member.
     seeds
-        One member for each.
+        One member for each, under the central values of the parameters.
+    draws
+        As many further draws of all parameters, each on as many seeds of its own.
     scale, quarters
         Sample of the population and length of a run.
     workers
@@ -114,6 +191,12 @@ class Ensemble:
         What cities report in place of the truth, where they report falsely.
     progress
         Called with the work done and the whole work, in runs, from any thread.
+    store
+        Where blocks of members are found and kept.
+    cluster
+        Other machines that compute blocks; the results do not depend on it.
+    only
+        Numbers of the members wanted, all if not given.
     """
 
     def __init__(
@@ -128,18 +211,28 @@ class Ensemble:
         by_quarter: bool = False,
         reported: bool = False,
         progress: Progress | None = None,
+        draws: int = CENTRAL,
+        store: Keeping | None = None,
+        cluster: Computing | None = None,
+        only: Sequence[int] | None = None,
     ) -> None:
         self.prepared = [prepare(scenario, quarters) for scenario in scenarios]
         self.seeds = tuple(seeds)
+        self.draws = draws
+        self.places = places_of(self.seeds, draws)
+        self.numbers = range(len(self.places)) if only is None else tuple(only)
         self.scale = scale
         self.quarters = quarters
-        self.workers = workers or os.cpu_count() or 1
+        self.workers = cluster.slots if cluster else workers or os.cpu_count() or 1
         self.detail = detail
         self.by_quarter = by_quarter
         self.reported = reported
         self.rows = reading.rows(detail)
         self.periods = periods(quarters, by_quarter)
         self.interrupted = False
+        self._store = store
+        self._cluster = cluster
+        self._asked = len(self.numbers)
         self._progress = progress
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -148,10 +241,15 @@ class Ensemble:
     @property
     def total_work(self) -> float:
         """All work, in runs of one scenario."""
-        return len(self.seeds) * (START_WORK + len(self.prepared))
+        return self._asked * (START_WORK + len(self.prepared))
 
     def stop(self) -> None:
         """Ask all threads to stop at their next quarter."""
+        self._stop.set()
+
+    def _interrupt(self) -> None:
+        """Take the first Ctrl-C."""
+        self.interrupted = True
         self._stop.set()
 
     def _advance(self, work: float) -> None:
@@ -165,25 +263,38 @@ class Ensemble:
             done = self._done
         self._progress(min(done, self.total_work), self.total_work)
 
-    def _member(self, seed: int) -> Member:
-        """Run all scenarios of one seed from one start."""
-        self._advance(0.0)
-        begin = start(seed, self.scale)
-        self._advance(START_WORK)
-        share = 1.0 / self.quarters
-        found = []
-        for prepared in self.prepared:
-            run = simulate(
-                begin,
-                prepared.world,
-                prepared.levers,
-                prepared.policy,
+    def _member(self, number: int) -> Member:
+        """Run all scenarios of one member from one start, or find them in the store."""
+        draw, seed = self.places[number]
+        if self._store is None and self._cluster is None:
+            runs = runs_of(
+                self.prepared,
+                (draw, seed),
+                self.scale,
                 self.quarters,
+                self._advance,
                 detail=self.detail,
-                on_quarter=lambda _state: self._advance(share),
             )
-            found.append(read(run, self.rows, self.by_quarter, self.reported))
-        return Member(seed, np.stack(found))
+            asked = self.rows, self.by_quarter, self.reported
+            values = [read(run, *asked) for run in runs if run is not None]
+            return Member(seed, np.stack(values), draw)
+        self._advance(0.0)
+        block = self._store.load(number) if self._store else None
+        fresh = block is None
+        if block is None:
+            block = self._compute((draw, seed))
+        else:
+            self._advance(START_WORK + len(self.prepared))
+        values_of_block = block.values(self.rows, self.by_quarter, self.reported)
+        return Member(seed, values_of_block, draw, block.failed, block if fresh else None)
+
+    def _compute(self, place: Place) -> Block:
+        """The block of a member, made here or on another machine."""
+        if self._cluster is None:
+            return block_of(self.prepared, place, self.scale, self.quarters, self._advance)
+        block = self._cluster.block(place, self._stop.is_set)
+        self._advance(START_WORK + len(self.prepared))
+        return block
 
     def _window(self) -> int:
         """How many members may be under way or waiting, so that memory stays bounded."""
@@ -191,44 +302,47 @@ class Ensemble:
         return max(1, min(self.workers + 1, MEMORY // (size * len(self.prepared))))
 
     def __iter__(self) -> Iterator[Member]:
-        """Members in the order of their seeds; after Ctrl-C only those that were complete."""
-        waiting: deque[Future[Member]] = deque()
-        rest = deque(self.seeds)
-        pool = ThreadPoolExecutor(min(self.workers, len(self.seeds)) or 1)
+        """Members in the order of draws and seeds; after Ctrl-C only those that were complete."""
+        return self.members(0, len(self.numbers))
+
+    def members(self, first: int, last: int) -> Iterator[Member]:
+        """The first to the last of the members wanted; a fresh block is kept before its member."""
+        self._asked = last
+        for number, member in self._in_order(self.numbers[first:last], self._member):
+            if member.fresh is not None and self._store is not None:
+                self._store.keep(number, member.fresh)
+            yield replace(member, fresh=None)
+
+    def blocks(self, numbers: Sequence[int]) -> Iterator[tuple[int, Block]]:
+        """Blocks of the members with these numbers, computed whatever is kept."""
+        self._asked = len(numbers)
+        return self._in_order(numbers, lambda number: self._compute(self.places[number]))
+
+    def _in_order(
+        self, numbers: Sequence[int], work: Callable[[int], T]
+    ) -> Iterator[tuple[int, T]]:
+        """What work on each number gave, in their order, several at a time."""
+        waiting: deque[tuple[int, Future[T]]] = deque()
+        rest = deque(numbers)
+        pool = ThreadPoolExecutor(min(self.workers, len(rest)) or 1)
         try:
-            with self._listening():
+            with quiet_interrupt(self._interrupt):
                 while rest or waiting:
                     while rest and len(waiting) < self._window() and not self._stop.is_set():
-                        waiting.append(pool.submit(self._member, rest.popleft()))
+                        number = rest.popleft()
+                        waiting.append((number, pool.submit(work, number)))
                     if not waiting:
                         break
-                    future = waiting.popleft()
+                    number, future = waiting.popleft()
                     while not future.done():
                         wait([future], timeout=0.2)
                     try:
-                        member = future.result()
+                        found = future.result()
                     except StoppedError:
                         continue
-                    yield member
-        finally:
+                    yield number, found
+        except BaseException:
             self._stop.set()
+            raise
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-    @contextmanager
-    def _listening(self) -> Iterator[None]:
-        """Turn the first Ctrl-C into a quiet stop; the second one interrupts as usual."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.getsignal(signal.SIGINT)
-
-        def quiet(_number: int, _frame: object) -> None:
-            self.interrupted = True
-            self._stop.set()
-            signal.signal(signal.SIGINT, before)
-
-        signal.signal(signal.SIGINT, quiet)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios import phrases_attribution, phrases_plan
+from scenarios import phrases_attribution, phrases_plan, phrases_studies
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicator"),
@@ -404,9 +404,24 @@ PAGE: dict[str, tuple[str, str]] = {
     "prices": ("（2015年价）", ", 2015 prices"),
 }
 PHRASES = {
-    "heading": {**HEADINGS, **phrases_plan.HEADINGS, **phrases_attribution.HEADINGS},
-    "message": {**MESSAGES, **phrases_plan.MESSAGES, **phrases_attribution.MESSAGES},
-    "help": {**HELP, **phrases_plan.HELP, **phrases_attribution.HELP},
+    "heading": {
+        **HEADINGS,
+        **phrases_plan.HEADINGS,
+        **phrases_attribution.HEADINGS,
+        **phrases_studies.HEADINGS,
+    },
+    "message": {
+        **MESSAGES,
+        **phrases_plan.MESSAGES,
+        **phrases_attribution.MESSAGES,
+        **phrases_studies.MESSAGES,
+    },
+    "help": {
+        **HELP,
+        **phrases_plan.HELP,
+        **phrases_attribution.HELP,
+        **phrases_studies.HELP,
+    },
     "page": PAGE,
     "lever": phrases_plan.LEVERS,
     "target": phrases_plan.TARGETS,

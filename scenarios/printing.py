@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from rich import box
@@ -186,7 +186,9 @@ def effect_text(effect: Effect | None, one_line: bool) -> str:
         f"{factor * x:+,.{digits}f}" for x in (effect.estimate, effect.low, effect.high)
     )
     star = "*" if effect.distinguishable else " "
-    return f"{middle}{star}{' ' if one_line else chr(10)}[{low}, {high}]"
+    share = effect.parameter_share
+    doubt = "" if share is None else f" {100.0 * share:.0f}%"
+    return f"{middle}{star}{' ' if one_line else chr(10)}[{low}, {high}]{doubt}"
 
 
 def is_relative(effect: Effect) -> bool:
@@ -224,6 +226,8 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
     )
     out.print(word("message.compare_reading", lang))
     print_kind_of_series(found.reported, lang, out)
+    for line in notes(found, lang):
+        out.print(line)
     units = indicator_units()
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
     for scope in EFFECT_SCOPES:
@@ -246,6 +250,40 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
                     *(effect_text(e, out.width >= ONE_LINE) for e in effects),
                 )
             out.print(table)
+
+
+def notes(found: Comparison, lang: str) -> Iterator[str]:
+    """What to know of draws of the parameters, and of how many pairs were enough."""
+    if found.draws:
+        yield word("message.draws_reading", lang, draws=found.draws)
+    if found.stopping is None:
+        return
+    stopping, units = found.stopping, indicator_units()
+    yield word(
+        "message.stopping",
+        lang,
+        used=stopping["used"],
+        looks=len(stopping["looks"]),
+        most=stopping["most_looks"],
+        more=stopping["more_to_halve"],
+        level=f"{100.0 * stopping['level']:g}%",
+    )
+    for goal in stopping["goals"]:
+        name = goal["indicator"]
+        yield word(
+            "message.goal",
+            lang,
+            indicator=labelled(name, units[name], lang),
+            period=goal["period"],
+            found=width_text(goal["found"], units[name]),
+            wanted=width_text(goal["wanted"], units[name]),
+            said=word("message.goal_reached" if goal["reached"] else "message.goal_missed", lang),
+        )
+
+
+def width_text(width: float, unit: str) -> str:
+    """A half-width in its unit, three digits that matter; shares in points."""
+    return f"{100.0 * width if unit == 'share' else width:.3g}"
 
 
 def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:

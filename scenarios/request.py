@@ -8,17 +8,22 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.errors import InputError, Problem, nearest, shown
 from scenarios.files import make_folder
+
+if TYPE_CHECKING:
+    from scenarios.stopping import Goal
 
 LARGEST_SEED = 2**31 - 1
 MOST_RUNS = 10_000
 LARGEST_SCALE = 16.0
 SMALLEST_SCALE = 0.01
 MOST_WORKERS = 1024
+MOST_DRAWS = 1_000
+LOOKS_MOST = 160  # pairs at the last look of a sequential comparison
 LAST_QUARTER = "2030Q4"
 WORLDS = ("observed", "trend")
 T = TypeVar("T")
@@ -35,6 +40,9 @@ class Asked:
     workers: int | str | None = None
     world: str | None = None
     out: str | None = None
+    draws: int | str = 0
+    until_width: tuple[str, ...] = ()
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,9 @@ class Request:
     workers: int
     world: str | None
     out: Path | None = None
+    draws: int = 0
+    goals: tuple[Goal, ...] = ()
+    scheduler: str | None = None
 
 
 def problem(key: str, /, **values: object) -> Problem:
@@ -96,12 +107,20 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
         workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
     if asked.world is not None and asked.world not in WORLDS:
         wrong.append(choice("--world", asked.world, WORLDS))
+    draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
+    if draws == 1:
+        wrong.append(problem("message.one_draw"))
+    goals = _goals(asked.until_width, wrong)
+    if goals:
+        runs = LOOKS_MOST
+        if draws:
+            wrong.append(problem("message.width_and_draws"))
     quarters = _quarters(asked.until, wrong)
     out = None if wrong else _folder(asked.out, wrong)
     if wrong:
         raise InputError(wrong)
     seeds = tuple(range(seed, seed + runs))
-    return Request(seeds, scale, quarters, workers, asked.world, out)
+    return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
 
 
 def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
@@ -114,6 +133,21 @@ def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
         for lang in LANGUAGES
     ]
     return Problem(*texts)
+
+
+def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
+    """The half-widths wanted."""
+    if not texts:
+        return ()
+    from scenarios.stopping import parse_goal
+
+    goals = []
+    for text in texts:
+        try:
+            goals.append(parse_goal(text))
+        except InputError as error:
+            wrong += error.problems
+    return tuple(goals)
 
 
 def _quarters(until: object, wrong: list[Problem]) -> int:

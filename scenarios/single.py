@@ -10,11 +10,12 @@ from typing import IO, Any
 import numpy as np
 
 from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
-from scenarios.compare import all_warnings, unspent
+from scenarios.blocks import Computing, Keeping
+from scenarios.compare import all_warnings, failures, raise_failed, unspent
 from scenarios.comparison import Warned
 from scenarios.ensemble import Ensemble, Progress
 from scenarios.load import Scenario
-from scenarios.reduce import Gathering
+from scenarios.reduce import gathering
 from scenarios.request import Request
 from scenarios.sources import made_with
 
@@ -44,6 +45,7 @@ class ScenarioRun:
     interrupted: bool = False
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
+    draws: int = 0
 
     def __repr__(self) -> str:
         """Size, dates and seeds."""
@@ -85,6 +87,7 @@ class ScenarioRun:
             "scenario": self.scenario,
             "seed": self.seeds[0],
             "runs": len(self.seeds),
+            **({"draws": self.draws} if self.draws else {}),
             "seeds": list(self.seeds),
             "scale": self.scale,
             "world": self.world,
@@ -123,8 +126,10 @@ def run_checked(
     detail: bool = False,
     reported: bool = False,
     progress: Progress | None = None,
+    store: Keeping | None = None,
+    cluster: Computing | None = None,
 ) -> ScenarioRun:
-    """Run a loaded scenario on the seeds of a request."""
+    """Run a loaded scenario on the seeds and draws of a request."""
     ensemble = Ensemble(
         [scenario],
         request.seeds,
@@ -135,14 +140,21 @@ def run_checked(
         by_quarter=True,
         reported=reported,
         progress=progress,
+        draws=request.draws,
+        store=store,
+        cluster=cluster,
     )
-    gathered = Gathering()
-    seeds = []
+    gathered = gathering(request.draws)
+    seeds, failed = [], []
     for member in ensemble:
-        seeds.append(member.seed)
-        gathered.add(member.values[0])
-    if not seeds:
-        raise KeyboardInterrupt(0)
+        failed += [(member.seed, name, why) for name, why in member.failed.items()]
+        if not member.failed:
+            seeds.append(member.seed)
+            gathered.add(member.values[0], member.draw)
+    mean = gathered.mean
+    if not gathered.count or (request.draws and gathered.count < 2):
+        raise_failed(failed)
+        raise KeyboardInterrupt(len(seeds))
     return ScenarioRun(
         scenario=scenario.name,
         title=dict(scenario.title),
@@ -153,10 +165,15 @@ def run_checked(
         quarters=tuple(p for p in ensemble.periods if "Q" in p),
         periods=ensemble.periods,
         rows=ensemble.rows,
-        mean=gathered.mean,
-        half_width=gathered.half_width() if len(seeds) > 1 else None,
+        mean=mean,
+        half_width=gathered.half_width() if gathered.count > 1 else None,
         reported=reported,
         interrupted=ensemble.interrupted,
-        warnings=(*all_warnings(ensemble.prepared), *unspent(scenario, gathered.mean)),
+        warnings=(
+            *all_warnings(ensemble.prepared),
+            *failures(failed),
+            *unspent(scenario, mean),
+        ),
         made_with=made_with(),
+        draws=request.draws,
     )

@@ -26,10 +26,10 @@ def one_scenario(name: str | Scenario, world: str | None = None) -> Scenario:
 
 
 def several_scenarios(
-    names: Sequence[str | Scenario], world: str | None = None
+    names: Sequence[str | Scenario], world: str | None = None, least: int = 2
 ) -> tuple[Scenario, ...]:
     """The baseline and what is compared with it: at least two, all different."""
-    if len(names) < 2:
+    if len(names) < least:
         raise InputError([problem("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
     seen: set[str] = set()

@@ -79,6 +79,20 @@ WRONG = {
         ["compare", "no_plan", "plan_2015", "digital_first", "--follow", "SMTCL"],
         "exactly two",
     ),
+    "draws negative": (["run", "--draws", "-1"], "--draws"),
+    "one draw": (["run", "--draws", "1"], "--draws"),
+    "width without a number": (["compare", "--until-width", "output"], "INDICATOR=WIDTH"),
+    "width of nothing": (["compare", "--until-width", "outptu=1%"], "output"),
+    "width and draws": (["compare", "--until-width", "output=1%", "--draws", "4"], "--draws"),
+    "scheduler and detail": (["run", "--scheduler", "tcp://x:1", "--detail"], "--detail"),
+    "scheduler without sense": (["run", "--scheduler", "no address"], "--scheduler"),
+    "studies of no folder": (["studies", "list", "/nowhere/at/all"], "/nowhere/at/all"),
+    "show no study": (["studies", "show", "/nowhere/at/all"], "/nowhere/at/all"),
+    "delete no study": (["studies", "delete", "/nowhere/at/all", "--yes"], "/nowhere/at/all"),
+    "verify no study": (["verify", "/nowhere/at/all"], "/nowhere/at/all"),
+    "verify a file": (["verify", __file__], "no study"),
+    "verify without folder": (["verify"], "DIR"),
+    "export without a file": (["studies", "export", "/tmp"], "FILE"),
 }
 
 
@@ -206,7 +220,9 @@ def test_out_holds_whole_files_and_nothing_else(capsys, tmp_path):
     words = ("compare", "no_plan", "plan_2015", *SMALL, "--runs", "2", "--out", str(folder))
     code, out, err = ask(capsys, *words)
     assert code == 0
-    assert sorted(os.listdir(folder)) == ["compare.json", "effects.csv"]
+    held = sorted(os.listdir(folder))
+    assert held[:2] == ["compare.json", "effects.csv"]
+    assert [name.partition("-")[0] for name in held[2:]] == ["study"]
     assert str(folder) in err
     effects = json.loads((folder / "compare.json").read_text())["effects"]
     assert len((folder / "effects.csv").read_text().splitlines()) == len(effects) + 1

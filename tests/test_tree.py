@@ -20,6 +20,8 @@ LAYERS = {
     "views": 4,
     "app": 4,
     "cli": 4,
+    "cli_options": 4,
+    "cli_studies": 4,
 }
 MOST_LINES = 500
 MOST_ARGUMENTS, MOST_RULE_LINES = 6, 40

@@ -28,6 +28,7 @@ CATALOGUE = (
     "phrases.py",
     "phrases_plan.py",
     "phrases_attribution.py",
+    "phrases_studies.py",
     "messages.py",
     "life_words.py",
     "parting_words.py",
@@ -39,7 +40,8 @@ FORMATS = set(
     """
     ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en
     liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
-    LIAOSIM_DEBUG http localhost Language
+    LIAOSIM_DEBUG http localhost Language delete CSV Parquet parquet netCDF nc Dask
+    all random cnc_rate output
     """.split()  # noqa: SIM905
 )
 SAME_WORDS = {"problem.valid_toml"}  # "TOML 1.0" in both
@@ -61,7 +63,10 @@ def same_everywhere():
     command = typer.main.get_command(cli.app)
     members = [command, *command.commands.values()]
     options = {
-        word for each in members for option in each.params for word in LATIN.findall(option.name)
+        word
+        for each in members
+        for option in each.params
+        for word in LATIN.findall(option.name.replace("_", "-"))
     }
     return FORMATS | set(command.commands) | options
 
@@ -80,7 +85,7 @@ def code():
     files = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
     return [
         ast.parse(path.read_text(encoding="utf-8"), str(path.relative_to(ROOT)))
-        for path in (*files, ROOT / "cli.py", ROOT / "app.py")
+        for path in (*files, *sorted(ROOT.glob("cli*.py")), ROOT / "app.py")
         if path.name not in CATALOGUE
     ]
 

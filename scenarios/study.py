@@ -1,0 +1,307 @@
+"""A study as an object: its record, its arrays lazily, its indicators, tidy tables, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model import indicators as reading
+from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.world import label
+from scenarios.blocks import Block, period_values
+from scenarios.comparison import Comparison
+from scenarios.draws import CENTRAL, Place
+from scenarios.ensemble import Progress, periods
+from scenarios.errors import InputError, nearest, shown
+from scenarios.load import Scenario
+from scenarios.provenance import scenarios_of
+from scenarios.request import Asked, Request, check, problem
+from scenarios.skeleton import labels_of
+from scenarios.store import StudyStore
+from scenarios.studies import locate
+
+if TYPE_CHECKING:
+    import polars
+    import xarray
+
+RUNS = 16
+
+
+class Study:
+    """A study in a folder, read as it is needed; every byte is checked before it counts.
+
+    Parameters
+    ----------
+    folder
+        The study's folder, or one that holds it.
+
+    Attributes
+    ----------
+    path
+        The study's own folder.
+    record
+        What was asked, and what the bits belong to: hashes of scenarios, data, parameters, rules
+        and versions; seeds, draws, machine.
+
+    Examples
+    --------
+    >>> from scenarios import study
+    >>> found = study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
+    >>> found.indicator("cnc_rate").mean("member")  # doctest: +SKIP
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.path = locate(folder)
+        self._store = StudyStore(self.path)
+        self.record = self._store.record
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, the baseline first."""
+        return tuple(entry["name"] for entry in self.record["scenarios"])
+
+    @property
+    def members(self) -> tuple[Place, ...]:
+        """(draw, seed) of the members that are complete."""
+        return tuple(self._store.places[n] for n in sorted(self._store.entries))
+
+    @property
+    def complete(self) -> bool:
+        """Whether no member is missing."""
+        return self._store.complete
+
+    @property
+    def failed(self) -> list[tuple[Place, str, str]]:
+        """Member, scenario and cause of every run that failed."""
+        return list(self._store.failures())
+
+    @property
+    def seconds(self) -> float:
+        """Time worked on it."""
+        return self._store.seconds()
+
+    @property
+    def request(self) -> Request:
+        """What was asked, as a comparison takes it."""
+        identity = self.record["identity"]
+        first, runs = identity["seeds"]
+        until, world = label(identity["quarters"] - 1), self.record["world"]
+        asked = Asked(runs, first, identity["scale"], until, None, world, draws=identity["draws"])
+        return check(asked)
+
+    def __repr__(self) -> str:
+        """What it holds, and how much of it is there."""
+        identity, made = self.record["identity"], self.record["made_with"]
+        first, runs = identity["seeds"]
+        draws = f" x {identity['draws'] + 1} draws" if identity["draws"] else ""
+        there = "complete" if self.complete else f"{len(self.members)} complete"
+        failed = len(self.failed)
+        return (
+            f"Study({self.path.name}: {', '.join(self.scenarios)}; "
+            f"{runs} seeds from {first}{draws} = {len(self._store.places)} members, {there}"
+            f"{f', {failed} runs failed' if failed else ''}; scale {identity['scale']:g}, "
+            f"2015Q1 to {label(identity['quarters'] - 1)}; rules {made['rules']}, "
+            f"{made['processor']})"
+        )
+
+    def block(self, member: int) -> Block:
+        """The quantities of a member, counted from 0."""
+        if member not in self._store.entries:
+            raise InputError([problem("message.no_member", found=shown(member))])
+        return self._store.read(member)
+
+    def blocks(self) -> Iterator[Block]:
+        """Every complete member, one at a time."""
+        for number in sorted(self._store.entries):
+            yield self._store.read(number)
+
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """The additive quantities, lazily: ``cities`` and ``sectors``; absent members are nan."""
+        import xarray as xr
+
+        found = xr.open_zarr(self._store.zarr, consolidated=False, chunks={}, decode_times=False)
+        labels = labels_of(self.record)
+        found = found.assign_coords({n: (axis, np.array(v)) for n, (axis, v) in labels.items()})
+        found.attrs |= {
+            "title": ", ".join(self.scenarios),
+            "source": f"liaosim {self.record['name']}",
+            "rules": self.record["made_with"]["rules"],
+        }
+        return found
+
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """(scope, group) of each row of the indicators."""
+        return reading.rows()
+
+    def periods(self, by_quarter: bool = False) -> tuple[str, ...]:
+        """Whole years, and quarters if asked for."""
+        return periods(self.record["identity"]["quarters"], by_quarter)
+
+    def indicators(self, by_quarter: bool = False) -> xarray.DataArray:
+        """Every indicator, derived when it is computed: (scenario, member, period, row, indicator).
+
+        Coordinates ``scope`` and ``group`` name the rows, ``unit`` the unit of an indicator.
+        """
+        import xarray as xr
+
+        names, kept = self.rows(), self.periods(by_quarter)
+
+        def derive(cities: FloatArray, sectors: FloatArray) -> FloatArray:
+            made = np.empty((*cities.shape[:2], len(kept), len(names), len(INDICATORS)))
+            for place in np.ndindex(cities.shape[:2]):
+                totals = reading.row_totals(cities[place], sectors[place])
+                made[place] = period_values(totals, names, by_quarter)
+            return made
+
+        found = self.dataset
+        made = xr.apply_ufunc(
+            derive,
+            found["cities"],
+            found["sectors"],
+            input_core_dims=[["quarter", "area", "quantity"], ["quarter", "sector", "quantity"]],
+            output_core_dims=[["period", "row", "indicator"]],
+            dask="parallelized",
+            output_dtypes=[np.float64],
+            dask_gufunc_kwargs={
+                "output_sizes": {
+                    "period": len(kept),
+                    "row": len(names),
+                    "indicator": len(INDICATORS),
+                }
+            },
+        )
+        scopes, groups = zip(*names, strict=True)
+        return made.assign_coords(
+            period=list(kept),
+            scope=("row", list(scopes)),
+            group=("row", list(groups)),
+            indicator=[indicator.name for indicator in INDICATORS],
+            unit=("indicator", [indicator.unit for indicator in INDICATORS]),
+        ).rename("indicators")
+
+    def indicator(
+        self, name: str, scope: str = "province", group: str = "all", by_quarter: bool = False
+    ) -> xarray.DataArray:
+        """One indicator of one row: (scenario, member, period), with unit and meaning."""
+        indicator = INDICATORS[indicator_number(name)]
+        place = row_number(self.rows(), scope, group)
+        found = self.indicators(by_quarter).isel(row=place, indicator=INDICATOR_INDEX[name])
+        found = found.drop_vars(["indicator", "unit", "scope", "group"]).rename(name)
+        found.attrs = {
+            "units": indicator.unit,
+            "long_name": indicator.meaning,
+            "source": f"liaosim {self.record['name']}",
+            "scope": scope,
+            "group": group,
+        }
+        return found
+
+    def tables(
+        self, indicators: Sequence[str] = (), by_quarter: bool = False
+    ) -> Iterator[polars.DataFrame]:
+        """Tidy tables, one for each member: a line for each value, with its unit and source."""
+        from scenarios.export import tidy
+
+        yield from tidy(self, indicators, by_quarter)
+
+    def table(self, indicators: Sequence[str], by_quarter: bool = False) -> polars.DataFrame:
+        """Some indicators of all members as one tidy table."""
+        import polars as pl
+
+        return pl.concat(list(self.tables(indicators, by_quarter)))
+
+    def comparison(self, *, progress: Progress | None = None) -> Comparison:
+        """Paired effects against the first scenario, over the members that are complete.
+
+        Intervals are at 95%, whatever looks a sequential comparison took at them before.
+        """
+        from scenarios.compare import compare_checked
+
+        complete = sorted(self._store.entries)
+        if len(self.scenarios) < 2:
+            raise InputError([problem("message.one_scenario")])
+        if len(complete) < 2:
+            raise InputError([problem("message.no_members")])
+        return compare_checked(
+            self.loaded(), self.request, progress=progress, store=self._store, only=complete
+        )
+
+    def loaded(self) -> tuple[Scenario, ...]:
+        """The scenarios as their record has them."""
+        return scenarios_of(self.record)
+
+
+def indicator_number(name: str) -> int:
+    """The place of an indicator; InputError with the nearest name where there is none."""
+    if name not in INDICATOR_INDEX:
+        near = nearest(name, list(INDICATOR_INDEX)) or "output"
+        raise InputError([problem("message.bad_indicator", found=shown(name), nearest=near)])
+    return INDICATOR_INDEX[name]
+
+
+def row_number(rows: Sequence[tuple[str, str]], scope: str, group: str) -> int:
+    """The place of a row; InputError where there is none."""
+    if (scope, group) not in rows:
+        raise InputError([problem("message.no_row", found=shown(f"{scope} {group}"))])
+    return rows.index((scope, group))
+
+
+def study(
+    folder: str | Path,
+    scenarios: Sequence[str | Scenario] = (),
+    *,
+    runs: int = RUNS,
+    seed: int = 1,
+    scale: float = 1.0,
+    until: str = "2025Q4",
+    draws: int = CENTRAL,
+    workers: int | None = None,
+    world: str | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Open the study in a folder; with scenarios, compute what is missing of it first.
+
+    Parameters
+    ----------
+    folder
+        Where the study is or will be kept; it may hold several, found by their content hash.
+    scenarios
+        Library names, paths of files, or loaded scenarios, the baseline first; none opens the
+        latest study of the folder.
+    runs, seed
+        Seeds ``seed`` to ``seed + runs - 1``.
+    scale, until, world
+        Sample of the population, last quarter, paths of the world.
+    draws
+        Draws of all parameters beside the central values, each on ``runs`` seeds of its own.
+    workers, scheduler
+        Threads here, or the address of a Dask scheduler; the results do not depend on them.
+    progress
+        Called with (done, total) from time to time.
+
+    Returns
+    -------
+    Study
+        Complete, unless the person stopped it or runs failed.
+
+    Raises
+    ------
+    InputError, ScenarioError
+        Where something asked for is wrong.
+    StoreError
+        Where the folder cannot be written or is damaged.
+    """
+    if not scenarios:
+        return Study(folder)
+    from scenarios.sources import settle, several_scenarios
+
+    asked = Asked(runs, seed, scale, until, workers, world, str(folder), draws, scheduler=scheduler)
+    request, chosen = settle(asked, 1, lambda: several_scenarios(scenarios, world, least=1))
+    from scenarios.work import compute
+
+    return Study(compute(chosen, request, progress))
