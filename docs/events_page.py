@@ -9,11 +9,12 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
-from docs.page_parts import WRITTEN, table
+from docs.page_parts import GAP, WRITTEN, table
 
 ROOT = Path(__file__).resolve().parents[1]
 RULE = re.compile(r"`((?:agents|model|scenarios)/[\w/]+\.py):(\w+)`")
-NAME = re.compile(r"`(\w+)`")
+CODE = re.compile(r"```text\n(.*?)```|`([^`\n]+)`", re.S)
+WORD = re.compile(r"[a-z_]\w+")
 NAMES = tuple(sorted(f"events/{path.stem}" for path in (WRITTEN / "events").glob("*.md")))
 
 
@@ -45,6 +46,13 @@ def rules_named(text: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(RULE.findall(text)))
 
 
+def words_in_code(text: str) -> list[str]:
+    """Identifiers in the equations and between backticks of a text, in order of appearance."""
+    plain = RULE.sub("", text)
+    found = [word for pair in CODE.findall(plain) for word in WORD.findall(" ".join(pair))]
+    return list(dict.fromkeys(found))
+
+
 def safe(text: str) -> str:
     """Text that is safe inside a table."""
     return text.replace("``", "`").replace("|", "\\|").replace("<", "&lt;")
@@ -64,9 +72,10 @@ def rules(page: str) -> str:
 def parameters(page: str) -> str:
     """The parameters that a page names, with value, unit, meaning and where they come from."""
     known = parameter_rows()
-    names = dict.fromkeys(name for name in NAME.findall(written(page)) if name in known)
     rows = []
-    for name in names:
+    for name in words_in_code(written(page)):
+        if name not in known:
+            continue
         row = known[name]
         value = row["value"].replace(";", "; ")
         source = f"{row['status']}: {row['source']}"
@@ -77,7 +86,8 @@ def parameters(page: str) -> str:
 
 def blocks(page: str) -> dict[str, str]:
     """Gaps of one event's page."""
-    return {"rules": rules(page), "parameters": parameters(page)}
+    made = {"rules": rules, "parameters": parameters}
+    return {gap: made[gap](page) for gap in dict.fromkeys(GAP.findall(written(page)))}
 
 
 PAGES: dict[str, Callable[[], dict[str, str]]] = {name: partial(blocks, name) for name in NAMES}
