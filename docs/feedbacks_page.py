@@ -127,6 +127,20 @@ FEEDBACKS: tuple[Feedback, ...] = (
         ),
     ),
     Feedback(
+        "moving",
+        {"plant_least": 1.0e12},
+        (
+            Seen("investment", scope="northwest"),
+            Seen("employment", scope="northwest"),
+            Seen("employment", scope="Shenyang"),
+            Seen("employment", scope="Dalian"),
+        ),
+        (
+            Test(Seen("employment", scope="northwest"), "effect", 2025, 1),
+            Test(Seen("employment", scope="Shenyang"), "effect", 2025, -1),
+        ),
+    ),
+    Feedback(
         "skill",
         {"skill_loss": 0.0},
         (Seen("erp_penetration"), Seen("mes_penetration")),
@@ -259,7 +273,9 @@ def verdict(found: Values, feedback: Feedback, test: Test) -> str:
     mean, low, high = interval(with_ - without)
     clear = low > 0.0 or high < 0.0
     if test.sign == 0:
-        judged = "clear, and its sign was open" if clear else "not told from zero; its sign was open"
+        judged = (
+            "clear, and its sign was open" if clear else "not told from zero; its sign was open"
+        )
     elif not clear:
         judged = "not told from zero; expected " + ("above" if test.sign > 0 else "below")
     elif mean * test.sign > 0.0:

@@ -1,8 +1,8 @@
 """Rewrite generated pages: ``python -m docs.make_pages [PAGE ...] [--png FOLDER]``.
 
-Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population, first-results,
-lives. Text that a person wrote stands in ``docs/written/PAGE.md``; its gaps ``{{ like_this }}`` are
-filled with tables and figures.
+Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population,
+first-results, lives. Text that a person wrote stands in ``docs/written/PAGE.md``; its gaps
+``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations

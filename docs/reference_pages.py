@@ -162,7 +162,10 @@ def quarter_table() -> str:
 def indicators() -> str:
     """``docs/indicators.md``."""
     better = {1: "more", -1: "less", 0: "–"}
-    lines = ["| indicator | unit | meaning | better | where | reported |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| indicator | unit | meaning | better | where | reported |",
+        "|---|---|---|---|---|---|",
+    ]
     for each in INDICATORS:
         apart = "apart" if each.reported_numerator else "as is"
         texts = (cell(each.unit), cell(each.meaning), better[each.good], each.scopes, apart)
