@@ -136,6 +136,7 @@ FEEDBACKS: tuple[Feedback, ...] = (
             Seen("employment", scope="Dalian"),
         ),
         (
+            Test(Seen("employment", scope="northwest"), "effect", 2020, 1),
             Test(Seen("employment", scope="northwest"), "effect", 2025, 1),
             Test(Seen("employment", scope="Shenyang"), "effect", 2025, -1),
         ),
@@ -293,12 +294,12 @@ def verdict(found: Values, feedback: Feedback, test: Test) -> str:
     )
 
 
-def gap(found: Values, name: str) -> Array:
-    """Log path of output as built less switched off, since 2015, mean over seeds; by year."""
+def gap(found: Values, name: str, seen: Seen) -> Array:
+    """Log path of an amount as built less switched off, since 2015, mean over seeds; by year."""
     paths = []
     for which in (BUILT, name):
         years = range(FIRST_YEAR, FIRST_YEAR + QUARTERS // 4)
-        path = [np.log(taken(found, which, SCENARIOS[0], Seen("output"), y)) for y in years]
+        path = [np.log(taken(found, which, SCENARIOS[0], seen, y)) for y in years]
         paths.append(np.array(path) - path[0])
     result: Array = (paths[0] - paths[1]).mean(axis=1)
     return result
@@ -315,12 +316,11 @@ def stability(found: Values) -> str:
     """How far each loop moves output from the path without it, year by year."""
     rows = []
     for each in FEEDBACKS:
-        path = gap(found, each.name)
-        cells = [f"{100.0 * path[y - FIRST_YEAR]:+.1f}" for y in (2017, 2019, 2021, 2023, 2025)]
-        speed = 100.0 * (path[-1] - path[-2])
-        rows.append(
-            (f"`{each.name}`", *cells, f"{speed:+.1f}", "**yes**" if explodes(path) else "no")
-        )
+        path = gap(found, each.name, Seen("output"))
+        steps = [path[y - FIRST_YEAR] for y in (2017, 2019, 2021, 2023, 2025)]
+        cells = [f"{100.0 * x:+.2f}" for x in (*steps, path[-1] - path[-2])]
+        wild = explodes(path) or explodes(gap(found, each.name, Seen("employment")))
+        rows.append((f"`{each.name}`", *cells, "**yes**" if wild else "no"))
     head = ("loop", "2017", "2019", "2021", "2023", "2025", "last year's change", "explodes")
     return table(head, rows, range(1, 7))
 
@@ -348,7 +348,7 @@ def summary(found: Values) -> str:
             clear = low > 0.0 or high < 0.0
             wanted = {1: "above 0", -1: "below 0", 0: "open"}[test.sign]
             right = clear and (low > 0.0) == (test.sign > 0)
-            found_ = "open" if test.sign == 0 else ("yes" if right else "**no**")
+            found_ = "clear" if test.sign == 0 else ("yes" if right else "**no**")
             if not clear:
                 found_ = "not clear"
             what = "base path" if test.where == "base" else "plan's effect"
