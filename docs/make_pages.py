@@ -1,7 +1,8 @@
 """Rewrite generated pages: ``python -m docs.make_pages [PAGE ...] [--png FOLDER]``.
 
-Pages: parameters, records, panel, odd, population, first-results, lives. Text that a person wrote
-stands in ``docs/written/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
+Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population,
+first-results, lives. Text that a person wrote stands in ``docs/written/PAGE.md``; its gaps
+``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from docs import lives_page, page_parts, population_page, reference_pages, results_page
+from docs import (
+    events_page,
+    feedbacks_page,
+    lives_page,
+    page_parts,
+    population_page,
+    reference_pages,
+    results_page,
+)
 
 
 def odd_blocks() -> dict[str, str]:
@@ -32,6 +41,8 @@ FILLED: dict[str, Callable[[], dict[str, str]]] = {
     "population": population_page.blocks,
     "first-results": results_page.blocks,
     "lives": lives_page.blocks,
+    "feedbacks": feedbacks_page.blocks,
+    **events_page.PAGES,
 }
 
 

@@ -16,6 +16,7 @@ from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
 from agents.sector import Sector
 from model import quarter
+from model.indicators import INDICATORS
 from scenarios.panel_table import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
@@ -79,6 +80,18 @@ the columns that say so.
 
 **Weights.** A record of a sample stands for `weight` enterprises. Methods that count enterprises
 of the province should weigh rows by it; tests of a method need not.
+
+"""
+INDICATORS_HEAD = """# Indicators
+
+Written by `python -m docs.make_pages` from the declaration in `model/indicators.py` and the plan's
+own in `model/plan_indicators.py`; a test holds it fresh.
+
+What a run reports, by quarter and year, for the province, its regions and cities and for groups of
+sectors. Each is a sum of quantities over enterprises, or such a sum over another, so that it can be
+made for any area from what the quarter wrote down. *Better* says which way is wanted; *where* says
+whether it is defined for parts of the province. *Reported* marks those that cities do not report as
+they are.
 
 """
 RECORDS_HEAD = """# Records
@@ -146,6 +159,20 @@ def quarter_table() -> str:
     return "\n".join(table).replace("``", "`")
 
 
+def indicators() -> str:
+    """``docs/indicators.md``."""
+    better = {1: "more", -1: "less", 0: "–"}
+    lines = [
+        "| indicator | unit | meaning | better | where | reported |",
+        "|---|---|---|---|---|---|",
+    ]
+    for each in INDICATORS:
+        apart = "apart" if each.reported_numerator else "as is"
+        texts = (cell(each.unit), cell(each.meaning), better[each.good], each.scopes, apart)
+        lines.append(f"| `{each.name}` | " + " | ".join(texts) + " |")
+    return INDICATORS_HEAD + "\n".join(lines) + "\n"
+
+
 def panel() -> str:
     """``docs/panel.md``."""
     lines = ["| column | unit | meaning |", "|---|---|---|"]
@@ -157,5 +184,6 @@ def panel() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "parameters": parameters,
     "records": records,
+    "indicators": indicators,
     "panel": panel,
 }
