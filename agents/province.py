@@ -86,6 +86,7 @@ class Policy(Record):
     screening: float = field("score", "weight against projects that would go on anyway")
     connection: float = field("score", "favour to state owners in the ranking")
     city_score: Vector = field("score", "weight of a city in the ranking", (CITIES,))
+    sector_score: Vector = field("score", "weight of a sector in the ranking", (SECTORS,))
     reserve: Vector = field("share of budget", "money kept for applicants of a city", (CITIES,))
     # capacity_elimination
     quota: Vector = field(

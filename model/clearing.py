@@ -194,6 +194,16 @@ def build_abroad(s: State, plans: int) -> None:
 
 
 @rule
+def keep_platforms(s: State) -> None:
+    """Event 2: a platform that nobody pays for takes no new members; its members keep theirs."""
+    if s.levers[DIGITAL].on:
+        return
+    for c in range(CITIES):
+        for j in range(len(s.sectors)):
+            s.clusters[c, j].platform = False
+
+
+@rule
 def build_platforms(s: State) -> None:
     """At the year's end shared platforms go to the clusters with most small enterprises."""
     policy = s.policy[0]
@@ -264,7 +274,7 @@ def finance_plans(s: State, plans: int) -> None:
     for j in range(plans):
         plan = s.plans[j]
         firm = s.firms[plan.row]
-        settle_versions(plan)
+        settle_versions(plan, p)
         guarantee = policy.guarantee if helps and eligible(firm, s.levers[FINANCING]) else 0.0
         state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
         draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)

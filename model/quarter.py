@@ -62,6 +62,7 @@ from model.clearing import (
     build_abroad,
     build_platforms,
     finance_plans,
+    keep_platforms,
     name_demonstrations,
     open_banks,
 )
@@ -151,6 +152,7 @@ def open_quarter(s: State) -> None:
     s.province[0].movers = 0
     open_places(s)
     open_budgets(s)
+    keep_platforms(s)
     open_banks(s)
 
 

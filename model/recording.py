@@ -8,6 +8,7 @@ from agents.city import City, misreported_output, report_closures
 from agents.cluster import Cluster
 from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
+from agents.enterprise.digital import SMALL_STAFF
 from agents.enterprise.production import energy_used, materials_used, so2_emitted
 from agents.enterprise.projects import high_capital
 from agents.enterprise.record import RUNGS, Enterprise
@@ -62,7 +63,7 @@ def record_flows(
     row[Quantity.PROFIT] += w * firm.profit
     row[Quantity.REVENUE] += w * firm.revenue
     research = sector.research_share
-    if firm.loss_record > 0.5:
+    if firm.loss_record > p.loss_mark:
         research *= p.research_after_loss
     granted = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
     row[Quantity.RESEARCH] += w * (research * firm.revenue + granted)
@@ -183,7 +184,7 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
     cluster.records += 1
     cluster.enterprises += w
     cluster.output += w * firm.output
-    if firm.staff < 300.0:
+    if firm.staff < SMALL_STAFF:
         cluster.small += w
         cluster.small_output += w * firm.output
     for system in range(SYSTEMS):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.province import Policy, Programme
-from model.evidence import CITIES, PRODUCTS, REGIONS
+from model.evidence import CITIES, PRODUCTS, REGIONS, SECTORS
 from scenarios.lever_table import LeverTable
 from scenarios.levers import CapacityElimination, Digitalisation, TechnicalTransformation
 from scenarios.levers_layout import CentralLocal, SpatialLayout
@@ -56,6 +56,7 @@ def _technical_transformation(table: Any, handles: Policy, year: int) -> None:
     handles.screening = t.screening
     handles.connection = t.connection
     _fill(handles.city_score, _by_city(t.region_weights, 0.0))
+    _fill(handles.sector_score, [t.sector_weights.get(name, 0.0) for name in SECTORS])
     _fill(handles.reserve, _reserve(t.reserve))
 
 

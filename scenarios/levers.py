@@ -19,6 +19,7 @@ from scenarios.values import (
     Place,
     Product,
     Ratio,
+    Sector,
     Share,
     System,
     Tonnes,
@@ -85,6 +86,13 @@ class TechnicalTransformation(LeverTable):
         "weight in the ranking; a city named itself goes before its regions, of two regions the "
         "larger counts",
         "排序加分；城市自身优先于区域，两个区域取大者",
+    )
+    sector_weights: dict[Sector, Weight] = key(
+        {},
+        "score by sector",
+        "二",
+        "weight in the ranking, added to that of the catalogue",
+        "行业排序加分，与目录加分相加",
     )
     reserve: dict[Place, Share] = key(
         {},

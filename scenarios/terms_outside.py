@@ -24,7 +24,7 @@ def sought_at_bank(scene: Scene) -> Row:
     """The plan as it stood in the queue at the bank, before the bank's room was looked at."""
     desk, firm = around(scene), copy_of(scene.purse)
     p, plan = desk.p, copy_of(scene.sought)
-    settle_versions(plan)
+    settle_versions(plan, p)
     lever, account = scene.financing
     open_ = lever.on and account.left > 0.0 and plans.eligible(firm, lever)
     guarantee = desk.policy.guarantee if open_ else 0.0

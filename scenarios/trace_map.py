@@ -58,7 +58,7 @@ TRACES: dict[str, Trace] = {
             ),
             Step(
                 "agents.enterprise.plans.apply_for_grant",
-                ("grant_cap", "screening", "connection", "region_weights"),
+                ("grant_cap", "screening", "connection", "region_weights", "sector_weights"),
                 ("additionality",),
             ),
             Step("model.clearing.award_grants", ("major_share",), ("investment", "major_projects")),

@@ -33,11 +33,11 @@ def count_arrears(firm: Enterprise, p: Parameters) -> None:
 
 @rule
 def rescue(firm: Enterprise, city: City, bank: Bank, province: Province, p: Parameters) -> None:
-    """The owner state pays arrears and half of the debt; central for its own, city for local.
+    """The owner state pays arrears and a part of the debt; central for its own, city for local.
 
     What a city spends in a year narrows its room for the next rescue.
     """
-    paid_debt = 0.5 * firm.debt
+    paid_debt = p.rescued_debt * firm.debt
     amount = (firm.arrears + paid_debt) * firm.weight
     if firm.owner == Owner.CENTRAL_STATE:
         province.central -= amount

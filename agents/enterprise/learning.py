@@ -55,7 +55,7 @@ def invention_rate(firm: Enterprise, sector: Sector, p: Parameters) -> float:
     """Expected inventions of a quarter; larger and digitally designing enterprises invent more."""
     large = min(max(firm.staff / p.invent_size, p.invent_size_min), p.invent_size_max)
     rate = p.invent * p.knowledge_efficiency * np.exp(p.invent_size_power * np.log(large))
-    if firm.loss_record > 0.5:
+    if firm.loss_record > p.loss_mark:
         rate *= p.research_after_loss
     return rate * system_effect_on_invention(firm, p) * research_boost(firm, sector, p)
 

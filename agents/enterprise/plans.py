@@ -62,7 +62,7 @@ def patience_now(firm: Enterprise, sector: Sector, p: Parameters) -> float:
     (Griliches 1957; imitation dominates in Bass 1969).
     """
     patience = firm.patience * sector.example
-    if firm.loss_record > 0.5:
+    if firm.loss_record > p.loss_mark:
         return patience * p.patience_after_loss
     return patience
 
@@ -425,6 +425,7 @@ def apply_for_grant(
         return
     plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
     score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
+    score += policy.sector_score[firm.sector]
     if firm.is_key or firm.name > 0:
         score += p.score_key
     if firm.owner <= 1:

@@ -32,23 +32,23 @@ ROUNDING = 1.0e-9  # relative: sums of money that were meant to be equal
 
 
 @rule
-def settle_versions(plan: Plan) -> None:
+def settle_versions(plan: Plan, p: Parameters) -> None:
     """Choose the version of each part by what was given, and its own cost.
 
     A partly served applicant (the last one before the money ended) goes on with the supported
-    version where the grant covers at least half of what it asked.
+    version where the grant covers at least ``served_part`` of what it asked.
     """
-    if plan.grant > 0.0 and plan.grant >= 0.5 * plan.grant_asked:
+    if plan.grant > 0.0 and plan.grant >= p.served_part * plan.grant_asked:
         for move in range(MOVES):
             plan.moved[move] = plan.moved_supported[move]
             plan.decided[move] = plan.decided_supported[move]
             plan.due[move] = plan.due_supported[move]
         plan.upgrade_cost = plan.upgrade_cost_supported
-    if plan.subsidy > 0.0 and plan.subsidy >= 0.5 * plan.subsidy_asked:
+    if plan.subsidy > 0.0 and plan.subsidy >= p.served_part * plan.subsidy_asked:
         for system in range(SYSTEMS):
             plan.adopt[system] = plan.adopt_supported[system]
         plan.systems_cost = plan.systems_cost_supported
-    if plan.retrofit_support > 0.0 and plan.retrofit_support >= 0.5 * plan.retrofit_asked:
+    if plan.retrofit_support > 0.0 and plan.retrofit_support >= p.served_part * plan.retrofit_asked:
         plan.retrofit = plan.retrofit_supported
         plan.retrofit_cost = plan.retrofit_cost_supported
 
@@ -114,7 +114,7 @@ def seek_finance(
     short = plan.credit_asked > (ordinary + plan.guaranteed) * (1.0 + ROUNDING)
     if plan.credit_asked > 0.0 and (short or not lendable):
         plan.credit_asked = -1.0
-    plan.rank = lending_rate(firm, province, p) - 0.05 * firm.loss_record
+    plan.rank = lending_rate(firm, province, p) - p.loss_rank * firm.loss_record
     if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
         plan.rank += 4.0 * p.state_first
 
