@@ -10,7 +10,6 @@ from scenarios.errors import shown
 from scenarios.instruments import FUND_2014
 from scenarios.lever_table import LeverTable
 from scenarios.mix import LEVERS
-from scenarios.schema import NOT_YET_BUILT
 from scenarios.values import (
     FIRST_QUARTER,
     LAST_QUARTER,
@@ -52,9 +51,6 @@ def levers_page() -> str:
         rate = " and ".join(f"`{key}`" for key in model.rate_of)
         said = f"{first_line} Plan, clause {model.clause}. `rate` stands for {rate}.\n"
         parts += [title, said, _table(model, own=True)]
-    later = ", ".join(f"`{name}`" for name in NOT_YET_BUILT)
-    parts.append("## Not yet built 尚未建立\n")
-    parts.append(f"Levers of the plan that a scenario cannot pull yet: {later}.\n")
     return "\n".join(parts)
 
 

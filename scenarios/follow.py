@@ -135,7 +135,7 @@ class Follower:
                 "open_quarter": self._open,
                 "enforce": self._enforced,
                 "work": self._planned,
-                "build_platforms": self._awarded,
+                "build_abroad": self._awarded,
                 "name_demonstrations": self._awarded,
                 "begin_plans": self._begun,
             }

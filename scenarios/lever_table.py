@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -49,13 +48,6 @@ def fits_years(value: Y, info: ValidationInfo) -> Y:
     return value
 
 
-def together(value: float, name: str, names: Sequence[str], info: ValidationInfo) -> float:
-    """Pass on the last of some shares of a budget, which may not exceed 1 together."""
-    others = {other: info.data.get(other, 0.0) for other in names}
-    check_sum({**others, name: value})
-    return value
-
-
 class LeverTable(BaseModel):
     """What all levers have: dates, money and who may have it."""
 
@@ -63,6 +55,7 @@ class LeverTable(BaseModel):
     title_zh: ClassVar[str] = ""
     clause: ClassVar[str] = ""
     rate_of: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[tuple[str, ...]] = ()  # shares of the budget that may not exceed 1 together
 
     start: Quarter = key("2016Q1", "quarter", "一", "first quarter in force", "开始季度")
     end: EndQuarter = key("2020Q4", "quarter", "一", "last quarter in force", "最后一个季度")
@@ -119,6 +112,15 @@ class LeverTable(BaseModel):
     @classmethod
     def _one_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
         return fits_years(value, info)
+
+    @field_validator("*")
+    @classmethod
+    def _parts_of_the_budget(cls, value: Any, info: ValidationInfo) -> Any:
+        name = info.field_name or ""
+        if name in cls.parts:
+            before = cls.parts[: cls.parts.index(name)]
+            check_sum({**{other: info.data.get(other, 0.0) for other in before}, name: value})
+        return value
 
     @field_validator("sizes")
     @classmethod

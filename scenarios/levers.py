@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from scenarios.lever_table import LeverTable, Rate, fits_years, key, together
+from scenarios.lever_table import LeverTable, Rate, fits_years, key
 from scenarios.values import (
     Cap,
     Discount,
@@ -187,6 +187,15 @@ class Digitalisation(LeverTable):
 
     title_zh = "促进两化深度融合"
     clause = "三(三)"
+    parts = (
+        "demonstration_share",
+        "platform_share",
+        "intelligence_share",
+        "energy_share",
+        "internet_share",
+        "software_share",
+        "e_commerce_share",
+    )
     rate_of = ("rate_hardware", "rate_software")
     default_rates: ClassVar[dict[str, float]] = {"rate_hardware": 0.2, "rate_software": 0.4}
     rate_hardware: Rate | None = key(
@@ -253,11 +262,3 @@ class Digitalisation(LeverTable):
         "money for internet industry and e-commerce; all shares together at most 1",
         "互联网产业应用和电子商务资金比例；各项合计不超过 1",
     )
-
-    @field_validator("e_commerce_share")
-    @classmethod
-    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
-        names = ("demonstration_share", "platform_share", "intelligence_share", "energy_share")
-        return together(
-            value, "e_commerce_share", (*names, "internet_share", "software_share"), info
-        )

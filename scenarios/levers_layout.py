@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import ValidationInfo, field_validator
-
 from scenarios.lever_table import LeverTable, Rate, key
-from scenarios.values import Cap, Names, Place, Share, check_sum
+from scenarios.values import Cap, Names, Place, Share
 
 
 class SpatialLayout(LeverTable):
@@ -19,6 +17,7 @@ class SpatialLayout(LeverTable):
 
     title_zh = "调整优化产业布局"
     clause = "三(四)"
+    parts = ("park_share", "cluster_share")
     rate_of = ("moving_rate",)
     default_rates: ClassVar[dict[str, float]] = {"moving_rate": 0.3}
     park_share: Share = key(
@@ -58,12 +57,6 @@ class SpatialLayout(LeverTable):
         "regions or cities to which moving is supported, as far as the lever is open to them",
         "产业转移承接区域或城市（须在适用范围内）",
     )
-
-    @field_validator("cluster_share")
-    @classmethod
-    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
-        check_sum({"park_share": info.data.get("park_share", 0.0), "cluster_share": value})
-        return value
 
 
 class CentralLocal(LeverTable):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import ValidationInfo, field_validator
-
-from scenarios.lever_table import LeverTable, Rate, key, together
+from scenarios.lever_table import LeverTable, Rate, key
 from scenarios.values import Cap, Share, Within
 
 
@@ -15,6 +13,13 @@ class Innovation(LeverTable):
 
     title_zh = "增强自主创新能力"
     clause = "三(一)"
+    parts = (
+        "research_share",
+        "platform_share",
+        "insurance_share",
+        "acquisition_share",
+        "talent_share",
+    )
     rate_of = ("acquisition_rate",)
     default_rates: ClassVar[dict[str, float]] = {"acquisition_rate": 0.3}
     centres: Annotated[float, Within(0.0, 1000.0)] = key(
@@ -69,12 +74,6 @@ class Innovation(LeverTable):
         "人才引进培养资金比例；各项合计不超过 1",
     )
 
-    @field_validator("talent_share")
-    @classmethod
-    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
-        names = ("research_share", "platform_share", "insurance_share", "acquisition_share")
-        return together(value, "talent_share", names, info)
-
 
 class IndustrialBase(LeverTable):
     """Base processes, key materials, core components and test platforms."""
@@ -95,6 +94,7 @@ class QualityBrand(LeverTable):
 
     title_zh = "强化质量品牌建设"
     clause = "三(七)"
+    parts = ("quality_share", "brand_share")
     quality_share: Share = key(
         0.6, "share of budget", "三(七)", "money for quality technology", "质量技术资金比例"
     )
@@ -105,11 +105,6 @@ class QualityBrand(LeverTable):
         "money for regional brands; the two shares together at most 1",
         "区域品牌资金比例；两项合计不超过 1",
     )
-
-    @field_validator("brand_share")
-    @classmethod
-    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
-        return together(value, "brand_share", ("quality_share",), info)
 
 
 class Alliances(LeverTable):

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
-from scenarios.lever_table import LeverTable, Rate, fits_years, key, together
+from scenarios.lever_table import LeverTable, Rate, fits_years, key
 from scenarios.values import Cap, Charge, Discount, Share, Within, Yearly
 
 
@@ -97,6 +97,7 @@ class OpeningUp(LeverTable):
 
     title_zh = "提升开放合作水平"
     clause = "三(十)"
+    parts = ("export_share", "licence_share", "abroad_share")
     rate_of = ("abroad_rate",)
     default_rates: ClassVar[dict[str, float]] = {"abroad_rate": 0.0}
     export_share: Share = key(
@@ -124,17 +125,13 @@ class OpeningUp(LeverTable):
         "骨干企业境外建厂补助比例，默认 0",
     )
 
-    @field_validator("abroad_share")
-    @classmethod
-    def _all_shares(cls, value: float, info: ValidationInfo) -> float:
-        return together(value, "abroad_share", ("export_share", "licence_share"), info)
-
 
 class PolicySupport(LeverTable):
     """Size of the special fund, backbone enterprises, public services of clusters."""
 
     title_zh = "强化政策支持"
     clause = "四(一)"
+    parts = ("backbone_share", "service_share")
     fund: Annotated[float, Within(0.0, 1_000_000.0)] = key(
         3000.0,
         "million yuan/year",
@@ -156,8 +153,3 @@ class PolicySupport(LeverTable):
         "money for public service platforms of clusters; the two shares together at most 1",
         "产业集群公共服务平台资金比例；两项合计不超过 1",
     )
-
-    @field_validator("service_share")
-    @classmethod
-    def _both_shares(cls, value: float, info: ValidationInfo) -> float:
-        return together(value, "service_share", ("backbone_share",), info)

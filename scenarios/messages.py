@@ -71,7 +71,6 @@ MESSAGES: dict[str, Phrase] = {
     # keys and values
     "missing": Phrase("缺失", "is missing"),
     "unknown_key": Phrase("是未知的键", "is not a known key"),
-    "not_yet": Phrase("是尚未建立的政策工具", "is a lever of the plan that is not yet built"),
     "unknown": Phrase("不是已知的{kind}", "is not a known {kind}"),
     "not_number": Phrase("不是数", "is not a number"),
     "not_finite": Phrase("不是有限数", "is not a finite number"),

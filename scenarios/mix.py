@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pydantic import BaseModel
 
 from scenarios.lever_table import STRICT, LeverTable
@@ -52,8 +50,3 @@ LEVERS: dict[str, type[LeverTable]] = {
     "policy_support": PolicySupport,
     "financing": Financing,
 }
-
-
-def not_yet_built(all_levers: Sequence[str]) -> tuple[str, ...]:
-    """Levers of the plan that have no class here."""
-    return tuple(name for name in all_levers if name not in LEVERS)

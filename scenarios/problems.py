@@ -12,7 +12,6 @@ from scenarios.messages import Phrase, phrase
 from scenarios.mix import LEVERS, LeverTables
 from scenarios.plan_names import english
 from scenarios.schema import (
-    NOT_YET_BUILT,
     PATHS,
     Change,
     Description,
@@ -81,12 +80,10 @@ def _problem(error: Any, file: str) -> Problem:
 
 
 def _unknown_key(where: Sequence[Any], file: str) -> Problem:
-    """A key that its table does not have, or a lever that is not yet built."""
+    """A key that its table does not have."""
     name = str(where[-1])
     parent = _model(where[:-1])
     names = tuple(parent.model_fields) if parent is not None else ()
-    if len(where) == 2 and where[0] == "levers" and name in NOT_YET_BUILT:
-        return problem_at(file, where, phrase("not_yet"), found=shown(name), allowed=listed(names))
     near = nearest(name, names)
     return problem_at(
         file,

@@ -9,10 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema
 
-from agents.province import LeverName
 from scenarios.lever_table import STRICT, key
 from scenarios.messages import phrase
-from scenarios.mix import LeverTables, not_yet_built
+from scenarios.mix import LeverTables
 from scenarios.values import (
     Check,
     EndQuarter,
@@ -33,7 +32,6 @@ from scenarios.values import (
 PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
 LONGEST_BASE, LONGEST_TITLE, LONGEST_DESCRIPTION = 200, 200, 4000  # characters
 BY_SECTOR = ("demand", "price", "other_price")
-NOT_YET_BUILT = not_yet_built(tuple(lever.name.lower() for lever in LeverName))
 Paths = Literal["observed", "trend"]
 
 

@@ -57,11 +57,13 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
     share, rate = numbers(0, 1), numbers(0, 0.9)
     weights = st.dictionaries(st.sampled_from(PLACES), numbers(0, 10), max_size=4)
     tonnes = yearly(0, 1e7, start, end)
+    part = numbers(0, 0.14)  # of a budget, where seven together may not exceed it
     return {
         "technical_transformation": {
             "grant_rate": rate, "grant_cap": numbers(0, 100), "major_discount": numbers(0, 0.1),
             "major_share": share, "screening": numbers(0, 2), "connection": numbers(0, 1),
             "region_weights": weights,
+            "sector_weights": st.dictionaries(st.sampled_from(SECTORS), numbers(0, 10), max_size=4),
             "reserve": st.dictionaries(st.sampled_from(PLACES), numbers(0, 0.25), max_size=4),
         },
         "capacity_elimination": {
@@ -73,7 +75,25 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
         "digitalisation": {
             "rate_hardware": rate, "rate_software": rate, "cap": numbers(0, 10),
             "systems": some(SYSTEMS), "demonstration_award": numbers(0, 5),
-            "demonstration_share": numbers(0, 0.5), "platform_share": numbers(0, 0.5),
+            "demonstration_share": part, "platform_share": part, "intelligence_share": part,
+            "energy_share": part, "internet_share": part, "software_share": part,
+            "e_commerce_share": part,
+        },
+        "innovation": {
+            "centres": numbers(0, 200), "centre_award": numbers(0, 3), "research_share": part,
+            "research_award": numbers(0, 5), "platform_share": part, "insurance_share": part,
+            "acquisition_share": part, "acquisition_rate": rate, "talent_share": part,
+        },
+        "industrial_base": {"components_share": share},
+        "quality_brand": {"quality_share": numbers(0, 0.5), "brand_share": numbers(0, 0.5)},
+        "alliances": {},
+        "opening_up": {
+            "export_share": numbers(0, 0.3), "licence_share": numbers(0, 0.3),
+            "abroad_share": numbers(0, 0.3), "abroad_rate": rate,
+        },
+        "policy_support": {
+            "fund": numbers(0, 6000), "backbone_share": numbers(0, 0.5),
+            "service_share": numbers(0, 0.5),
         },
         "spatial_layout": {
             "park_share": numbers(0, 0.5), "cluster_share": numbers(0, 0.5),

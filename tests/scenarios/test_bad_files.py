@@ -42,8 +42,9 @@ BAD = {
     "unknown lever": (
         "[levers.digitalization]", "levers.digitalization", '"digitalization"',
         "technical_transformation", "digitalisation"),
-    "lever not yet built": (
-        "[levers.innovation]", "levers.innovation", '"innovation"', "digitalisation", ""),
+    "lever with a hyphen": (
+        "[levers.industrial-base]", "levers.industrial-base", '"industrial-base"', "digitalisation",
+        "industrial_base"),
     "lever is a number": ("levers = {digitalisation = 3}", D, "3", "a table start", ""),
     "misspelt city": (
         f'{DIGITAL}cities = ["Dalian", "Shenyan"]', f"{D}.cities[2]", '"Shenyan"', "Shenyang",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from agents.province import LeverName
 from model.evidence import CITIES, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
 from model.world import parse_quarter, world
-from scenarios.instruments import FUND, fund_cut, instruments, world_of
+from scenarios.instruments import FUND_2014, fund_cut, instruments, world_of
 from scenarios.load import library, load, parse_text
 from tests.strategies import scenarios
 
@@ -32,7 +32,7 @@ def plain(records, fields):
 def test_the_shipped_mixes_spend_the_same_yearly_total(name):
     levers, _, warnings = instruments(load(name), QUARTERS)
     by_year = levers["budget"].sum(axis=1).reshape(-1, 4).sum(axis=1)
-    assert by_year == pytest.approx([0] + [1830] * 5 + [0] * 5, rel=1e-12)
+    assert by_year == pytest.approx([0] + [3000] * 5 + [0] * 5, rel=1e-12)
     assert not warnings
 
 
@@ -41,10 +41,10 @@ def test_the_shipped_mixes_spend_the_same_yearly_total(name):
     ("elimination_first", "capacity_elimination"),
     ("digital_first", "digitalisation"),
 ])  # fmt: skip
-def test_the_first_lever_of_a_mix_has_seven_tenths(name, lever):
+def test_the_first_lever_of_a_mix_has_half_of_the_money(name, lever):
     levers, _, _ = instruments(load(name), QUARTERS)
     spent = levers["budget"].sum(axis=0)
-    assert spent[LeverName[lever.upper()]] / spent.sum() == pytest.approx(0.7, rel=1e-9)
+    assert spent[LeverName[lever.upper()]] / spent.sum() == pytest.approx(0.5, rel=1e-5)
 
 
 @given(scenarios())
@@ -52,7 +52,9 @@ def test_the_first_lever_of_a_mix_has_seven_tenths(name, lever):
 def test_no_money_outside_the_dates_and_never_more_than_the_fund(scenario):
     levers, policy, _ = instruments(scenario, QUARTERS)
     by_year = levers["budget"].sum(axis=1).reshape(-1, 4).sum(axis=1)
-    assert (by_year <= FUND * (1 + 1e-9)).all()
+    raised = scenario.levers.get("policy_support")
+    fund = max(FUND_2014, raised.fund if raised is not None else 0.0)
+    assert (by_year <= fund * (1 + 1e-9)).all()
     for name, lever in LeverName.__members__.items():
         table = scenario.levers.get(name.lower())
         inside = np.zeros(QUARTERS, bool)
@@ -107,14 +109,30 @@ def test_a_fund_that_is_too_small_cuts_all_in_proportion_and_says_so():
         end = "2016Q4"
     """
     levers, _, warnings = compiled(text)
-    assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(1000 / 4 * 0.75)
-    assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(3000 / 4 * 0.75)
+    assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(1000 / 4 * 0.5)
+    assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(3000 / 4 * 0.5)
     assert warnings == [
-        "2016: the levers ask for 4,000.0 million yuan, the fund has 3,000.0; each is cut to 75.0%"
+        "2016: the levers ask for 4,000.0 million yuan, the fund has 2,000.0; each is cut to 50.0%"
     ]
     assert "2016 年" in warnings[0].message("zh")
     _, _, none = compiled(text, fund=4000)
     assert not none
+
+
+def test_policy_support_sets_the_fund_while_it_has_money():
+    text = """
+        [levers.financing]
+        budget = 3000
+        [levers.policy_support]
+        end = "2018Q4"
+        fund = 5000
+        budget = {}
+    """
+    levers, _, _ = compiled(text.format(1))
+    assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(3000 / 4)
+    assert levers["budget"][16, LeverName.FINANCING] == pytest.approx(2000 / 4)
+    levers, _, _ = compiled(text.format(0))
+    assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(2000 / 4)
 
 
 def test_the_cut_of_the_full_mix_holds_in_a_subset():
@@ -127,7 +145,7 @@ def test_the_cut_of_the_full_mix_holds_in_a_subset():
     """)
     cut, _ = fund_cut(mix, QUARTERS)
     levers, _, _ = instruments(mix.with_levers(["digitalisation"]), QUARTERS, cut=cut)
-    assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(250 * 0.75)
+    assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(250 * 0.5)
 
 
 def test_eligibility():
