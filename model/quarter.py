@@ -278,11 +278,11 @@ def build_and_learn(s: State) -> None:
         firm.spending = spent + repair(firm, province, wear_out(firm, province, p))
         row[Quantity.INVESTMENT] += firm.weight * firm.spending
         abate(firm, sector, province, s.policy[0], p)
+        solved = do_research(firm, sector, province, p)
         cover_shortage(firm, bank, province, p)
         value = capital_value(firm, p)
         use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
-        solved = do_research(firm, sector, province, p)
         record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
         if province.season == 0:

@@ -85,11 +85,11 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "acquisition_share": part, "acquisition_rate": rate, "talent_share": part,
         },
         "industrial_base": {"components_share": share},
-        "quality_brand": {"quality_share": numbers(0, 0.5), "brand_share": numbers(0, 0.5)},
+        "quality_brand": {"quality_share": numbers(0, 0.6), "brand_share": numbers(0, 0.4)},
         "alliances": {},
         "opening_up": {
-            "export_share": numbers(0, 0.3), "licence_share": numbers(0, 0.3),
-            "abroad_share": numbers(0, 0.3), "abroad_rate": rate,
+            "export_share": numbers(0, 0.6), "licence_share": numbers(0, 0.2),
+            "abroad_share": numbers(0, 0.2), "abroad_rate": rate,
         },
         "policy_support": {
             "fund": numbers(0, 6000), "backbone_share": numbers(0, 0.5),

@@ -55,7 +55,16 @@ STRONG = {  # every lever pulled hard in one city of the toy
     "contract_share = 0.5\nso2_charge = 5000.0\nco2_charge = 100.0",
     "financing": "budget = 200.0\nguarantee = 0.3\nguarantee_cost = 0.02\ndiscount = 0.03\n"
     "room = 0.02",
+    "innovation": "budget = 200.0\ncentres = 100\nresearch_share = 0.3\ninsurance_share = 0.2\n"
+    "acquisition_share = 0.1\nplatform_share = 0.1\ntalent_share = 0.1",
+    "industrial_base": "budget = 200.0",
+    "quality_brand": "budget = 200.0",
+    "alliances": "budget = 200.0",
+    "opening_up": "budget = 200.0\nabroad_rate = 0.5",
+    "policy_support": "budget = 200.0\nservice_share = 0.5\nbackbone_share = 0.5",
 }
+LEADS = {"steel": 40.0, "cnc_machine_tools": 40.0}  # so many that some are key enterprises
+MAKERS = {"precision_bearings": 6.0, "cnc_machine_tools": 8.0}
 
 
 @cache
@@ -65,9 +74,17 @@ def sample(seed: int) -> Start:
 
 
 @cache
-def separated(seed: int) -> Start:
-    """Two cities that have nothing to do with each other, and little labour to hire."""
-    return toy_start(seed, trade=False, overrides={"natural": 0.04, "matching": 0.3})
+def separated(seed: int, name: str = "") -> Start:
+    """Two cities that have nothing to do with each other, and little labour to hire.
+
+    Alliances need leading enterprises, the industrial base makers of components.
+    """
+    overrides = {"natural": 0.04, "matching": 0.3}
+    if name not in ("alliances", "industrial_base"):
+        return toy_start(seed, trade=False, overrides=overrides)
+    first, second = LEADS.items() if name == "alliances" else MAKERS.items()
+    cells = {("Anshan", first[0]): first[1], ("Dalian", second[0]): second[1]}
+    return toy_start(seed, enterprises=cells, trade=False, overrides=overrides)
 
 
 def in_use(state: State) -> Any:
@@ -284,7 +301,7 @@ def cells_of(begin: Start, text: str, quarters: int = 16) -> Array:
 def test_a_lever_in_one_city_leaves_the_other_city_as_it_was(
     name: str, city: str, seed: int
 ) -> None:
-    begin = separated(seed)
+    begin = separated(seed, name)
     plain = cells_of(begin, "")
     pulled = cells_of(begin, f'[levers.{name}]\ncities = ["{city}"]\n{STRONG[name]}')
     other = PLACE["Dalian" if city == "Anshan" else "Anshan"]
@@ -296,10 +313,10 @@ def test_the_same_lever_is_felt_in_its_own_city(name: str) -> None:
     """Without this the law above could hold because nothing happens at all."""
     felt = [
         not np.array_equal(
-            cells_of(separated(seed), "")[:, PLACE["Anshan"]],
-            cells_of(separated(seed), f'[levers.{name}]\ncities = ["Anshan"]\n{STRONG[name]}')[
-                :, PLACE["Anshan"]
-            ],
+            cells_of(separated(seed, name), "")[:, PLACE["Anshan"]],
+            cells_of(
+                separated(seed, name), f'[levers.{name}]\ncities = ["Anshan"]\n{STRONG[name]}'
+            )[:, PLACE["Anshan"]],
         )
         for seed in (1, 2, 3)
     ]
@@ -309,7 +326,9 @@ def test_the_same_lever_is_felt_in_its_own_city(name: str) -> None:
 @pytest.mark.parametrize("name", LEVER_TABLES)
 def test_with_trade_the_other_city_does_feel_it(name: str) -> None:
     """The reason why the toy above must be separated."""
-    begin = toy_start(1)
+    cells = {("Anshan", sector): number for sector, number in {**LEADS, **MAKERS}.items()}
+    cells = {**cells, ("Shenyang", "cnc_machine_tools"): 8.0}
+    begin = toy_start(1, enterprises=cells)
     pulled = cells_of(begin, f'[levers.{name}]\ncities = ["Anshan"]\n{STRONG[name]}')
     other = PLACE["Shenyang"]
     assert pulled[:, other].tobytes() != cells_of(begin, "")[:, other].tobytes()
