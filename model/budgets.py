@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.enterprise.record import Enterprise
-from agents.province import LEVERS
+from agents.province import LEVERS, LeverAccount, Province
 from agents.record import rule
 from model.indicators import Quantity
 from model.state import State
@@ -53,12 +53,17 @@ def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> No
 
 
 @rule
-def pay_outside(s: State, lever: int, c: int, j: int, amount: float) -> None:
-    """Pay suppliers of what a whole cluster uses; booked in its cell, million yuan."""
-    account = s.accounts[lever]
+def pay_suppliers(account: LeverAccount, province: Province, amount: float) -> None:
+    """Pay suppliers out of a lever's money, million yuan."""
     account.left = max(0.0, account.left - amount)
     account.spent += amount
     account.spent_total += amount
-    s.province[0].treasury -= amount
-    s.province[0].trade += amount
+    province.treasury -= amount
+    province.trade += amount
+
+
+@rule
+def pay_outside(s: State, lever: int, c: int, j: int, amount: float) -> None:
+    """Pay suppliers of what a whole cluster uses; booked in its cell, million yuan."""
+    pay_suppliers(s.accounts[lever], s.province[0], amount)
     s.table[c, j, Quantity.FISCAL_0 + lever] += amount

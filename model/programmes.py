@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agents.cluster import move_levels, pay_programme, use_programmes
+import numpy as np
+
+from agents.cluster import Cluster, move_levels, pay_programme, use_programmes
 from agents.province import (
     CITIES,
     PROGRAMME_LEVER,
@@ -12,9 +14,9 @@ from agents.province import (
     Programme,
 )
 from agents.record import rule
-from model.budgets import pay_outside
+from model.budgets import pay_outside, pay_suppliers
 from model.indicators import NO_SECTOR, Quantity
-from model.state import State
+from model.state import FloatArray, State
 
 INNOVATION = int(LeverName.INNOVATION)
 COMPONENTS = int(Programme.COMPONENTS)
@@ -23,42 +25,52 @@ PUBLIC_SERVICE = int(Programme.PUBLIC_SERVICE)
 
 
 @rule
-def gets(s: State, programme: int, c: int, j: int) -> float:
-    """Output of a cluster that a programme is open to, million yuan a quarter; 0 for others.
+def served_output(cluster: Cluster, programme: int) -> float:
+    """Output of a cluster that a programme is for, million yuan a quarter."""
+    return cluster.small_output if programme == PUBLIC_SERVICE else cluster.output
+
+
+@rule
+def share_of_cluster(s: State, programme: int, share: FloatArray) -> float:
+    """Output that a programme is open to, by cluster, and its sum.
 
     The industrial base is built among makers of core components only.
     """
     lever = s.levers[PROGRAMME_LEVER[programme]]
-    if programme == COMPONENTS and not s.sectors[j].component:
-        return 0.0
-    served = s.clusters[c, j].output
-    if programme == PUBLIC_SERVICE:
-        served = s.clusters[c, j].small_output
-    return lever.city[c] * lever.sector[j] * served
+    total = 0.0
+    for c in range(CITIES):
+        for j in range(SECTORS):
+            share[c, j] = 0.0
+            if programme != COMPONENTS or s.sectors[j].component:
+                open_ = lever.city[c] * lever.sector[j]
+                share[c, j] = open_ * served_output(s.clusters[c, j], programme)
+                total += share[c, j]
+    return total
 
 
 @rule
 def pay_clusters(s: State, programme: int) -> None:
     """Spread a programme's money of the quarter over its clusters by their output."""
     lever = PROGRAMME_LEVER[programme]
-    money = min(s.accounts[lever].left, s.policy[0].programme[programme] * s.levers[lever].budget)
+    account = s.accounts[lever]
+    money = min(account.left, s.policy[0].programme[programme] * s.levers[lever].budget)
     if money <= 0.0 or not s.levers[lever].on:
         return
-    total = 0.0
-    for c in range(CITIES):
-        for j in range(SECTORS):
-            total += gets(s, programme, c, j)
+    share = np.empty((CITIES, SECTORS))
+    total = share_of_cluster(s, programme, share)
     if total <= 0.0:
         return
     for c in range(CITIES):
         for j in range(SECTORS):
-            part = money * gets(s, programme, c, j) / total
+            part = money * share[c, j] / total
             if part > 0.0:
                 pay_programme(s.clusters[c, j], programme, part)
-                pay_outside(s, lever, c, j, part)
+                row = s.table[c, j]
+                pay_suppliers(account, s.province[0], part)
+                row[Quantity.FISCAL_0 + lever] += part
                 if programme == INNOVATION_PLATFORM:
                     founded = part / s.parameters[0].innovation_platform_price
-                    s.table[c, j, Quantity.INNOVATION_PLATFORMS] += founded
+                    row[Quantity.INNOVATION_PLATFORMS] += founded
 
 
 @rule

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from agents.chance import Event, luck
+from agents.enterprise.money import reserve_needed
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import Enterprise
-from agents.province import LeverName
+from agents.province import LeverName, Province
 from agents.record import rule
+from agents.sector import Sector
 from model.budgets import pay_from_lever
 from model.indicators import Quantity
 from model.ranking import enlist, sort_listed
@@ -19,15 +21,15 @@ POLICY = int(LeverName.POLICY_SUPPORT)
 
 
 @rule
-def tie_of(s: State, firm: Enterprise) -> float:
+def tie_of(firm: Enterprise, province: Province) -> float:
     """The applicant's luck of the year, which decides among equal scores."""
-    return luck(firm.identity, s.province[0].quarter - s.province[0].season, Event.TIE)
+    return luck(firm.identity, province.quarter - province.season, Event.TIE)
 
 
 @rule
-def own_research(s: State, firm: Enterprise) -> float:
+def own_research(firm: Enterprise, sector: Sector) -> float:
     """Research that an enterprise pays itself, million yuan a quarter."""
-    return s.sectors[firm.sector].research_share * firm.revenue
+    return sector.research_share * firm.revenue
 
 
 @rule
@@ -55,7 +57,14 @@ def certify_centres(s: State) -> None:
     for i in range(province.rows):
         firm = s.firms[i]
         if leads(firm) and not firm.centre and eligible(firm, s.levers[INNOVATION]):
-            n = enlist(s.keys, n, i, own_research(s, firm), tie_of(s, firm), firm.key)
+            n = enlist(
+                s.keys,
+                n,
+                i,
+                own_research(firm, s.sectors[firm.sector]),
+                tie_of(firm, s.province[0]),
+                firm.key,
+            )
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -84,7 +93,7 @@ def fund_research(s: State) -> None:
         firm = s.firms[i]
         if leads(firm) and eligible(firm, lever) and firm.research_left < 0.5 * award:
             score = 1.0 if firm.centre else 0.0
-            n = enlist(s.keys, n, i, score, tie_of(s, firm), firm.key)
+            n = enlist(s.keys, n, i, score, tie_of(firm, s.province[0]), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -109,7 +118,14 @@ def insure_first_sets(s: State) -> None:
         firm = s.firms[i]
         maker = s.sectors[firm.sector].equipment
         if firm.alive and firm.fresh and maker and eligible(firm, lever):
-            n = enlist(s.keys, n, i, own_research(s, firm), tie_of(s, firm), firm.key)
+            n = enlist(
+                s.keys,
+                n,
+                i,
+                own_research(firm, s.sectors[firm.sector]),
+                tie_of(firm, s.province[0]),
+                firm.key,
+            )
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -140,13 +156,12 @@ def buy_technology(s: State, lever: int, share: float) -> None:
     n = 0
     for i in range(s.province[0].rows):
         firm = s.firms[i]
-        if not firm.alive or not eligible(firm, s.levers[lever]):
-            continue
         gap = s.sectors[firm.sector].external_quality - firm.quality
+        if not firm.alive or gap <= p.acquisition_gap or not eligible(firm, s.levers[lever]):
+            continue
         cost = p.acquisition_cost * firm.sales_year
-        reserve = p.cash_reserve * max(0.0, firm.revenue - firm.profit)
-        if gap > p.acquisition_gap and firm.cash - reserve > (1.0 - rate) * cost:
-            n = enlist(s.keys, n, i, gap, tie_of(s, firm), firm.key)
+        if firm.cash - reserve_needed(firm, p) > (1.0 - rate) * cost:
+            n = enlist(s.keys, n, i, gap, tie_of(firm, s.province[0]), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -199,7 +214,7 @@ def relieve_backbone(s: State) -> None:
     for i in range(s.province[0].rows):
         firm = s.firms[i]
         if leads(firm) and eligible(firm, lever) and firm.interest > 0.0:
-            n = enlist(s.keys, n, i, 0.0, tie_of(s, firm), firm.key)
+            n = enlist(s.keys, n, i, 0.0, tie_of(firm, s.province[0]), firm.key)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]

@@ -91,7 +91,7 @@ def test_workers_do_not_move_a_bit(small: Attribution) -> None:
     assert small.kept.classes.tobytes() == other.kept.classes.tobytes()
 
 
-def separated(seed: int, _scale: float) -> Start:
+def separated(seed: int, _scale: float, _parameters: object = None) -> Start:
     """Three cities, one in each region, without trade between them."""
     cells = {("Anshan", "steel"): 8.0, ("Dalian", "cnc_machine_tools"): 8.0}
     return toy_start(seed, enterprises={**cells, ("Fuxin", "food"): 4.0}, trade=False)
@@ -250,9 +250,10 @@ def test_many_levers_are_sampled_and_sum_to_the_total_all_the_same(
     monkeypatch.setattr("scenarios.shapley.MOST_EXACT", 2)
     found = attribute(FIVE, **SMALL)
     assert found.method == "sampled_shapley"
-    size = abs(np.nan_to_num(found.base)) + 1.0
-    gap = np.nan_to_num(abs(found.total - small.total))
-    assert (gap <= 1e-9 * size).all()
+    both = np.isfinite(found.total) & np.isfinite(small.total)  # some subsets are not looked at
+    size = abs(found.base[both]) + 1.0
+    assert both.mean() > 0.5
+    assert (abs(found.total[both] - small.total[both]) <= 1e-9 * size).all()
 
 
 def test_the_whole_cross_is_kept_when_asked_for() -> None:

@@ -305,7 +305,8 @@ def test_a_grant_parts_lives_by_their_own_decision(begin, without):
         if terms[1]["grant_rate"] > 0.0:
             helped += 1
             assert terms[1]["payback_supported"] < terms[0]["payback_supported"]
-            assert each.choice.mainly == "grant_rate"
+            # an earlier grant shows in the lines that were decided since
+            assert each.choice.mainly in ("grant_rate", "share_decided")
         else:
             assert each.choice.mainly != "grant_rate"
     assert helped

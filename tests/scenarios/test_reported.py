@@ -73,7 +73,8 @@ def test_each_reported_twin_is_the_truth_and_a_claim():
     assert {f"closed_capacity_{product}" for product in PRODUCT_NAMES} <= set(MISREPORTED)
     for indicator in INDICATORS:
         if indicator.reported_numerator:
-            assert set(indicator.numerator) <= set(indicator.reported_numerator)
+            if indicator.name != "output":  # which has a reported series of its own
+                assert set(indicator.numerator) <= set(indicator.reported_numerator)
             assert indicator.counted(True) == indicator.reported_numerator
         assert indicator.counted(False) == indicator.numerator
 
@@ -96,4 +97,5 @@ def test_a_document_names_the_series_that_are_reported():
     assert json.loads(told.to_json())["reported"] == list(MISREPORTED)
     place = told.rows.index(("province", "all")), INDICATOR_INDEX["closed_capacity_cement"]
     assert told.path_mean[(1, 1, *place)] > true.path_mean[(1, 1, *place)]
-    assert np.array_equal(told.estimate[..., 0], true.estimate[..., 0], equal_nan=True)
+    staff = INDICATOR_INDEX["employment"]
+    assert np.array_equal(told.estimate[..., staff], true.estimate[..., staff], equal_nan=True)

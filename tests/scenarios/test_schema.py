@@ -58,7 +58,7 @@ def test_json_schema_and_models_accept_the_same_files(file):
 
 def test_json_schema_refuses_what_the_models_refuse():
     for levers in ({"digitalisation": {"budget": -1}}, {"digitalisation": {"citys": ["Dalian"]}},
-                   {"digitalisation": {"cities": ["Dalain"]}}, {"innovation": {}}):  # fmt: skip
+                   {"digitalisation": {"cities": ["Dalain"]}}, {"inovation": {}}):  # fmt: skip
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"name": "x", "levers": levers}, json_schema())
 
