@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.bank import open_bank
 from agents.chance import Event, luck
 from agents.enterprise.money import reserve_needed
-from agents.enterprise.plans import eligible, is_swapped, keep_decisions
+from agents.enterprise.plans import eligible, is_swapped, keep_decisions, needs_replacement
 from agents.enterprise.projects import (
     begin,
     grant_loan,
@@ -315,7 +315,8 @@ def begin_plans(s: State, plans: int) -> None:
         total = plan.renewal_cost + plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
         if total > 0.0:
             cluster = s.clusters[firm.city, firm.sector]
-            replace_capacity(s, plan)
+            if needs_replacement(firm):
+                replace_capacity(s, plan)
             begin(plan, firm, s.province[0], cluster, p)
         s.table[firm.city, firm.sector, Quantity.UPGRADING] += plan.upgrade_cost * firm.weight
 

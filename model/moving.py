@@ -6,10 +6,13 @@ The new plant becomes an enterprise of its own in the receiving city when it is 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from agents.chance import identity_of
 from agents.city import City
+from agents.cluster import Cluster
 from agents.enterprise.cost import set_cost_factors
 from agents.enterprise.money import capital_value
 from agents.enterprise.plans import capital_units
@@ -17,7 +20,7 @@ from agents.enterprise.record import RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.place import pull_of_distance
 from agents.plan import Plan
-from agents.province import CITIES, SYSTEMS
+from agents.province import CITIES, SYSTEMS, Lever, Policy
 from agents.record import rule
 from agents.sector import Sector
 from model.entry import NUMBERS, QUARTERS_BEFORE, clear_record, key_of
@@ -64,14 +67,26 @@ def city_offer(city: City, sector: Sector, sales: float, p: Parameters) -> float
     return max(0.0, min(wanted, left))
 
 
+class Site(NamedTuple):
+    """Another city as seen from home: records, as handing over the state would cost more."""
+
+    number: int  # of the city
+    home: City
+    away: City
+    here: Cluster
+    there: Cluster
+    sector: Sector
+    p: Parameters
+
+
 @rule
-def support_for_move(s: State, plan: Plan, city: int) -> float:
-    """What the province may pay for this move, million yuan."""
-    policy = s.policy[0]
-    lever = s.levers[LAYOUT]
-    firm = s.firms[plan.row]
-    open_ = policy.receiver[city] * lever.city[city] * lever.sector[firm.sector]
-    if open_ <= 0.0 or s.accounts[LAYOUT].left <= 0.0 or policy.moving_rate <= 0.0:
+def support_for_move(
+    plan: Plan, firm: Enterprise, city: int, policy: Policy, lever: Lever, left: float
+) -> float:
+    """What the province may pay for this move out of what is left, million yuan."""
+    if left <= 0.0 or policy.moving_rate <= 0.0:
+        return 0.0
+    if policy.receiver[city] * lever.city[city] * lever.sector[firm.sector] <= 0.0:
         return 0.0
     if not lever.on or lever.owner[firm.owner] <= 0.0:
         return 0.0
@@ -81,25 +96,21 @@ def support_for_move(s: State, plan: Plan, city: int) -> float:
 
 
 @rule
-def gain_of_move(s: State, plan: Plan, staff: float, city: int, support: float) -> float:
+def gain_of_move(plan: Plan, firm: Enterprise, site: Site, staff: float, support: float) -> float:
     """Log of patience over payback of building in a city rather than at home, less distance.
 
     Saved a year: the gap of wages, and services of a park that has room for the plant.
     """
-    p = s.parameters[0]
-    firm = s.firms[plan.row]
-    sector = s.sectors[firm.sector]
-    home = s.cities[firm.city]
-    there = s.clusters[city, firm.sector]
-    here = s.clusters[firm.city, firm.sector]
+    p = site.p
     value = plan.renewal_cost
-    saving = staff * sector.pay * firm.pay * (home.wage - s.cities[city].wage)
-    better = there.services if there.room >= value * firm.weight else 0.0
-    saving += p.services_saving * value * (better - here.services)
+    saving = staff * site.sector.pay * firm.pay * (site.home.wage - site.away.wage)
+    better = site.there.services if site.there.room >= value * firm.weight else 0.0
+    saving += p.services_saving * value * (better - site.here.services)
     if saving <= 0.0:
         return -1.0e9
     cost = max(p.moving_cost * value - support, 1.0e-3 * value)
-    return np.log(plan.patience * saving / cost) + pull_of_distance(home.distance[city], p)
+    distance = site.home.distance[site.number]
+    return np.log(plan.patience * saving / cost) + pull_of_distance(distance, p)
 
 
 @rule
@@ -112,19 +123,24 @@ def consider_moving(s: State, plan: Plan) -> None:
         return  # services live by the skill of their city
     staff = staff_of_plant(plan, firm, sector, p)
     sales = sales_of_plant(plan, sector)
+    left = s.accounts[LAYOUT].left
+    home = s.cities[firm.city]
+    here = s.clusters[firm.city, firm.sector]
     best = 0.0
     best_supported = 0.0
     for city in range(CITIES):
         if city == firm.city or s.clusters[city, firm.sector].records == 0:
             continue
-        offer = city_offer(s.cities[city], sector, sales * firm.weight, p) / firm.weight
-        gain = gain_of_move(s, plan, staff, city, offer)
+        there = s.clusters[city, firm.sector]
+        site = Site(city, home, s.cities[city], here, there, sector, p)
+        offer = city_offer(site.away, sector, sales * firm.weight, p) / firm.weight
+        gain = gain_of_move(plan, firm, site, staff, offer)
         if gain > best:
             best = gain
             plan.move_to = city + 1
-        support = support_for_move(s, plan, city)
+        support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left)
         if support > 0.0:
-            gain = gain_of_move(s, plan, staff, city, offer + support)
+            gain = gain_of_move(plan, firm, site, staff, offer + support)
         if gain > best_supported:
             best_supported = gain
             plan.move_supported = city + 1
@@ -143,7 +159,10 @@ def agree_to_move(s: State, plan: Plan, city: int, asked: float) -> bool:
     sales = sales_of_plant(plan, sector)
     offer = city_offer(s.cities[city], sector, sales * firm.weight, p) / firm.weight
     staff = staff_of_plant(plan, firm, sector, p)
-    if gain_of_move(s, plan, staff, city, offer + asked) <= 0.0:
+    here = s.clusters[firm.city, firm.sector]
+    there = s.clusters[city, firm.sector]
+    site = Site(city, s.cities[firm.city], s.cities[city], here, there, sector, p)
+    if gain_of_move(plan, firm, site, staff, offer + asked) <= 0.0:
         return False
     firm.moving = city + 1
     plan.move_order = plan.renewal_cost * (1.0 + p.moving_cost)

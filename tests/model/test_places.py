@@ -16,7 +16,7 @@ from agents.province import Policy
 from model.entry import NUMBERS
 from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity
-from model.moving import HALF, found_branch, gain_of_move
+from model.moving import HALF, Site, found_branch, gain_of_move
 from model.plan_catalogue import plan_catalogue
 from model.simulate import Run, Start, simulate, start
 from model.state import State, copy_state
@@ -106,13 +106,21 @@ def test_support_and_low_wages_pull_and_distance_holds() -> None:
     home = int(firm.city)
     there = (home + 11) % 14
     state.cities["wage"][there] = 0.5 * state.cities["wage"][home]
-    plain = gain_of_move(state, plan, 100.0, there, 0.0)
-    assert gain_of_move(state, plan, 100.0, there, 20.0) > plain
+
+    def gain(support: float) -> float:
+        cities, clusters, kind = state.cities, state.clusters, int(firm.sector)
+        here, away = clusters[home, kind], clusters[there, kind]
+        sector, p = state.sectors[kind], state.parameters[0]
+        site = Site(there, cities[home], cities[there], here, away, sector, p)
+        return float(gain_of_move(plan, firm, site, 100.0, support))
+
+    plain = gain(0.0)
+    assert gain(20.0) > plain
     state.cities["distance"][home, there] += 100.0
     p: Any = state.parameters[0]
-    assert plain - gain_of_move(state, plan, 100.0, there, 0.0) == pytest.approx(p.moving_distance)
+    assert plain - gain(0.0) == pytest.approx(p.moving_distance)
     state.cities["wage"][there] = state.cities["wage"][home]
-    assert gain_of_move(state, plan, 100.0, there, 20.0) < -1e6
+    assert gain(20.0) < -1e6
 
 
 def test_supported_moves_reach_the_northwest_and_cost_others_less_than_they_bring() -> None:
