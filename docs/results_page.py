@@ -236,15 +236,14 @@ YEARS = (2017, 2020, 2025)
 
 
 def survivors(none: Crowd, mix: Crowd) -> dict[tuple[str, str, int], float]:
-    """Difference of margin and of use of makers that lost nothing to closure, paired."""
+    """Difference of margin and of use of makers that live on in both lives, paired."""
     keys = np.intersect1d(none.keys[-1], mix.keys[-1])
     product = mix.wide("product", keys)[-1]
-    untouched = np.nanmax(np.nan_to_num(mix.wide("shut", keys)), axis=0) <= 0.0
     names = ("profit", "revenue", "output", "capacity", "weight", "alive")
     read = {name: (none.wide(name, keys), mix.wide(name, keys)) for name in names}
     result = {}
     for makers, products in MAKERS.items():
-        mine = untouched & np.isin(product, products)
+        mine = np.isin(product, products)
         for year in YEARS:
             q = slice(4 * (year - 2015), 4 * (year - 2014))
             both = mine & read["alive"][0][q].all(axis=0) & read["alive"][1][q].all(axis=0)

@@ -56,7 +56,9 @@ def certify_centres(s: State) -> None:
     n = 0
     for i in range(province.rows):
         firm = s.firms[i]
-        if leads(firm) and not firm.centre and eligible(firm, s.levers[INNOVATION]):
+        sector = s.sectors[firm.sector]
+        fit = leads(firm) and sector.industrial and not firm.centre
+        if fit and eligible(firm, s.levers[INNOVATION]):
             n = enlist(
                 s.keys,
                 n,
