@@ -118,7 +118,8 @@ REPORT: dict[str, Pair] = {
     ),
     "winners": ("受益者与受损者", "Winners and losers"),
     "winners_table": ("{scenario}，{year}年", "{scenario}, {year}"),
-    "place": ("地区或行业组", "Place or sector group"),
+    "place": ("地区", "Place"),
+    "branch": ("行业组与行业", "Sector group, then sector"),
     "reading": ("产值：结论", "Output: reading"),
     "winners_unit": (
         "基准的%（95%区间）",

@@ -38,7 +38,7 @@ def _sections(data: ReportData, lang: str) -> Iterator[Section]:
     if data.attribution is not None:
         table = tables.levers(data, data.attribution, data.year, lang)
         yield Section(word("report.levers_heading", lang), (table,), new_page=True)
-    won = [tables.winners(data, name, lang) for name in data.found.scenarios]
+    won = [table for name in data.found.scenarios for table in tables.winners(data, name, lang)]
     overlap = Paragraph(word("message.overlap", lang), small=True)
     yield Section(word("report.winners", lang), (*won, overlap), new_page=True)
     yield Section(word("report.method", lang), tuple(_method(data, lang)), new_page=True)

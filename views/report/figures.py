@@ -18,7 +18,7 @@ from views.report.dataset import ReportData
 from views.report.pieces import Figure
 
 FONT = "Noto Sans SC"
-WIDTH, HEIGHT, MAP_HEIGHT = 600, 215, 470  # pixels of the plotted area
+WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
 SHARPNESS = 2.0
 PATHS = (
     "output",

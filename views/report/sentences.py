@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from model.base_year import CITIES
+from model.base_year import CITIES, SECTORS
 from model.indicators import GROUPS
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from scenarios.targets import Attainment, TargetRow
 from views.answer import HEADLINES, beside, sentence
-from views.numbers import digits, signed
+from views.numbers import Measure, said
 from views.report.dataset import ReportData
 
 LIKELY, UNLIKELY = 0.8, 0.2
@@ -32,27 +32,33 @@ def sentences(data: ReportData, scenario: str, lang: str) -> tuple[Sentence, ...
     """What the first page says of one scenario."""
     found, year = data.found, data.year
     several = len(found.scenarios) > MANY
-    said = [_of_effect(found, scenario, HEADLINES[0], year, lang)]
+    told = [_of_effect(found, scenario, HEADLINES[0], year, lang)]
     if several:
-        said.append(Sentence(beside(found, scenario, HEADLINES[0], year, lang)))
+        told.append(Sentence(beside(found, scenario, HEADLINES[0], year, lang)))
     else:
-        said += [_of_effect(found, scenario, name, year, lang) for name in HEADLINES[1:]]
+        told += [_of_effect(found, scenario, name, year, lang) for name in HEADLINES[1:]]
         for last in data.shown_years[1:]:
-            said += [_of_effect(found, scenario, name, last, lang) for name in LASTING]
+            told += [_of_effect(found, scenario, name, last, lang) for name in LASTING]
     if data.targets:
-        said.append(_of_targets(data, scenario, lang))
+        told.append(_of_targets(data, scenario, lang))
     kinds: tuple[tuple[str, Sequence[tuple[str, str]]], ...] = (
         ("cities", [(city, "all") for city in CITIES]),
         ("groups", groups_of(found)),
     )
     for kind, rows in kinds[: 1 if several else 2]:
-        said += _of_places(data, scenario, kind, rows, lang)
-    return tuple(said)
+        told += _of_places(data, scenario, kind, rows, lang)
+    return tuple(told)
 
 
 def groups_of(found: Comparison) -> list[tuple[str, str]]:
-    """The sector groups of a comparison as rows, all industry left out."""
-    names = [("province", group) for group in GROUPS if group != "all"]
+    """The sector groups of a comparison as rows; they share out all sectors."""
+    names = [("province", group) for group in GROUPS if group not in ("all", *SECTORS)]
+    return [row for row in names if row in found.rows]
+
+
+def sectors_of(found: Comparison) -> list[tuple[str, str]]:
+    """The sectors of a comparison as rows."""
+    names = [("province", sector) for sector in SECTORS]
     return [row for row in names if row in found.rows]
 
 
@@ -67,11 +73,9 @@ def percents(effect: Effect) -> tuple[str, str, str] | None:
     if not effect.baseline > 0.0:
         return None
     factor = 100.0 / effect.baseline
-    places = digits(factor * (effect.high - effect.low) / 2.0, factor * effect.estimate)
-    middle, low, high = (
-        signed(factor * end, places) for end in (effect.estimate, effect.low, effect.high)
-    )
-    return middle, low, high
+    ends = {end: factor * getattr(effect, end) for end in ("estimate", "low", "high")}
+    text = said(replace(effect, **ends), Measure(1.0, "%"))
+    return text.value, text.low, text.high
 
 
 def _of_effect(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> Sentence:
@@ -157,6 +161,6 @@ def _ends(up: Sequence[Effect], down: Sequence[Effect], lang: str) -> str:
             most = max(those, key=size)
             percent, low, high = percents(most) or ("", "", "")
             place = place_word((most.scope, most.group), lang)
-            said = {"place": place, "percent": percent, "low": low, "high": high}
-            texts.append(word(f"report.{key}", lang, **said))
+            ends = {"low": low, "high": high}
+            texts.append(word(f"report.{key}", lang, place=place, percent=percent, **ends))
     return "".join(texts)

@@ -19,7 +19,7 @@ from views.answer import HEADLINES, Evidence, weigh
 from views.numbers import MINUS, measure, own_measure, plain, said
 from views.report.dataset import ReportData
 from views.report.pieces import Table
-from views.report.sentences import attained, groups_of, percents, place_word
+from views.report.sentences import attained, groups_of, percents, place_word, sectors_of
 
 WINNERS = ("output", "employment", "labour_productivity")
 PARTED = ("output", "employment", "labour_productivity", "cnc_rate", "fiscal_cost")
@@ -177,16 +177,27 @@ def percent_cell(effect: Effect | None, lang: str) -> str:
     return f"{middle}\n({word('page.range', lang, low=low, high=high)})"
 
 
-def winners(data: ReportData, scenario: str, lang: str) -> Table:
-    """Effects on regions, cities and sector groups, with what each one's interval says."""
+def winners(data: ReportData, scenario: str, lang: str) -> tuple[Table, Table]:
+    """Effects on places, and on sector groups and sectors."""
+    places = [(scope, "all") for scope in ("province", *REGIONS, *CITIES)]
+    branches = [*groups_of(data.found), *sectors_of(data.found)]
+    return (
+        _winners(data, scenario, "place", places, lang),
+        _winners(data, scenario, "branch", branches, lang),
+    )
+
+
+def _winners(
+    data: ReportData, scenario: str, kind: str, places: Sequence[tuple[str, str]], lang: str
+) -> Table:
+    """Effects on places or sectors, with what each one's interval says."""
     found, year = data.found, data.year
-    places = [(scope, "all") for scope in ("province", *REGIONS, *CITIES)] + groups_of(found)
     rows = []
     for place in places:
         effects = [found.effect(scenario, name, year, *place) for name in WINNERS]
         cells = (percent_cell(effect, lang).replace("\n", " ") for effect in effects)
         rows.append((place_word(place, lang), *cells, _reading(effects[0], found.runs, lang)))
-    headings = [word("report.place", lang)]
+    headings = [word(f"report.{kind}", lang)]
     headings += [_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
     headings.append(word("report.reading", lang))
     title = word("report.winners_table", lang, scenario=data.title(scenario, lang), year=year)
@@ -217,7 +228,7 @@ def sources(lang: str) -> Table:
         rows.append((entry["file"], str(entry["rows"]), entry["years"] or DASH, text))
     names = ("report.table", "report.rows", "page.year", "report.main_sources")
     headings = tuple(word(name, lang) for name in names)
-    return Table("", headings, tuple(rows), "", (4.0, 1.2, 1.8, 8.0))
+    return Table("", headings, tuple(rows), "", (4.0, 1.2, 2.6, 8.0))
 
 
 def versions(data: ReportData, lang: str) -> Table:
