@@ -41,7 +41,7 @@ def _sections(data: ReportData, lang: str) -> Iterator[Section]:
     won = [table for name in data.found.scenarios for table in tables.winners(data, name, lang)]
     overlap = Paragraph(word("message.overlap", lang), small=True)
     yield Section(word("report.winners", lang), (*won, overlap), new_page=True)
-    yield Section(word("report.method", lang), tuple(_method(data, lang)), new_page=True)
+    yield Section(word("report.method", lang), tuple(_method(data, lang)))
     yield Section(word("report.limits", lang), tuple(_limits(data, lang)))
     again = Paragraph(word("report.again_text", lang))
     made = (again, Code(data.command), tables.versions(data, lang))

@@ -196,7 +196,9 @@ def _winners(
     for place in places:
         effects = [found.effect(scenario, name, year, *place) for name in WINNERS]
         cells = (percent_cell(effect, lang).replace("\n", " ") for effect in effects)
-        rows.append((place_word(place, lang), *cells, _reading(effects[0], found.runs, lang)))
+        rows.append(
+            (_upper(place_word(place, lang)), *cells, _reading(effects[0], found.runs, lang))
+        )
     headings = [word(f"report.{kind}", lang)]
     headings += [_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
     headings.append(word("report.reading", lang))
