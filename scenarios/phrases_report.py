@@ -116,6 +116,7 @@ REPORT: dict[str, Pair] = {
         "Shapley values ({method}, {coalitions} combinations, {runs} seeds); the parts sum to the "
         "whole; 95% intervals in brackets.",
     ),
+    "levers_unit": ("见各列标题；%为基准的百分比", "in the headings; % is of the baseline"),
     "winners": ("受益者与受损者", "Winners and losers"),
     "winners_table": ("{scenario}，{year}年", "{scenario}, {year}"),
     "place": ("地区", "Place"),

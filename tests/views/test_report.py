@@ -15,7 +15,7 @@ from docx import Document
 
 import cli
 from agents.record import interpreted
-from scenarios import compare
+from scenarios import attribute, compare
 from scenarios.comparison import Effect
 from scenarios.targets import TargetRow, targets
 from views.answer import Evidence, weigh
@@ -24,6 +24,7 @@ from views.report.command import WRITERS, write
 from views.report.dataset import ReportData
 from views.report.pieces import Figure, Table
 from views.report.sentences import Sentence, percents, sentences
+from views.report.tables import levers
 
 BOTH = ("no_plan", "plan_2015")
 RUNS, SCALE = 2, 0.02
@@ -168,6 +169,20 @@ def test_words_follow_the_evidence(data: ReportData, lang: str) -> None:
             assert any(w in said.text for w in ([words] if isinstance(words, str) else words))
 
 
+def test_parts_of_levers_stand_in_one_unit_and_sum_to_the_whole(
+    data: ReportData, lang: str
+) -> None:
+    request = {"runs": RUNS, "scale": SCALE, "until": "2016Q4"}
+    found = attribute("transformation_first", BOTH[0], **request)  # type: ignore[arg-type]
+    table = levers(data, found, "2016", lang)
+    assert len(table.rows) == len(found.players) + 1
+    for column in range(1, len(table.headings)):
+        cells = [next(numbers(row[column])) for row in table.rows]
+        parts, whole = cells[:-1], cells[-1]
+        slack = sum(half for _, _, half in cells)
+        assert abs(sum(value for _, value, _ in parts) - whole[1]) <= slack, table.headings[column]
+
+
 def test_an_end_that_is_not_zero_is_not_shown_as_zero() -> None:
     one = Effect("a", "Dalian", "all", "output", "million yuan", "2020", 100.0, 1.9, -0.03, 3.8)
     shown = percents(one)
@@ -199,7 +214,9 @@ def test_all_three_files_are_there_and_nothing_else(folder: Path) -> None:
 def test_the_web_page_needs_no_network(data: ReportData, folder: Path, lang: str) -> None:
     text = (folder / "report.html").read_text(encoding="utf-8")
     bare_text, pictures = re.subn(r'src="data:image/png;base64,[A-Za-z0-9+/=]+"', "", text)
+    bare_text, letters = re.subn(r'url\("data:font/woff;base64,[A-Za-z0-9+/=]+"\)', "", bare_text)
     assert pictures >= 10
+    assert letters == 1
     assert not re.search(r"src\s*=|href|https?:|url\(|@import|<script|<link|<iframe", bare_text)
     assert text.count("<img alt=") == pictures
     told = sentences(data, BOTH[1], lang)[0].text

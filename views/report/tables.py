@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from model.base_year import CITIES, REGIONS
 from scenarios.attribution import Attribution
@@ -16,7 +16,7 @@ from scenarios.printing import is_relative
 from scenarios.printing_parts import as_effect, lever_word
 from scenarios.targets import TargetRow
 from views.answer import HEADLINES, Evidence, weigh
-from views.numbers import MINUS, measure, own_measure, plain, said
+from views.numbers import MINUS, Measure, own_measure, plain, said
 from views.report.dataset import ReportData
 from views.report.pieces import Table
 from views.report.sentences import attained, groups_of, percents, place_word, sectors_of
@@ -54,7 +54,7 @@ def headlines(data: ReportData, scenario: str, lang: str) -> Table:
         how = own_measure(effects, lang)
         row = [_upper(word(f"indicator.{name}", lang)), how.unit or DASH]
         for effect in effects:
-            row += _headline_cells(effect, how.of, lang)
+            row += _headline_cells(effect, how, lang)
         rows.append(tuple(row))
     widths = (3.0, 2.2, *((1.6, 3.0, 1.4) * len(years)))
     title = word("report.headline_table", lang, scenario=data.title(scenario, lang))
@@ -62,20 +62,14 @@ def headlines(data: ReportData, scenario: str, lang: str) -> Table:
     return Table(title, tuple(headings), tuple(rows), note, widths)
 
 
-def _headline_cells(
-    effect: Effect | None, of: Callable[[float], float], lang: str
-) -> tuple[str, str, str]:
+def _headline_cells(effect: Effect | None, how: Measure, lang: str) -> tuple[str, str, str]:
     """Baseline, effect with interval, and share of the baseline."""
     if effect is None:
         return DASH, DASH, DASH
-    how = own_measure([effect], lang)
-    common = of(1.0)
-    same = type(how)(common, how.unit)
-    text = said(effect, same)
-    base = same.of(effect.baseline)
+    relative = said(effect, how).relative
+    base = how.of(effect.baseline)
     places = max(0, LEVEL_DIGITS - len(f"{abs(base):.0f}"))
-    relative = f"{text.relative}%" if text.relative else DASH
-    return plain(base, places), f"{text.value}\n({text.interval(lang)})", relative
+    return plain(base, places), _cell(effect, how, lang), f"{relative}%" if relative else DASH
 
 
 def chances(data: ReportData, lang: str) -> Table:
@@ -126,19 +120,13 @@ def outcomes(data: ReportData, scenario: str, lang: str) -> Table:
 
 def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
     """Contributions of each lever to some headline indicators, and the whole."""
-    headings = [_upper(word("heading.lever", lang))]
-    for name in PARTED:
-        whole = as_effect(found, found.whole(name, year), name, year)
-        unit = _part_unit(whole, lang)
-        headings.append(f"{_upper(word(f'indicator.{name}', lang))} ({unit})")
-    rows = []
-    for lever in (*found.players, MIX):
-        cells = []
-        for name in PARTED:
-            part = found.whole(name, year) if lever == MIX else None
-            part = part or (found.contribution(lever, name, year) if lever != MIX else None)
-            cells.append(_part_cell(as_effect(found, part, name, year), lang))
-        rows.append((_upper(lever_word(lever, lang)), *cells))
+    names = (*found.players, MIX)
+    columns = [_lever_column(found, indicator, year, lang) for indicator in PARTED]
+    headings = [_upper(word("heading.lever", lang)), *(heading for heading, _ in columns)]
+    rows = [
+        (_upper(lever_word(name, lang)), *(cells[n] for _, cells in columns))
+        for n, name in enumerate(names)
+    ]
     title = word("report.levers", lang, scenario=found.scenario.title[lang], year=year)
     note = word(
         "report.levers_note",
@@ -147,24 +135,31 @@ def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
         coalitions=found.coalitions,
         runs=found.runs,
     )
+    note += ("" if lang == "zh" else " ") + data.source(word("report.levers_unit", lang), lang)
     widths = (3.0, *([2.6] * len(PARTED)))
     return Table(title, tuple(headings), tuple(rows), note, widths)
 
 
-def _part_unit(effect: Effect | None, lang: str) -> str:
-    """The unit in which a contribution is shown."""
-    if effect is None or is_relative(effect):
-        return "%"
-    return own_measure([effect], lang).unit
+def _lever_column(
+    found: Attribution, indicator: str, year: str, lang: str
+) -> tuple[str, list[str]]:
+    """Heading with its unit, and a cell for every lever and the whole, all in that unit."""
+    parts = [found.contribution(name, indicator, year) for name in found.players]
+    effects = [as_effect(found, p, indicator, year) for p in (*parts, found.whole(indicator, year))]
+    relative = all(effect is None or is_relative(effect) for effect in effects)
+    how = own_measure(effects, lang)
+    unit = "%" if relative else how.unit
+    cells = [
+        percent_cell(effect, lang) if relative else _cell(effect, how, lang) for effect in effects
+    ]
+    return f"{_upper(word(f'indicator.{indicator}', lang))} ({unit})", cells
 
 
-def _part_cell(effect: Effect | None, lang: str) -> str:
-    """A contribution with its interval."""
+def _cell(effect: Effect | None, how: Measure, lang: str) -> str:
+    """An effect in a unit, with its interval."""
     if effect is None:
         return DASH
-    if is_relative(effect):
-        return percent_cell(effect, lang)
-    text = said(effect, measure(effect.unit, lang, [effect.estimate], difference=True))
+    text = said(effect, how)
     return f"{text.value}\n({text.interval(lang)})"
 
 
