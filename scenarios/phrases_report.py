@@ -6,7 +6,7 @@ Pair = tuple[str, str]
 
 HELP: dict[str, Pair] = {
     "report": (
-        "写出报告：report.html、report.docx、report.pdf（默认比较 no_plan 与 plan_2015）",
+        "写出报告：report.html、report.docx、report.pdf（不点名时比较方案与无方案）",
         "Write a report: report.html, report.docx, report.pdf (of no_plan and plan_2015 unless "
         "others are named)",
     ),

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from fontTools.ttLib import TTFont
+from pylopdf_fonts_zh_cn import sans_path
 
 import cli
 from agents.record import interpreted
@@ -205,6 +207,14 @@ def test_every_figure_and_table_of_results_has_unit_source_and_runs(
         assert "liaosim" in block.note
         said = block.note + block.title + str(getattr(block, "headings", ""))
         assert "95%" in said
+
+
+def test_the_font_has_every_letter_of_the_report(folder: Path) -> None:
+    """Pages, charts and the web page are drawn with this font only."""
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    with TTFont(sans_path()) as font:
+        letters = set(font.getBestCmap())
+    assert {ord(letter) for letter in text if letter != "\n"} <= letters
 
 
 def test_all_three_files_are_there_and_nothing_else(folder: Path) -> None:

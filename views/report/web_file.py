@@ -47,4 +47,5 @@ def subset_font(text: str) -> bytes:
     chosen.subset(font)
     file = BytesIO()
     subset.save_font(font, file, options)
+    font.close()
     return file.getvalue()

@@ -15,7 +15,7 @@ from views.report.pieces import Block, Bullets, Code, Figure, Paragraph, Report,
 
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
 TEXT, SMALL, CELL = Pt(10), Pt(8.5), Pt(7.5)
-WIDTH = 17.0  # centimetres of text across an A4 page
+WIDTH, PICTURE = 17.0, 14.0  # centimetres: of text across an A4 page, and of a figure
 LONG, SHORT, MARGIN = 29.7, 21.0, 2.0
 
 
@@ -26,6 +26,7 @@ def document(report: Report) -> bytes:
     for style in ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet"):
         _letters(made.styles[style])
     made.styles["Normal"].font.size = TEXT
+    made.styles["Normal"].paragraph_format.space_after = Pt(4)
     made.core_properties.title = report.title
     made.core_properties.author = "liaosim"
     made.core_properties.language = "zh-CN" if report.lang == "zh" else "en-GB"
@@ -57,6 +58,13 @@ def _letters(style: Any) -> None:
     for name in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(name), None)
     fonts.set(qn("w:eastAsia"), CHINESE)
+    language = OxmlElement("w:lang")  # of the two scripts: shapes of letters and marks follow it
+    language.set(qn("w:val"), "en-GB")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties = style.element.get_or_add_rPr()
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(language)
 
 
 def _put(made: Any, block: Block) -> None:
@@ -70,7 +78,7 @@ def _put(made: Any, block: Block) -> None:
         _text(made, block.text, SMALL).runs[0].font.name = "Consolas"
     elif isinstance(block, Figure):
         _title(made, block.title)
-        shown = made.add_picture(BytesIO(block.picture), width=Cm(WIDTH))
+        shown = made.add_picture(BytesIO(block.picture), width=Cm(PICTURE))
         shown._inline.docPr.set("descr", block.alt)
         made.paragraphs[-1].paragraph_format.keep_with_next = True
         _text(made, block.note, SMALL)
@@ -96,9 +104,11 @@ def _table(made: Any, block: Table) -> None:
     """A table whose heading is repeated on every page."""
     if block.title:
         _title(made, block.title)
-    table = made.add_table(rows=0, cols=len(block.headings), style="Light List")
+    table = made.add_table(rows=0, cols=len(block.headings), style="Light List Accent 1")
     table.autofit = False
     sizes = [Cm(WIDTH * width / sum(block.widths)) for width in block.widths]
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size
     for n, row in enumerate((block.headings, *block.rows)):
         line = table.add_row()
         for cell, text, size in zip(line.cells, row, sizes, strict=True):
