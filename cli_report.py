@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli_options import Lang, Workers, both, choose, finish, option
+from cli_options import Json, Lang, Workers, both, choose, finish, option
 
 Names = Annotated[
     list[str] | None,
@@ -32,6 +32,7 @@ def report(
     out: Out = "report",
     attribute: Parted = False,
     lang: Lang = "en",
+    json: Json = False,
 ) -> None:
     """Write a report as a web page, a document and pages."""
     choose(lang)
@@ -39,4 +40,5 @@ def report(
     from views.report import command
 
     asked = Asked(runs, seed, scale, until, workers, world, out)
-    finish(command.report(scenarios or [], asked, attribute=attribute, lang=lang))
+    names = scenarios or []
+    finish(command.report(names, asked, attribute=attribute, lang=lang, json=json))

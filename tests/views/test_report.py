@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -262,10 +263,11 @@ def test_the_same_dataset_gives_the_same_pages(data: ReportData) -> None:
 
 def test_the_command_writes_three_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["report", "--scale", "0.02", "--runs", "2", "--until", "2016Q4", "--attribute"]
-    code = cli.answer([*words, "--out", str(tmp_path / "new"), "--lang", "zh"])
+    code = cli.answer([*words, "--out", str(tmp_path / "new"), "--lang", "zh", "--json"])
     printed = capsys.readouterr()
     assert code == 0
-    assert printed.out == ""
+    found = json.loads(printed.out)
+    assert [Path(name).name for name in found["files"]] == list(WRITERS)
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(WRITERS)
     text = (tmp_path / "new" / "report.html").read_text(encoding="utf-8")
     assert "故不列目标" in text

@@ -6,12 +6,13 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from model.world import label, parse_quarter
 from scenarios.attribute import attribute_checked
 from scenarios.attribution import Attribution
 from scenarios.catalogue import word
-from scenarios.commands import announce_compiling, close, say
+from scenarios.commands import announce_compiling, close, print_json, say
 from scenarios.compare import BASELINE, compare_checked
 from scenarios.errors import InputError, LiaosimError
 from scenarios.files import write_durably
@@ -24,15 +25,17 @@ from scenarios.targets import UNTIL, Attainment, targets_checked
 from views.report.build import build
 from views.report.dataset import ReportData
 from views.report.pages_file import pages
+from views.report.sentences import sentences
 from views.report.web_file import web_page
 from views.report.word_file import document
 
+SCHEMA = "liaosim/report/1"
 DEFAULT = (BASELINE, "plan_2015")
 WRITERS = {"report.html": web_page, "report.docx": document, "report.pdf": pages}
 WHOLE_YEAR = 4
 
 
-def report(names: Sequence[str], asked: Asked, *, attribute: bool, lang: str) -> int:
+def report(names: Sequence[str], asked: Asked, *, attribute: bool, lang: str, json: bool) -> int:
     """Compare scenarios, judge their targets, and write the report three times."""
     named = names or DEFAULT
     request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
@@ -52,8 +55,28 @@ def report(names: Sequence[str], asked: Asked, *, attribute: bool, lang: str) ->
                 parts = attribute_checked(played, request, progress=meter)
     again = command_line(named, asked, attribute=attribute, lang=lang)
     say("message.report_drawing", lang)
-    write(ReportData(found, attained, parts, again), request.out or Path(), lang)
+    data, folder = ReportData(found, attained, parts, again), request.out or Path()
+    write(data, folder, lang)
+    if json:
+        print_json(listed(data, folder, lang))
     return close(found, request, lang)
+
+
+def listed(data: ReportData, folder: Path, lang: str) -> dict[str, Any]:
+    """What was written and the sentences of its first page, for machines."""
+    found = data.found
+    return {
+        "schema": SCHEMA,
+        "baseline": found.baseline,
+        "scenarios": list(found.scenarios),
+        "runs": found.runs,
+        "seeds": list(found.seeds),
+        "files": [str(folder / name) for name in WRITERS],
+        "sentences": {
+            name: [said.text for said in sentences(data, name, lang)] for name in found.scenarios
+        },
+        "command": data.command,
+    }
 
 
 def judged(chosen: Sequence[Scenario], request: Request, lang: str) -> tuple[Attainment, ...]:
