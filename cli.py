@@ -15,6 +15,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from cli_options import Json, Lang, Workers, both, choose, finish, option, shared
+from cli_report import report
 from cli_studies import studies_app, verify
 from scenarios.catalogue import LANGUAGES, word
 
@@ -272,6 +273,7 @@ def scenarios_schema(context: typer.Context, lang: Lang = "en", json: Json = Fal
 
 
 app.command(help=both("verify"))(verify)
+app.command(help=both("report"))(report)
 
 
 @app.command(help=both("bench"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios import phrases_attribution, phrases_plan, phrases_studies
+from scenarios import phrases_attribution, phrases_plan, phrases_report, phrases_studies
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicator"),
@@ -415,14 +415,17 @@ PHRASES = {
         **phrases_plan.MESSAGES,
         **phrases_attribution.MESSAGES,
         **phrases_studies.MESSAGES,
+        **phrases_report.MESSAGES,
     },
     "help": {
         **HELP,
         **phrases_plan.HELP,
         **phrases_attribution.HELP,
         **phrases_studies.HELP,
+        **phrases_report.HELP,
     },
     "page": PAGE,
+    "report": phrases_report.REPORT,
     "lever": phrases_plan.LEVERS,
     "target": phrases_plan.TARGETS,
     "target_unit": phrases_plan.TARGET_UNITS,

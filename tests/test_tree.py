@@ -21,6 +21,7 @@ LAYERS = {
     "app": 4,
     "cli": 4,
     "cli_options": 4,
+    "cli_report": 4,
     "cli_studies": 4,
 }
 MOST_LINES = 500

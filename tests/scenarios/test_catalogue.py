@@ -29,6 +29,7 @@ CATALOGUE = (
     "phrases_plan.py",
     "phrases_attribution.py",
     "phrases_studies.py",
+    "phrases_report.py",
     "messages.py",
     "life_words.py",
     "parting_words.py",
@@ -41,7 +42,7 @@ FORMATS = set(
     ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en
     liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
     LIAOSIM_DEBUG http localhost Language delete CSV Parquet parquet netCDF nc Dask
-    all random cnc_rate output
+    all random cnc_rate output html docx pdf
     """.split()  # noqa: SIM905
 )
 SAME_WORDS = {"problem.valid_toml"}  # "TOML 1.0" in both

@@ -1,0 +1,69 @@
+"""The one dataset that every number of a report comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.attribution import Attribution
+from scenarios.catalogue import word
+from scenarios.comparison import Comparison
+from scenarios.targets import Attainment
+
+HEADLINE_YEAR = "2020"  # the plan's last year
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """A comparison, the targets of its scenarios, and an attribution where one was asked for.
+
+    Attributes
+    ----------
+    found
+        Paired effects and paths.
+    targets
+        Of the baseline and every scenario in that order; empty where runs end before 2020Q4.
+    attribution
+        Of the first scenario, or None.
+    command
+        The command line that makes the report again.
+    """
+
+    found: Comparison
+    targets: tuple[Attainment, ...]
+    attribution: Attribution | None
+    command: str
+
+    @property
+    def year(self) -> str:
+        """The year of the answer: the plan's last, or the last that was run."""
+        years = self.years
+        return HEADLINE_YEAR if HEADLINE_YEAR in years else years[-1]
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The whole years that were run."""
+        return tuple(period for period in self.found.periods if "Q" not in period)
+
+    @property
+    def shown_years(self) -> tuple[str, ...]:
+        """The year of the answer, and the last one where it is later: what lasts."""
+        return tuple(dict.fromkeys((self.year, self.years[-1])))
+
+    def title(self, scenario: str, lang: str) -> str:
+        """A scenario's title in the quotation marks of a sentence."""
+        return word("report.quoted", lang, title=self.found.titles[scenario][lang])
+
+    def sample(self, lang: str) -> str:
+        """Which enterprises were run."""
+        if self.found.scale == 1.0:
+            return word("page.every_enterprise", lang)
+        return word("page.sample", lang, scale=f"{self.found.scale:g}")
+
+    def made(self, lang: str) -> str:
+        """Runs and seeds, as they stand below every figure."""
+        seeds = {"first": self.found.seeds[0], "last": self.found.seeds[-1]}
+        return word("report.made", lang, runs=self.found.runs, sample=self.sample(lang), **seeds)
+
+    def source(self, unit: str, lang: str) -> str:
+        """Unit and source of a figure or table."""
+        return word("report.source", lang, unit=unit, made=self.made(lang))

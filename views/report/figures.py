@@ -1,0 +1,122 @@
+"""Figures of a report: the pages' own charts as pictures, with letters that hold Chinese."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import vl_convert
+from pylopdf_fonts_zh_cn import sans_path
+
+from scenarios.catalogue import word
+from scenarios.comparison import Effect
+from scenarios.printing import indicator_units
+from views import charts, city_map
+from views.answer import sentence
+from views.numbers import measure, own_measure
+from views.report.dataset import ReportData
+from views.report.pieces import Figure
+
+FONT = "Noto Sans SC"
+WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
+SHARPNESS = 2.0
+PATHS = (
+    "output",
+    "employment",
+    "labour_productivity",
+    "cnc_rate",
+    "erp_penetration",
+    "obsolete_share",
+    "energy_intensity",
+    "fiscal_cost",
+)
+LEVELS = ("output", "cnc_rate")
+
+
+@cache
+def _letters() -> None:
+    """Make the font known to the drawing library, once."""
+    vl_convert.register_font_directory(str(sans_path().parent))
+
+
+def picture(chart: Any, height: int) -> bytes:
+    """A chart as a PNG of the report's width."""
+    _letters()
+    document = chart.properties(width=WIDTH, height=height).to_dict()
+    document["config"]["font"] = FONT
+    drawn: bytes = vl_convert.vegalite_to_png(document, scale=SHARPNESS)
+    return drawn
+
+
+def heading(text: str) -> str:
+    """A title with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def paths(data: ReportData, lang: str) -> list[Figure]:
+    """Effects by year with bands, one figure for each headline indicator."""
+    found, year = data.found, data.year
+    made = []
+    for name in PATHS:
+        effects: list[Effect | None] = [
+            found.effect(s, name, y) for s in found.scenarios for y in data.years
+        ]
+        if not any(effects):
+            continue
+        chart = charts.effect_paths(found, found.scenarios, found.scenarios[0], name, year, lang)
+        base = found.titles[found.baseline][lang]
+        title = word("page.time", lang, indicator=word(f"indicator.{name}", lang), baseline=base)
+        alt = " ".join(sentence(found, s, name, year, lang) for s in found.scenarios)
+        note = word("report.bands", lang, year=year)
+        unit = own_measure(effects, lang).unit
+        made.append(_figure(data, title, picture(chart, HEIGHT), alt, note, unit, lang))
+    return made
+
+
+def levels(data: ReportData, lang: str) -> list[Figure]:
+    """Paths of the scenarios themselves with bands."""
+    found, made = data.found, []
+    for name in LEVELS:
+        each = [found.path(s, name) for s in (found.baseline, *found.scenarios)]
+        ends = [float(end) for path in each for end in (*path.low, *path.high)]
+        unit = measure(indicator_units()[name], lang, ends, difference=False).unit
+        chart = charts.level_paths(
+            found, found.scenarios, found.scenarios[0], name, data.year, lang
+        )
+        title = word("page.levels", lang, indicator=word(f"indicator.{name}", lang))
+        note = word("report.level_bands", lang)
+        made.append(_figure(data, title, picture(chart, HEIGHT), title, note, unit, lang))
+    return made
+
+
+def maps(data: ReportData, lang: str) -> list[Figure]:
+    """The effect on output in the 14 cities, one map for each scenario."""
+    found, year, made = data.found, data.year, []
+    name = PATHS[0]
+    for scenario in found.scenarios:
+        effects = list(city_map.city_effects(found, scenario, name, year).values())
+        unit = city_map.measured(effects, lang)[1]
+        title = word(
+            "page.map",
+            lang,
+            indicator=word(f"indicator.{name}", lang),
+            scenario=found.titles[scenario][lang],
+            year=year,
+        )
+        chart = city_map.city_map(found, scenario, name, year, lang)
+        alt = city_map.described(found, scenario, name, year, lang)
+        note = word("report.paler", lang)
+        made.append(_figure(data, title, picture(chart, MAP_HEIGHT), alt, note, unit, lang))
+    return made
+
+
+def _figure(
+    data: ReportData, title: str, drawn: bytes, alt: str, note: str, unit: str, lang: str
+) -> Figure:
+    """A figure with its note, unit, source and runs."""
+    return Figure(heading(title), drawn, alt, _joined(note, data.source(unit, lang), lang))
+
+
+def _joined(first: str, second: str, lang: str) -> str:
+    """Two sentences, spaced as the language does."""
+    return f"{first}{second}" if lang == "zh" else f"{first} {second}"
