@@ -10,12 +10,11 @@ from calibration.expectations import (
     DIRECT,
     EXPECTATIONS,
     FINDINGS,
-    VARIANTS,
     Outcome,
     direct_outcomes,
     outcomes,
-    scenario_of,
 )
+from calibration.variants import VARIANTS, scenario_of
 from scenarios.instruments import instruments
 from scenarios.mix import LEVERS
 
