@@ -28,7 +28,7 @@ test: .venv/.done
 	  marks="not slow and not browser"; \
 	  echo "make test: CHROMIUM IS MISSING: THE BROWSER TESTS ARE LEFT OUT" >&2; \
 	fi; \
-	$(BIN)/python -m pytest -m "$$marks" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "$$marks" $(ARGS)
 
 test-slow: .venv/.done
 	@$(BIN)/python -m pytest -m slow $(ARGS)
