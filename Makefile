@@ -36,7 +36,7 @@ test-slow: .venv/.done
 lint: .venv/.done
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy $(CODE) tests benchmarks
+	@$(BIN)/mypy $(CODE) benchmarks
 
 bench: .venv/.done
 	@$(BIN)/liaosim bench $(ARGS)

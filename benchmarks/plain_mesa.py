@@ -271,7 +271,7 @@ class PlainLiaoning(mesa.Model):  # type: ignore[misc]
             policy=things_of(records.policy),
             plans=things_of(Plan.zeros(len(firms))),
             order=np.zeros(len(firms), np.int64),  # sorted by numpy in the rule text
-            keys=np.zeros((3, len(firms))),
+            keys=np.zeros((4, len(firms))),
             inputs=cells_of(records.inputs),
             purchases=cells_of(records.purchases),
             table=cells_of(records.table),
