@@ -380,10 +380,6 @@ FINDINGS: dict[str, str] = {
         "capacity is worth five times what the highest compensation pays: the effect has the "
         "expected sign but is not distinguishable at 8 pairs."
     ),
-    "reduced_replacement_lowers_capacity": (
-        "What is ordered closed may not be replaced at all, so the ratio acts only on licences "
-        "that owners gave up and somebody bought: too little for 8 pairs to tell."
-    ),
     "closing_in_a_slump_costs_more_jobs": (
         "The sign is the other one: in a slump obsolete lines stand idle and have been laid off "
         "already, so that closing them displaces fewer; that outweighs the scarcity of vacancies."
