@@ -50,6 +50,7 @@ from agents.enterprise.plans import keep_decisions, plans_now
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
 from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
 from agents.enterprise.record import Enterprise
+from agents.fetch import fetch_ahead
 from agents.parameters import Parameters
 from agents.province import CITIES, LeverName
 from agents.record import rule
@@ -167,6 +168,7 @@ def offer(s: State) -> None:
         s.sectors[j].home_price = 0.0
         s.sectors[j].reach = 0.0
     for i in range(s.province[0].rows):
+        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if not firm.alive:
             continue
@@ -188,6 +190,7 @@ def take_orders(s: State) -> None:
     p = s.parameters[0]
     season = s.province[0].season
     for i in range(s.province[0].rows):
+        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if firm.alive:
             sector = s.sectors[firm.sector]
@@ -213,6 +216,7 @@ def work(s: State) -> int:
     province = s.province[0]
     plans = 0
     for i in range(province.rows):
+        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if not firm.alive:
             continue
@@ -263,6 +267,7 @@ def build_and_learn(s: State) -> None:
     province = s.province[0]
     forget_peers(s)
     for i in range(province.rows):
+        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if not firm.alive:
             continue
