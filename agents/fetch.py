@@ -1,8 +1,8 @@
 """Ask the processor for a record before a pass over the enterprises reaches it.
 
-A pass reads some ten cache lines of each record and then jumps to the next; the processor's own
-prefetching does not follow that, and waiting for memory was a third of a run. The hint changes
-no result: an address that is never used costs nothing, one past the end is ignored.
+A pass reads some ten cache lines of each record and then jumps to the next, which the processor's
+own prefetching does not follow: without the hint a tenth of a run was waiting for memory
+(``docs/decisions/011-what-makes-the-quarter-fast.md``). The hint changes no result.
 """
 
 from __future__ import annotations
@@ -14,39 +14,36 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from agents.record import Record, Records, interpreted
+from agents.record import Records, interpreted
 
-AHEAD = 2  # records; a record's work takes longer than a line from memory
+AHEAD = 2  # records; the work on one record takes longer than its lines need to come
 LINE = 64  # bytes of a cache line
+BYTE, WORD = ir.IntType(8), ir.IntType(32)
+READ, KEEP, DATA = WORD(0), WORD(3), WORD(1)  # arguments of LLVM's prefetch
 
 
-def fetch_ahead(records: Records[Record], i: int) -> None:
-    """Hint that ``records[i + AHEAD]`` will soon be read and written; does nothing interpreted."""
+if interpreted():
 
+    def fetch_ahead(records: Records[Any], i: int) -> None:
+        """Nothing: only compiled rules are fast enough to wait for memory."""
 
-if not interpreted():
+else:
 
     @intrinsic
-    def fetch_ahead(context: Any, records: Any, i: Any) -> Any:  # noqa: F811
-        """The hint, a line at a time."""
+    def fetch_ahead(context: Any, records: Any, i: Any) -> Any:
+        """Hint that ``records[i + AHEAD]`` will soon be used; one past the end is ignored."""
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             array = context.make_array(signature.args[0])(context, builder, arguments[0])
             size = signature.args[0].dtype.size
-            ahead = builder.add(arguments[1], ir.Constant(arguments[1].type, AHEAD))
-            place = builder.mul(ahead, ir.Constant(ahead.type, size))
-            start = builder.bitcast(array.data, ir.IntType(8).as_pointer())
-            hint = cgutils.get_or_insert_function(
-                builder.module,
-                ir.FunctionType(
-                    ir.VoidType(), [ir.IntType(8).as_pointer()] + [ir.IntType(32)] * 3
-                ),
-                "llvm.prefetch.p0i8",
-            )
+            shape = ir.FunctionType(ir.VoidType(), [BYTE.as_pointer(), WORD, WORD, WORD])
+            hint = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0i8")
+            row = builder.add(arguments[1], arguments[1].type(AHEAD))
+            first = builder.mul(row, row.type(size))
+            start = builder.bitcast(array.data, BYTE.as_pointer())
             for line in range(0, size, LINE):
-                offset = builder.add(place, ir.Constant(place.type, line))
-                address = builder.gep(start, [offset])
-                builder.call(hint, [address] + [ir.Constant(ir.IntType(32), k) for k in (0, 3, 1)])
+                address = builder.gep(start, [builder.add(first, first.type(line))])
+                builder.call(hint, [address, READ, KEEP, DATA])
             return context.get_dummy_value()
 
         return types.void(records, i), generate

@@ -26,6 +26,7 @@ from model.state import State, copy_state
 from model.world import World, label
 
 FloatArray = NDArray[np.float64]
+RANKS_CLOSE = 8  # quarters between two clearings of the rows of enterprises that left
 GROWTH_ROOM = 0.03  # of the records: spare rows that entrants of a quarter do not fill
 
 
@@ -264,7 +265,7 @@ def simulate(
     ConservationError
         where money, capital, workers, enterprises or loans do not close.
     """
-    state = in_key_order(copy_state(begin.state, _room(begin.state, 8)))
+    state = in_key_order(copy_state(begin.state, _room(begin.state, 2 * RANKS_CLOSE)))
     opening = accounts.open_accounts(state)
     industrial = sector_weights("all")
     cities = np.empty((quarters, 14, QUANTITIES))
@@ -295,10 +296,10 @@ def run_quarter(
     step: Callable[[State], None] = quarter,
 ) -> State:
     """One quarter; the state returned has grown where entrants needed room."""
-    if number % 4 == 0:
+    if number % RANKS_CLOSE == 0:
         close_ranks(state.firms, state.province[0])
-        if int(state.province["rows"][0]) + _room(state, 4) > len(state.firms):
-            state = copy_state(state, _room(state, 8))
+        if int(state.province["rows"][0]) + _room(state, RANKS_CLOSE) > len(state.firms):
+            state = copy_state(state, _room(state, RANKS_CLOSE))
     _set_world(state, plan, world, number, number)
     _give(state, levers, policy)
     state.table[:] = 0.0

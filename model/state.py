@@ -56,7 +56,8 @@ def copy_state(state: State, spare: int) -> State:
     arrays = state._asdict().items()
     parts: dict[str, Any] = {name: a.copy() for name, a in arrays if name not in made_anew}
     firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
-    firms[:rows] = state.firms[:rows]
+    # as bytes: numpy copies records field by field
+    firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
     parts["firms"] = firms
     room = rows + spare
     parts["plans"] = Plan.zeros(room)
