@@ -62,6 +62,7 @@ class Event(IntEnum):
     PROJECT_DELAY = 31
     SYNTHESIS_0 = 32  # population: 32 to 61
     RESEARCH_PROJECT = 62
+    ASSESSMENT = 63
 
 
 def wrapping(function: F) -> F:

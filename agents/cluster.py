@@ -53,7 +53,8 @@ class Cluster(Record):
     system_price: float = field("ratio", "price of digital systems, by provincial software")
     service: float = field("0 to 1", "public services for small enterprises")
     services: float = field("0 to 1", "services of the best park or listed cluster for it")
-    room: float = field("million yuan", "room for new plants in the places for it")
+    room: float = field("million yuan", "room for new plants in the approved places for it")
+    barred: bool = field("-", "has places for it, none of them with an approved assessment")
 
 
 @rule

@@ -169,6 +169,7 @@ class Parameters:
         adopt_flow: Vector
         system_cost_factor: Vector
         place_room: Vector
+        assessment_start: Vector
         project_cancel: Vector
 
         def __getattr__(self, name: str) -> float: ...

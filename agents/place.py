@@ -10,6 +10,7 @@ from agents.province import SECTORS
 from agents.record import Record, Vector, field, rule
 
 KM_100 = 100.0
+LONG_AGO = -1000  # quarter, before any run
 
 
 class PlaceKind(IntEnum):
@@ -36,6 +37,8 @@ class Place(Record):
     services: float = field("0 to 1", "how far its services are built")
     sales: float = field("million yuan/year", "smoothed sales of its sectors in its city")
     developed: bool = field("-", "passes the thresholds of a developed cluster or park")
+    approved: int = field("quarter", "first in which its environmental assessment is approved")
+    assessment_paid: float = field("million yuan", "public money for its assessment so far")
 
 
 class ProjectState(IntEnum):
@@ -84,16 +87,17 @@ def ready_at(project: Project, p: Parameters) -> int:
 
 
 @rule
-def decide_project(project: Project, quarter: int, p: Parameters) -> bool:
+def decide_project(project: Project, quarter: int, barred: bool, p: Parameters) -> bool:
     """Begin, wait or give up; true if building begins in this quarter.
 
     A project whose luck is too bad stays on paper, where help may still bring it on, until the
-    window after its planned start has passed.
+    window after its planned start has passed; so does one that is barred, as no park for it has
+    an approved assessment.
     """
     if quarter > project.planned + int(p.project_window):
         project.stage = ProjectState.CANCELLED
         return False
-    if quarter < ready_at(project, p):
+    if barred or quarter < ready_at(project, p):
         return False
     draw = luck(project.identity, 0, Event.PROJECT_CANCEL)
     if draw < chance_of_cancelling(project, p):
@@ -102,6 +106,42 @@ def decide_project(project: Project, quarter: int, p: Parameters) -> bool:
     project.started = quarter
     project.ends = quarter + project.gestation
     return True
+
+
+@rule
+def usual_approval(place: Place, p: Parameters) -> int:
+    """Quarter in which the assessment of a place's plan is approved at the usual pace.
+
+    Long ago by a chance of its kind, else after a wait from 2015Q1, both by one luck of its own.
+    A plan without an assessment may not be carried out (Environmental Protection Law of 2014,
+    article 19).
+    """
+    draw = luck(place.identity, 0, Event.ASSESSMENT)
+    done = p.assessment_start[place.kind]
+    if draw < done:
+        return LONG_AGO
+    return int(p.assessment_wait * exponential((draw - done) / (1.0 - done)))
+
+
+@rule
+def is_approved(place: Place, quarter: int) -> bool:
+    """Whether works and new plants are allowed in a place: its assessment is approved."""
+    return quarter >= place.approved
+
+
+@rule
+def pay_assessment(place: Place, money: float, quarter: int, p: Parameters) -> float:
+    """Pay for an assessment as far as money goes; what was spent, million yuan.
+
+    One that is paid is approved after the time of its making and review, if not sooner anyway.
+    """
+    missing = p.assessment_price - place.assessment_paid
+    if money < missing:
+        place.assessment_paid += money
+        return money
+    place.assessment_paid = p.assessment_price
+    place.approved = min(place.approved, quarter + int(p.assessment_time))
+    return missing
 
 
 @rule

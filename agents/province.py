@@ -141,6 +141,9 @@ class Policy(Record):
     # spatial_layout
     park_share: float = field("share of budget", "money for services and room of parks and bases")
     cluster_share: float = field("share of budget", "money for services of listed clusters")
+    assessment_share: float = field(
+        "share of budget", "money for environmental assessments of parks"
+    )
     moving_rate: float = field("share of plant cost", "support to a plant that moves")
     moving_cap: float = field("million yuan", "largest support to one plant that moves")
     receiver: Vector = field("0 or 1", "cities to which moving is supported", (CITIES,))

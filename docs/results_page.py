@@ -28,7 +28,9 @@ MIXES = (
     "digital_first",
     "northwest_priority",
 )
+VARIANTS = ("coastal_priority", "green_deep", "tight_budget", "weak_enforcement")
 SLUMP = "demand_slump_2016"
+OTHERS = (*MIXES, *VARIANTS, SLUMP)
 SHOWN = (
     "output",
     "employment",
@@ -50,12 +52,14 @@ SHOWN = (
     "capacity_crude_steel",
 )
 UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
-NAMES = {"no_plan": GREY, **dict(zip((*MIXES, SLUMP), COLOURS, strict=True))}
+# colours of the upper and of the lower row of a figure, each with a legend of its own
+UPPER = {"no_plan": GREY, **dict(zip(MIXES, COLOURS[:5], strict=True))}
+LOWER = {"no_plan": GREY, **dict(zip(("plan_2015", *VARIANTS, SLUMP), COLOURS, strict=True))}
 
 
 def found() -> Comparison:
     """The comparison behind the page: every shipped scenario, full scale, observed world."""
-    return compare("no_plan", (*MIXES, SLUMP), runs=PAIRS)
+    return compare("no_plan", OTHERS, runs=PAIRS)
 
 
 def measured(indicator: str) -> tuple[float, str]:
@@ -72,18 +76,22 @@ def measured(indicator: str) -> tuple[float, str]:
     return 1.0, unit
 
 
-def colour(names: tuple[str, ...], legend: bool) -> Any:
-    """Colours of scenarios, the same in every panel."""
-    scale = alt.Scale(domain=list(names), range=[NAMES[name] for name in names])
+def scale_of(shades: dict[str, str]) -> Any:
+    """Scenarios and their colours."""
+    return alt.Scale(domain=list(shades), range=list(shades.values()))
+
+
+def colour(shades: dict[str, str], legend: bool) -> Any:
+    """Colours of scenarios, the same in every panel of a row."""
     box = alt.Legend(title=None, orient="bottom", columns=4) if legend else None
-    return alt.Color("scenario:N", scale=scale, legend=box)
+    return alt.Color("scenario:N", scale=scale_of(shades), legend=box)
 
 
-def level_panel(c: Comparison, indicator: str) -> Any:
-    """Mean paths of all scenarios."""
+def level_panel(c: Comparison, indicator: str, shades: dict[str, str]) -> Any:
+    """Mean paths of the scenarios of a row."""
     factor, unit = measured(indicator)
     rows = []
-    for name in NAMES:
+    for name in shades:
         path = c.path(name, indicator)
         for year, mean in zip(path.periods, path.mean, strict=True):
             if np.isfinite(mean):
@@ -94,13 +102,15 @@ def level_panel(c: Comparison, indicator: str) -> Any:
         .encode(
             x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6)),
             y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False)),
-            color=colour(tuple(NAMES), True),
+            color=colour(shades, True),
         )
         .properties(width=250, height=190, title=indicator)
     )
 
 
-def effect_panel(c: Comparison, indicator: str, names: tuple[str, ...], title: str) -> Any:
+def effect_panel(
+    c: Comparison, indicator: str, names: tuple[str, ...], title: str, shades: dict[str, str]
+) -> Any:
     """Paired effects with their 95% bands."""
     factor, unit = measured(indicator)
     unit = "points" if unit == "%" else unit
@@ -114,16 +124,11 @@ def effect_panel(c: Comparison, indicator: str, names: tuple[str, ...], title: s
                     {"year": int(year), "scenario": name, "value": mid, "low": low, "high": high}
                 )
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6))
-    shades = colour(tuple(NAMES), False)
-    base = points(rows).encode(x=x, color=shades)
+    base = points(rows).encode(x=x, color=colour(shades, False))
     band = base.mark_area(opacity=0.18).encode(
         y=alt.Y("low:Q", title=unit),
         y2="high:Q",
-        fill=alt.Fill(
-            "scenario:N",
-            legend=None,
-            scale=alt.Scale(domain=list(NAMES), range=list(NAMES.values())),
-        ),
+        fill=alt.Fill("scenario:N", legend=None, scale=scale_of(shades)),
         stroke=alt.value(None),
     )
     line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("value:Q", title=unit))
@@ -132,14 +137,23 @@ def effect_panel(c: Comparison, indicator: str, names: tuple[str, ...], title: s
 
 
 def path_figures(c: Comparison) -> str:
-    """One figure for each headline indicator: levels, effects of the mixes, effect of the slump."""
-    parts = []
+    """One figure for each headline indicator: levels and effects, mixes above, variants below."""
+    variants = ("plan_2015", *VARIANTS)
+    parts = [
+        "In each figure the upper row shows mixes of equal money, the lower one variants of "
+        "plan_2015 and the plan in a slump; colours are those of the legend of the row."
+    ]
     for indicator in SHOWN:
-        chart = alt.hconcat(
-            level_panel(c, indicator),
-            effect_panel(c, indicator, MIXES, "effect of the mixes"),
-            effect_panel(c, indicator, (SLUMP,), "plan_2015 in a slump"),
+        upper = alt.hconcat(
+            level_panel(c, indicator, UPPER),
+            effect_panel(c, indicator, MIXES, "effect of the mixes", UPPER),
         )
+        lower = alt.hconcat(
+            level_panel(c, indicator, LOWER),
+            effect_panel(c, indicator, variants, "effect of variants of the plan", LOWER),
+            effect_panel(c, indicator, (SLUMP,), "plan_2015 in a slump", LOWER),
+        )
+        chart = alt.vconcat(upper, lower).resolve_scale(color="independent", fill="independent")
         path = save(chart, f"path_{indicator}")
         parts.append(shown(path, f"{indicator}: paths and paired effects with 95% bands"))
     return "\n\n".join(parts)
@@ -197,17 +211,22 @@ def signs(c: Comparison) -> str:
 
 
 def all_effects(c: Comparison) -> str:
-    """Effects of every mix on the headline indicators at two dates."""
+    """Effects of every scenario on the headline indicators at two dates, in two tables."""
+    return "\n\n".join(effects_of(c, names) for names in (MIXES, (*VARIANTS, SLUMP)))
+
+
+def effects_of(c: Comparison, names: tuple[str, ...]) -> str:
+    """Effects of some scenarios on the headline indicators at two dates."""
     rows = []
     for indicator in SHOWN:
         for year in ("2020", "2025"):
             row = [
                 said(c.effect(name, indicator, year)).split(" [")[0]
                 + ("" if clear(c.effect(name, indicator, year)) == "yes" else " (?)")
-                for name in (*MIXES, SLUMP)
+                for name in names
             ]
             rows.append((indicator, year, *row))
-    return table(("indicator", "year", *MIXES, SLUMP), rows)
+    return table(("indicator", "year", *names), rows)
 
 
 def cities(c: Comparison) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agents.chance import identity_of
 from agents.enterprise.record import Enterprise
-from agents.place import Place, Project
+from agents.place import Place, Project, usual_approval
 from agents.record import Records
 from model.blueprint import Blueprint
 from model.entry import key_of
@@ -33,12 +33,13 @@ def number_of(name: str) -> int:
 
 
 def place_records(plan: Blueprint) -> Records[Place]:
-    """The places of the catalogue, empty of new plants."""
+    """The places of the catalogue, empty of new plants, some without an approved assessment."""
     named = plan.catalogue.places
     places: Any = Place.zeros(len(named))
     room = plan.parameter("place_room")
     for row, place in zip(places, named, strict=True):
         _fill_place(row, place, plan.seed, float(room[int(place.kind)]))
+        row.approved = usual_approval(row, plan.parameters[0])
     return cast("Records[Place]", places)
 
 

@@ -84,9 +84,10 @@ class Quantity(IntEnum):
     DEVELOPED_PARKS = 100
     MOVED = 101
     REPORTED_OUTPUT = 102
+    ASSESSED_PARKS = 103
 
 
-QUANTITIES = 103
+QUANTITIES = 104
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",
@@ -120,6 +121,7 @@ STOCKS = frozenset(
         *range(Quantity.OUTDATED_0, Quantity.OUTDATED_0 + 6),
         Quantity.ENERGY_TECHNOLOGIES,
         *range(Quantity.MAJOR_PROJECTS, Quantity.DEVELOPED_PARKS + 1),
+        Quantity.ASSESSED_PARKS,
     }
 )
 

@@ -138,7 +138,9 @@ def consider_moving(s: State, plan: Plan) -> None:
         if gain > best:
             best = gain
             plan.move_to = city + 1
-        support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left)
+        support = 0.0
+        if not there.barred:
+            support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left)
         if support > 0.0:
             gain = gain_of_move(plan, firm, site, staff, offer + support)
         if gain > best_supported:

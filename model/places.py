@@ -1,12 +1,23 @@
 """Parks and clusters over a province: room, services that the spatial_layout lever builds, counts.
 
-Event 12 and the record of event 13.
+Nothing is built and nobody founded in a park before the environmental assessment of its plan is
+approved. Event 12 and the record of event 13.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
+from agents.chance import Event, luck
 from agents.parameters import Parameters
-from agents.place import Place, PlaceKind, build_services, is_developed
+from agents.place import (
+    Place,
+    PlaceKind,
+    build_services,
+    is_approved,
+    is_developed,
+    pay_assessment,
+)
 from agents.province import CITIES, SECTORS, LeverName
 from agents.record import rule
 from model.budgets import pay_outside
@@ -14,6 +25,7 @@ from model.indicators import Quantity
 from model.state import State
 
 LAYOUT = int(LeverName.SPATIAL_LAYOUT)
+NO_TURN = 2.0  # after every luck
 
 
 @rule
@@ -21,23 +33,46 @@ def take_room(s: State, c: int, j: int, value: float) -> None:
     """A new plant takes room in the places of its city and trade, as far as there is any."""
     for n in range(len(s.places)):
         place = s.places[n]
-        if place.city == c and place.sector[j] > 0.0:
+        open_ = is_approved(place, s.province[0].quarter)
+        if open_ and place.city == c and place.sector[j] > 0.0:
             taken = min(value, max(0.0, place.room - place.used))
             place.used += taken
             value -= taken
 
 
 @rule
+def lacks_assessment(s: State, c: int, j: int, transfer: bool) -> bool:
+    """Whether a city has places for a trade, but none with an approved assessment.
+
+    ``transfer``: whether transfer parks, which take plants of every trade, are among them.
+    """
+    found = False
+    for n in range(len(s.places)):
+        place = s.places[n]
+        if place.city != c or place.sector[j] <= 0.0:
+            continue
+        if place.kind == PlaceKind.TRANSFER_PARK and not transfer:
+            continue
+        if is_approved(place, s.province[0].quarter):
+            return False
+        found = True
+    return found
+
+
+@rule
 def open_places(s: State) -> None:
-    """What each cell of city and sector has of services and room, from the places for it."""
+    """What each cell of city and sector has of services and room, from the approved places."""
     p = s.parameters[0]
     for c in range(CITIES):
         for j in range(SECTORS):
             s.clusters[c, j].services = 0.0
             s.clusters[c, j].room = 0.0
+            s.clusters[c, j].barred = lacks_assessment(s, c, j, True)
     for n in range(len(s.places)):
         place = s.places[n]
         place.services *= 1.0 - p.services_wear
+        if not is_approved(place, s.province[0].quarter):
+            continue
         left = max(0.0, place.room - place.used)
         for j in range(SECTORS):
             if place.sector[j] > 0.0:
@@ -47,13 +82,41 @@ def open_places(s: State) -> None:
 
 
 @rule
+def reaches(s: State, place: Place) -> bool:
+    """Whether the lever is open to the city and trade of a place."""
+    lever = s.levers[LAYOUT]
+    return lever.city[place.city] * lever.sector[place.main] > 0.0
+
+
+@rule
+def assess_places(s: State, money: float) -> None:
+    """Pay for assessments, by the luck of the place, of those that so come sooner."""
+    p = s.parameters[0]
+    quarter = s.province[0].quarter
+    turn = np.full(len(s.places), NO_TURN)
+    for n in range(len(s.places)):
+        place = s.places[n]
+        if reaches(s, place) and place.approved > quarter + int(p.assessment_time):
+            turn[n] = luck(place.identity, 0, Event.TIE)
+    order = np.argsort(turn, kind="mergesort")
+    for k in range(len(order)):
+        if turn[order[k]] >= NO_TURN or money <= 0.0:
+            break
+        place = s.places[order[k]]
+        spent = pay_assessment(place, money, quarter, p)
+        pay_outside(s, LAYOUT, place.city, place.main, spent)
+        money -= spent
+
+
+@rule
 def is_served(s: State, place: Place, clusters: bool, first: bool) -> bool:
-    """Whether the lever may build in a place now: open to its city and trade, not yet complete.
+    """Whether the lever may build in a place now: open to it, approved, not yet complete.
 
     Of the listed clusters the 15 come first; petrochemical parks and others are parks.
     """
-    lever = s.levers[LAYOUT]
-    if lever.city[place.city] * lever.sector[place.main] <= 0.0 or place.services >= 1.0:
+    if not reaches(s, place) or not is_approved(place, s.province[0].quarter):
+        return False
+    if place.services >= 1.0:
         return False
     if (place.kind == PlaceKind.CLUSTER) != clusters:
         return False
@@ -91,11 +154,12 @@ def pay_works(s: State, place: Place, amount: float) -> None:
 
 @rule
 def build_places(s: State) -> None:
-    """The spatial_layout lever builds services and room: clusters (the 15 first), then parks."""
+    """The spatial_layout lever pays assessments, then works: clusters (the 15 first), parks."""
     money = s.accounts[LAYOUT].left
     if money <= 0.0:
         return
     policy = s.policy[0]
+    assess_places(s, policy.assessment_share * money)
     left = build_in(s, True, True, policy.cluster_share * money)
     build_in(s, True, False, left)
     build_in(s, False, False, policy.park_share * money)
@@ -125,13 +189,15 @@ def measure_place(s: State, place: Place, p: Parameters) -> None:
 
 @rule
 def record_places(s: State) -> None:
-    """Developed clusters and petrochemical parks of the quarter, counted in their main cell."""
+    """Assessed parks, developed clusters and petrochemical parks, counted in their main cell."""
     p = s.parameters[0]
     s.province[0].output = 0.0
     for c in range(CITIES):
         s.province[0].output += s.cities[c].output
     for n in range(len(s.places)):
         place = s.places[n]
+        if place.kind != PlaceKind.CLUSTER and is_approved(place, s.province[0].quarter):
+            s.table[place.city, place.main, Quantity.ASSESSED_PARKS] += 1.0
         if place.kind != PlaceKind.CLUSTER and place.kind != PlaceKind.PETROCHEMICAL_PARK:
             continue
         measure_place(s, place, p)

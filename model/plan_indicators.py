@@ -149,6 +149,13 @@ def place_rows(make: Make, q: Any) -> list[Any]:
             1,
         ),
         (
+            "assessed_parks",
+            "parks",
+            "parks and bases whose plan has an approved environmental assessment",
+            (q.ASSESSED_PARKS,),
+            1,
+        ),
+        (
             "moved_enterprises",
             "enterprises",
             "plants commissioned in another city than their owner's",

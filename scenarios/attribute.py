@@ -8,7 +8,7 @@ from model.indicators import FloatArray
 from model.world import label
 from scenarios.attribution import EXACT, SAMPLED, Attribution
 from scenarios.coalitions import Coalitions, Parted
-from scenarios.compare import BASELINE, RUNS, all_warnings, unspent, warned
+from scenarios.compare import BASELINE, RUNS, all_warnings, warned
 from scenarios.comparison import Warned
 from scenarios.ensemble import Progress, prepare
 from scenarios.parts import Kept
@@ -17,6 +17,7 @@ from scenarios.reduce import Gathering
 from scenarios.request import Asked, Request, check
 from scenarios.scenario import Scenario
 from scenarios.sources import made_with, one_scenario
+from scenarios.unreached import unspent
 
 SCENARIO = "plan_2015"
 
@@ -144,7 +145,7 @@ def attribute_checked(
         kept=Kept(*(np.stack(parts) for parts in zip(*map(_fields, kept), strict=True))),
         detail=detail,
         interrupted=runs.interrupted,
-        warnings=_warnings(runs, gathered["path"].mean),
+        warnings=_warnings(runs, gathered["path"].mean, request),
         made_with=made_with(),
     )
 
@@ -162,11 +163,11 @@ def _fields(kept: Kept) -> tuple[FloatArray, ...]:
     return kept.parts, kept.everywhere, kept.northwest, kept.classes, kept.cities
 
 
-def _warnings(runs: Coalitions, path: FloatArray) -> tuple[Warned, ...]:
+def _warnings(runs: Coalitions, path: FloatArray, request: Request) -> tuple[Warned, ...]:
     """What the reader should know of the scenario and of who plays."""
     played = runs.game
     prepared = prepare(played.scenario, played.quarters)
-    found = [*all_warnings([prepared]), *unspent(played.scenario, path)]
+    found = [*all_warnings([prepared]), *unspent(played.scenario, prepared, path, request)]
     if WORLD in played.players:
         found.append(warned(played.scenario, "message.world_plays", baseline=played.baseline.name))
     return tuple(found)

@@ -120,6 +120,7 @@ INDICATORS: dict[str, Pair] = {
     "developed_clusters": ("重点产业集群达标数", "developed clusters"),
     "developed_priority_clusters": ("优先产业集群达标数", "developed priority clusters"),
     "developed_petrochemical_parks": ("石化园区建成数", "developed petrochemical parks"),
+    "assessed_parks": ("完成规划环评的园区", "parks with an approved assessment"),
     "moved_enterprises": ("迁入新建工厂", "plants moved"),
 }
 UNITS: dict[str, Pair] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, FloatArray
+from model.indicators import FloatArray
 from model.world import label
 from scenarios.blocks import Computing, Keeping
 from scenarios.catalogue import LANGUAGES, word
@@ -20,6 +20,7 @@ from scenarios.reduce import CONFIDENCE, Gathering, Nested, gathering
 from scenarios.request import Asked, Request, check, problem
 from scenarios.sources import made_with, several_scenarios
 from scenarios.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
+from scenarios.unreached import unspent
 
 BASELINE = "no_plan"
 SCENARIOS = ("plan_2015", "transformation_first", "elimination_first", "digital_first")
@@ -196,8 +197,9 @@ def compare_checked(
     level = stopping.level if stopping else CONFIDENCE
     paired = found.paired
     warnings = [*all_warnings(ensemble.prepared), *failures(found.failed)]
-    for scenario, own, difference in zip(chosen[1:], found.own[1:], paired, strict=True):
-        warnings += unspent(scenario, own.mean)
+    others = zip(chosen[1:], ensemble.prepared[1:], found.own[1:], paired, strict=True)
+    for scenario, prepared, own, difference in others:
+        warnings += unspent(scenario, prepared, own.mean, request)
         warnings += idle(scenario, difference.mean)
     nested = [gathered for gathered in paired if isinstance(gathered, Nested)]
     return Comparison(
@@ -266,16 +268,6 @@ def all_warnings(prepared: Sequence[Prepared]) -> tuple[Warned, ...]:
 def warned(scenario: Scenario, key: str, **values: object) -> Warned:
     """A warning from the catalogue."""
     return Warned(scenario.name, *(word(key, lang, **values) for lang in LANGUAGES))
-
-
-def unspent(scenario: Scenario, path: FloatArray) -> list[Warned]:
-    """Levers with money of which nothing was spent; path has shape (periods, rows, indicators)."""
-    found = []
-    for name, table in scenario.levers.items():
-        spent = path[:, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum()
-        if np.max(table.budget) > 0.0 and spent == 0.0:
-            found.append(warned(scenario, "message.unspent", lever=name))
-    return found
 
 
 def idle(scenario: Scenario, estimate: FloatArray) -> list[Warned]:

@@ -151,6 +151,7 @@ def _spatial_layout(table: Any, handles: Policy, year: int) -> None:
     t: SpatialLayout = table
     handles.park_share = t.park_share
     handles.cluster_share = t.cluster_share
+    handles.assessment_share = t.assessment_share
     handles.moving_rate = t.main_rate("moving_rate")
     handles.moving_cap = t.moving_cap
     named = {city for place in t.receivers for city in REGIONS.get(place, (place,))}

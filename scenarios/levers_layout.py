@@ -9,7 +9,7 @@ from scenarios.values import Cap, Names, Place, Share
 
 
 class SpatialLayout(LeverTable):
-    """Services and room of parks and clusters, and support to plants that move.
+    """Services, room and assessments of parks and clusters, and support to plants that move.
 
     ``regions`` and ``cities`` say where the money goes: where parks and clusters lie and plants
     arrive; ``owners`` and ``sizes`` are those of enterprises that move.
@@ -17,7 +17,7 @@ class SpatialLayout(LeverTable):
 
     title_zh = "调整优化产业布局"
     clause = "三(四)"
-    parts = ("park_share", "cluster_share")
+    parts = ("park_share", "cluster_share", "assessment_share")
     rate_of = ("moving_rate",)
     default_rates: ClassVar[dict[str, float]] = {"moving_rate": 0.3}
     park_share: Share = key(
@@ -31,9 +31,16 @@ class SpatialLayout(LeverTable):
         0.3,
         "share of budget",
         "三(四)",
-        "money for services of the 31 listed clusters, the 15 first; the two shares together at "
-        "most 1, the rest is for plants that move",
-        "31个重点产业集群（优先15个）服务建设资金比例；两项合计不超过 1，其余用于产业转移",
+        "money for services of the 31 listed clusters, the 15 first",
+        "31个重点产业集群（优先15个）服务建设资金比例",
+    )
+    assessment_share: Share = key(
+        0.0,
+        "share of budget",
+        "三(四)",
+        "money for environmental assessments of the plans of parks, without which nothing may be "
+        "built there; the three shares together at most 1, the rest is for plants that move",
+        "园区规划环评资金比例（未通过者不得建设）；三项合计不超过 1，其余用于产业转移",
     )
     moving_rate: Rate | None = key(
         None,

@@ -127,6 +127,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "政策工具 {lever} 有预算，但一分未用",
         "lever {lever} has a budget, but nothing of it was spent",
     ),
+    "pays_nobody": (
+        "政策工具 {lever} 有预算，但没有适用对象，一分未用：{why}",
+        "lever {lever} has a budget, but nobody is eligible and nothing was spent: {why}",
+    ),
+    "orders_nobody": (
+        "政策工具 {lever} 下达了淘汰任务，但没有适用对象：{why}",
+        "lever {lever} orders closures, but nobody is eligible: {why}",
+    ),
+    "nobody_matches": ("没有{whom}符合 {selectors}", "no {whom} matches {selectors}"),
+    "nobody_there": ("没有{whom}", "there is no {whom}"),
     "idle": (
         "所用政策工具没有改变任何指标",
         "the levers that it pulls changed nothing at all",
@@ -431,6 +441,7 @@ PHRASES = {
     "target_unit": phrases_plan.TARGET_UNITS,
     "event": phrases_plan.EVENTS,
     "who": phrases_plan.WHO,
+    "whom": phrases_plan.WHOM,
     "class": phrases_attribution.CLASSES,
     "priced": phrases_attribution.PRICED,
 }

@@ -114,6 +114,14 @@ EVENTS: dict[str, Pair] = {
     ),
     "labour pools, wages, record": ("劳动力、工资、记录", "labour pools, wages, record"),
 }
+WHOM: dict[str, Pair] = {
+    "enterprise": ("企业", "enterprise"),
+    "leading": ("重点企业", "key or lead enterprise"),
+    "maker": ("任务产品的生产企业", "maker of a product that is ordered closed"),
+    "component": ("基础零部件企业", "maker of core components"),
+    "place": ("园区、集群或可转移企业", "park, cluster or enterprise that could move"),
+    "project": ("待开工项目", "waiting project"),
+}
 WHO: dict[str, Pair] = {
     "world": ("外部环境", "world"),
     "province": ("省", "province"),

@@ -11,13 +11,14 @@ import numpy as np
 
 from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
 from scenarios.blocks import Computing, Keeping
-from scenarios.compare import all_warnings, failures, raise_failed, unspent
+from scenarios.compare import all_warnings, failures, raise_failed
 from scenarios.comparison import Warned
 from scenarios.ensemble import Ensemble, Progress
 from scenarios.load import Scenario
 from scenarios.reduce import gathering
 from scenarios.request import Request
 from scenarios.sources import made_with
+from scenarios.unreached import unspent
 
 SCHEMA = "liaosim/run/1"
 
@@ -172,7 +173,7 @@ def run_checked(
         warnings=(
             *all_warnings(ensemble.prepared),
             *failures(failed),
-            *unspent(scenario, mean),
+            *unspent(scenario, ensemble.prepared[0], mean, request),
         ),
         made_with=made_with(),
         draws=request.draws,

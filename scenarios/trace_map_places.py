@@ -8,6 +8,11 @@ PLACES: dict[str, Trace] = {
     "spatial_layout": Trace(
         (
             Step(
+                "agents.place.pay_assessment",
+                ("assessment_share",),
+                ("assessed_parks", "fiscal_cost_spatial_layout"),
+            ),
+            Step(
                 "model.places.build_places",
                 ("park_share", "cluster_share"),
                 (
@@ -24,7 +29,7 @@ PLACES: dict[str, Trace] = {
             ),
             Step(
                 "model.places.open_places",
-                ("park_share", "cluster_share"),
+                ("park_share", "cluster_share", "assessment_share"),
                 ("entrants", "theil_between_regions"),
             ),
             Step(
@@ -38,7 +43,13 @@ PLACES: dict[str, Trace] = {
                 ("moved_enterprises", "fiscal_cost_spatial_layout"),
             ),
         ),
-        trial(park_share=0.4, cluster_share=0.3, moving_rate=0.6, receivers=["Anshan"]),
+        trial(
+            park_share=0.4,
+            cluster_share=0.3,
+            assessment_share=0.1,
+            moving_rate=0.6,
+            receivers=["Anshan"],
+        ),
     ),
     "central_local": Trace(
         (

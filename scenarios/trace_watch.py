@@ -32,7 +32,10 @@ QUARTERS = 8
 SEED = 1
 ALONE = "alone"
 FOLDERS = ("agents.", "model.")
-EAGER = {"key_share": 0.8}  # of the toy's enterprises, so that some can become demonstrations
+EAGER: dict[str, float | tuple[float, ...]] = {
+    "key_share": 0.8,  # of the toy's enterprises, so that some can become demonstrations
+    "assessment_start": (0.0, 0.0, 0.0, 1.0, 0.0),  # so that parks wait for assessments
+}
 # Given to the quarter or used as workspace: these differ without anything having been done.
 NOT_COMPARED = frozenset({"levers", "policy", "accounts", "plans", "order", "keys"})
 

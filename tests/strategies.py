@@ -96,7 +96,8 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "service_share": numbers(0, 0.5),
         },
         "spatial_layout": {
-            "park_share": numbers(0, 0.5), "cluster_share": numbers(0, 0.5),
+            "park_share": numbers(0, 0.4), "cluster_share": numbers(0, 0.4),
+            "assessment_share": numbers(0, 0.2),
             "moving_rate": rate, "moving_cap": numbers(0, 200), "receivers": some(PLACES),
         },
         "central_local": {

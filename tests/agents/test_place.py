@@ -13,6 +13,7 @@ from agents.chance import identity_of
 from agents.city import City, misreported_output, narrow_room, yearly_budget
 from agents.parameters import defaults
 from agents.place import (
+    LONG_AGO,
     Place,
     PlaceKind,
     Project,
@@ -20,8 +21,11 @@ from agents.place import (
     build_services,
     chance_of_cancelling,
     decide_project,
+    is_approved,
     is_developed,
+    pay_assessment,
     ready_at,
+    usual_approval,
 )
 
 P: Any = defaults()[0]
@@ -39,7 +43,7 @@ def life(row: Any) -> tuple[int, int]:
     """Where a project ends up, and when building began (0 if never)."""
     for quarter in range(40):
         if row.stage == ProjectState.WAITING and quarter >= row.planned:
-            decide_project(row, quarter, P)
+            decide_project(row, quarter, False, P)
     return int(row.stage), int(row.started)
 
 
@@ -67,6 +71,58 @@ def test_help_by_hand() -> None:
     row.helped = True
     assert chance_of_cancelling(row, P) == pytest.approx(0.45 * 0.4)
     assert ready_at(row, P) <= ready_at(project(7, central=True), P)
+
+
+@given(number=st.integers(0, 1 << 40), quarter=st.integers(0, 40))
+def test_no_project_begins_while_its_parks_lack_an_assessment(number: int, quarter: int) -> None:
+    row = project(number)
+    assert not decide_project(row, quarter, True, P)
+    assert row.stage == (
+        ProjectState.CANCELLED if quarter > 4 + P.project_window else ProjectState.WAITING
+    )
+
+
+def park(number: int, kind: PlaceKind = PlaceKind.PARK, parameters: Any = P) -> Any:
+    """A place with the approval that its luck gives it."""
+    row: Any = Place.zeros(1)[0]
+    row.identity, row.kind = identity_of(1, number), int(kind)
+    row.approved = usual_approval(row, parameters)
+    return row
+
+
+def test_as_many_assessments_stand_at_the_start_and_wait_as_long_as_the_parameters_say() -> None:
+    """4,000 parks: standard error of a share of a half is 0.008, of the mean wait 0.18 quarters."""
+    approved = np.array([park(n).approved for n in range(4000)])
+    waits = approved[approved > LONG_AGO]
+    assert np.mean(approved == LONG_AGO) == pytest.approx(P.assessment_start[0], abs=0.04)
+    assert waits.mean() == pytest.approx(P.assessment_wait - 0.5, abs=0.9)  # whole quarters
+    assert waits.min() >= 0
+
+
+def test_a_listed_cluster_needs_no_assessment_and_without_delay_nobody_does() -> None:
+    assert all(park(n, PlaceKind.CLUSTER).approved == LONG_AGO for n in range(100))
+    at_once = defaults()
+    at_once["assessment_start"], at_once["assessment_wait"] = 0.0, 0.0
+    assert all(is_approved(park(n, parameters=at_once[0]), 0) for n in range(100))
+
+
+@given(
+    number=st.integers(0, 1 << 40),
+    parts=st.lists(st.floats(0.0, 3.0), max_size=6),
+    quarter=st.integers(0, 30),
+)
+def test_money_never_delays_an_assessment_and_no_more_is_spent_than_it_costs(
+    number: int, parts: list[float], quarter: int
+) -> None:
+    row = park(number)
+    usual = int(row.approved)
+    spent = sum(pay_assessment(row, money, quarter, P) for money in parts)
+    assert row.approved <= usual
+    assert spent == pytest.approx(min(sum(parts), P.assessment_price), abs=1e-9)
+    if sum(parts) < P.assessment_price - 1e-9:
+        assert row.approved == usual
+    elif parts and sum(parts) > P.assessment_price + 1e-9:
+        assert row.approved == min(usual, quarter + P.assessment_time)
 
 
 @given(money=st.floats(0.0, 1000.0))

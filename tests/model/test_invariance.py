@@ -267,7 +267,8 @@ def test_rates_without_money_do_nothing_in_the_quarter_itself() -> None:
         ("subsidy_cap", 5.0), ("system_weight", 1.0), ("demonstration_award", 1.0),
         ("demonstration_share", 0.3), ("platform_share", 0.3), ("retrofit_rate", 0.5),
         ("retrofit_cap", 10.0), ("worker_support", 0.5), ("support_per_worker", 0.1),
-        ("park_share", 0.3), ("cluster_share", 0.3), ("moving_rate", 0.5), ("moving_cap", 50.0),
+        ("park_share", 0.3), ("cluster_share", 0.3),
+        ("assessment_share", 0.3), ("moving_rate", 0.5), ("moving_cap", 50.0),
         ("receiver", 1.0), ("project_rate", 0.1), ("project_cap", 10.0), ("local_orders", 0.5),
         ("guarantee", 0.2), ("guarantee_cost", 0.02), ("loan_discount", 0.02), ("room", 0.01),
     ):  # fmt: skip

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from agents.enterprise.closure import reopen
 from agents.enterprise.record import OBSOLETE
-from agents.place import PlaceKind, ProjectState
+from agents.place import LONG_AGO, PlaceKind, ProjectState
 from agents.province import Policy
 from model.entry import NUMBERS
-from model.evidence import CITIES, REGIONS
+from model.evidence import CITIES, REGIONS, SECTORS
 from model.indicators import Quantity
 from model.moving import HALF, Site, found_branch, gain_of_move
 from model.plan_catalogue import plan_catalogue
@@ -151,6 +151,79 @@ def test_a_project_that_is_given_up_leaves_no_trace() -> None:
         for each in (state, none)
     ]
     assert cells(runs[0]).tobytes() == cells(runs[1]).tobytes()
+
+
+PARKS = "[levers.spatial_layout]\nbudget = 400\npark_share = 0.6\ncluster_share = 0.2"
+NEVER = 1000  # quarter, after every run
+
+
+def with_approvals(text: str, approved: int | None, clusters: bool = False) -> Run:
+    """Seven years in which all parks are approved in one quarter, or each as its luck has it.
+
+    ``clusters``: the same for listed clusters, which otherwise need no approval.
+    """
+    begun = begin(1)
+    state = copy_state(begun.state, 0)
+    if approved is not None:
+        bound: Any = (state.places["kind"] != PlaceKind.CLUSTER) | clusters
+        state.places["approved"][bound] = approved
+    scenario = parse_text(f'name = "x"\n{text}')
+    levers, policy, _ = instruments(scenario, 28, fund=1e6)
+    return simulate(
+        type(begun)(begun.plan, state), world_of(scenario), levers, policy, 28, detail=True
+    )
+
+
+def services(found: Run, clusters: bool = False) -> float:
+    """Sum of the services of parks (or listed clusters) at the end."""
+    places = found.state.places
+    return float(places["services"][(places["kind"] == PlaceKind.CLUSTER) == clusters].sum())
+
+
+def test_without_an_assessment_nothing_is_built_and_nobody_founded_in_a_park() -> None:
+    none = with_approvals(PARKS + "\nmoving_rate = 0.45\nmoving_cap = 200", NEVER)
+    places = none.state.places
+    parks = places["kind"] != PlaceKind.CLUSTER
+    used = begin(1).state.places["used"][parks]
+    assert services(none) == 0.0
+    assert places["used"][parks].tobytes() == used.tobytes()
+    assert services(none, clusters=True) > 0.0
+    assert not cells(none)[..., Q.ASSESSED_PARKS].any()
+    dated: Any = none.state.projects
+    refining = (dated["city"] == CITIES.index("Dalian")) & (
+        dated["sector"] == SECTORS.index("oil_refining")
+    )
+    assert refining.sum() == 4
+    for project in dated[refining]:
+        assert project.stage in (ProjectState.WAITING, ProjectState.CANCELLED)
+
+
+def test_no_move_is_supported_to_a_city_all_of_whose_places_wait() -> None:
+    """In the northwest every trade has a transfer park; moves without support stay free."""
+    spent = [with_approvals(MOVING, when, clusters=True).spent for when in (NEVER, LONG_AGO)]
+    assert spent[0].sum() == 0.0
+    assert spent[1].sum() > 0.0
+
+
+def test_the_sooner_parks_are_approved_the_more_is_built_in_them() -> None:
+    """The same money, eight quarters apart: no wear can turn the order round while it is spent."""
+    built = [services(with_approvals(PARKS, when)) for when in (LONG_AGO, 12, 20, NEVER)]
+    assert built == sorted(built, reverse=True)
+    assert built[0] > built[1] > built[2] > built[3] == 0.0
+
+
+def test_money_for_assessments_opens_parks_sooner() -> None:
+    """Never later in any park, sooner in some, and booked like all other money."""
+    paid = with_approvals(PARKS + "\nassessment_share = 0.1", None)
+    usual = with_approvals(PARKS, None)
+    assert (paid.state.places["approved"] <= usual.state.places["approved"]).all()
+    open_, before = (cells(r)[..., Q.ASSESSED_PARKS].sum(axis=(1, 2)) for r in (paid, usual))
+    assert (open_ >= before).all()
+    assert (open_ > before).any()
+    assert (np.diff(open_) >= 0).all()
+    cost = paid.state.places["assessment_paid"]
+    assert 0.0 < cost.sum() <= 2.0 * len(cost)
+    assert usual.state.places["assessment_paid"].sum() == 0.0
 
 
 def test_projects_bring_works_then_capital_and_orders() -> None:

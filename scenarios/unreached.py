@@ -1,0 +1,175 @@
+"""Levers of which nothing was spent, and why: whether anybody was eligible.
+
+Dates and money are known from the file (:mod:`scenarios.instruments`). Whether regions, cities,
+sectors, sizes and owners leave anybody over is looked up in the population at the start of the
+first seed, and only where a lever spent nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.place import PlaceKind, ProjectState
+from agents.province import PROGRAMME_LEVER, LeverName
+from model.blueprint import blueprint
+from model.indicators import INDICATOR_INDEX, FloatArray
+from model.start import build
+from model.state import State
+from scenarios.catalogue import LANGUAGES, word
+from scenarios.comparison import Warned
+from scenarios.ensemble import Prepared
+from scenarios.lever_table import LeverTable
+from scenarios.request import Request
+from scenarios.scenario import Scenario
+
+Mask = NDArray[np.bool_]
+SELECTORS = ("regions", "cities", "groups", "sectors", "sizes", "owners", "receivers")
+WHOM = {  # whom a lever is for; all others are for enterprises
+    LeverName.CAPACITY_ELIMINATION: "maker",
+    LeverName.SPATIAL_LAYOUT: "place",
+    LeverName.INDUSTRIAL_BASE: "component",
+    LeverName.ALLIANCES: "leading",
+    LeverName.CENTRAL_LOCAL: "project",
+    LeverName.POLICY_SUPPORT: "leading",
+}
+
+
+def in_cells(lever: Any, state: State) -> Mask:
+    """Enterprises in the cities and sectors of a lever, which is all that a programme asks."""
+    firms: Any = state.firms
+    open_: Mask = lever.city[firms["city"]] * lever.sector[firms["sector"]] > 0.0
+    return open_ & firms["alive"]
+
+
+def of_size_and_owner(lever: Any, state: State) -> Mask:
+    """Enterprises of the sizes and owners of a lever."""
+    firms: Any = state.firms
+    fits: Mask = (firms["staff"] >= lever.smallest) & (firms["staff"] <= lever.largest)
+    return fits & firms["alive"] & (lever.owner[firms["owner"]] > 0.0)
+
+
+def programmes_of(place: LeverName, policy: Any) -> float:
+    """Share of a lever's money that goes to whole clusters."""
+    mine = np.array(PROGRAMME_LEVER) == int(place)
+    return float(policy.programme[mine].sum())
+
+
+def enterprises(place: LeverName, lever: Any, policy: Any, state: State) -> Mask:
+    """Enterprises that a lever may support, alone or as members of a cluster with a programme."""
+    firms: Any = state.firms
+    cells = in_cells(lever, state)
+    alone = cells & of_size_and_owner(lever, state)
+    if place == LeverName.CAPACITY_ELIMINATION:
+        return alone & (firms["product"] > 0)
+    if WHOM.get(place) == "leading":
+        alone &= firms["is_key"] | (firms["name"] > 0)
+    if place == LeverName.INDUSTRIAL_BASE:
+        return cells & state.sectors["component"][firms["sector"]]
+    if place == LeverName.QUALITY_BRAND:
+        return cells
+    return alone | cells if programmes_of(place, policy) > 0.0 else alone
+
+
+def places_and_movers(lever: Any, policy: Any, state: State) -> bool:
+    """Whether a park or cluster that is paid for lies in reach, or somebody may move."""
+    places: Any = state.places
+    firms: Any = state.firms
+    open_ = lever.city[places["city"]] * lever.sector[places["main"]] > 0.0
+    clusters = places["kind"] == PlaceKind.CLUSTER
+    paid = np.where(clusters, policy.cluster_share, policy.park_share + policy.assessment_share)
+    receives = bool((lever.city * policy.receiver).any())
+    moves = of_size_and_owner(lever, state) & (lever.sector[firms["sector"]] > 0.0)
+    return bool((open_ & (paid > 0.0)).any()) or (receives and bool(moves.any()))
+
+
+def projects(lever: Any, state: State) -> bool:
+    """Whether a waiting project lies in reach."""
+    rows: Any = state.projects
+    open_ = lever.city[rows["city"]] * lever.sector[rows["sector"]] * lever.owner[rows["owner"]]
+    return bool((open_ * (rows["stage"] == ProjectState.WAITING)).any())
+
+
+def can_pay(place: LeverName, lever: Any, policy: Any, state: State) -> bool:
+    """Whether anybody is eligible for the money of a lever."""
+    if place == LeverName.SPATIAL_LAYOUT:
+        return places_and_movers(lever, policy, state)
+    if place == LeverName.CENTRAL_LOCAL:
+        return projects(lever, state)
+    return bool(enterprises(place, lever, policy, state).any())
+
+
+def can_order(quota: FloatArray, watched: FloatArray, state: State) -> bool:
+    """Whether a maker of a product with a quota stands in a city where the province orders."""
+    firms: Any = state.firms
+    ordered: Mask = quota[firms["product"]] * watched[firms["city"]] > 0.0
+    return bool((ordered & firms["alive"]).any())
+
+
+def selectors(table: LeverTable) -> str:
+    """What a table asks of its receivers, as it stands in a file."""
+    given = [(key, getattr(table, key, None)) for key in SELECTORS]
+    return "; ".join(f"{key} = {', '.join(names)}" for key, names in given if names)
+
+
+def reason(table: LeverTable, whom: str, lang: str) -> str:
+    """Why nobody is eligible, in words."""
+    asked = selectors(table)
+    key = "nobody_matches" if asked else "nobody_there"
+    return word(f"message.{key}", lang, whom=word(f"whom.{whom}", lang), selectors=asked)
+
+
+def unspent(
+    scenario: Scenario, prepared: Prepared, path: FloatArray, request: Request
+) -> list[Warned]:
+    """Levers in force of which nothing was spent, with the likely reason.
+
+    Parameters
+    ----------
+    scenario, prepared
+        As written, and as the model reads it.
+    path
+        Indicators of the scenario, shape (periods, rows, indicators).
+    request
+        Seeds and scale: whoever is eligible is sought in the population of the first seed.
+    """
+    state = cache(lambda: build(blueprint(request.seeds[0], request.scale)))
+    found = []
+    for name, table in scenario.levers.items():
+        spent = path[:, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum()
+        if spent == 0.0:
+            found += _said(scenario, table, LeverName[name.upper()], prepared, state)
+    return found
+
+
+def _said(
+    scenario: Scenario,
+    table: LeverTable,
+    place: LeverName,
+    prepared: Prepared,
+    state: Callable[[], State],
+) -> list[Warned]:
+    """What to say of one lever that spent nothing; nothing where it had no money and no quota."""
+    levers = prepared.levers[:, place]
+    quarters = np.flatnonzero(levers["on"])
+    if not len(quarters):
+        return []
+    lever, policy = levers[quarters[0]], prepared.policy[quarters[0]]
+    money = bool(levers["budget"].any())
+    quota = prepared.policy["quota"][quarters].max(axis=0)
+    orders = place == LeverName.CAPACITY_ELIMINATION and bool(quota.any())
+    key = "unspent"
+    if orders and not can_order(quota, policy.watched, state()):
+        key = "orders_nobody"
+    elif money and not can_pay(place, lever, policy, state()):
+        key = "pays_nobody"
+    elif not money:
+        return []
+    whom = WHOM.get(place, "enterprise")
+    name = place.name.lower()
+    said = [word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES]
+    return [Warned(scenario.name, *said)]
