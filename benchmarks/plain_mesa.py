@@ -271,6 +271,7 @@ class PlainLiaoning(mesa.Model):  # type: ignore[misc]
             policy=things_of(records.policy),
             plans=things_of(Plan.zeros(len(firms))),
             order=np.zeros(len(firms), np.int64),  # sorted by numpy in the rule text
+            leading=np.zeros(len(firms), np.int64),
             keys=np.zeros((4, len(firms))),
             inputs=cells_of(records.inputs),
             purchases=cells_of(records.purchases),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.record import rule
-from model.state import FloatArray, State
+from model.state import FloatArray, IntArray, State
 
 
 @rule
@@ -19,10 +19,28 @@ def enlist(keys: FloatArray, n: int, j: int, score: float, luck: float, key: int
 
 
 @rule
+def settle_ties(keys: FloatArray, tied: IntArray) -> None:
+    """Put those with equal scores in the order of their luck, and of their keys where it ties."""
+    tied[:] = tied[np.argsort(keys[1][tied])]
+    for k in range(1, len(tied)):
+        j = k
+        while j > 0 and keys[1, tied[j]] == keys[1, tied[j - 1]]:
+            if keys[2, tied[j]] > keys[2, tied[j - 1]]:
+                break
+            tied[j - 1], tied[j] = tied[j], tied[j - 1]
+            j -= 1
+
+
+@rule
 def sort_listed(s: State, n: int) -> None:
     """Write the ``n`` that are listed into ``order``: best score first, then luck, then key."""
-    by_key = np.argsort(s.keys[2, :n], kind="mergesort")
-    by_luck = by_key[np.argsort(s.keys[1, :n][by_key], kind="mergesort")]
-    ranked = by_luck[np.argsort(-s.keys[0, :n][by_luck], kind="mergesort")]
+    ranked = np.argsort(-s.keys[0, :n])
+    first = 0
+    for last in range(1, n + 1):
+        if last < n and s.keys[0, ranked[last]] == s.keys[0, ranked[first]]:
+            continue
+        if last - first > 1:
+            settle_ties(s.keys, ranked[first:last])
+        first = last
     for k in range(n):
         s.order[k] = int(s.keys[3, ranked[k]])

@@ -77,6 +77,7 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         policy=zeros(Policy, 1),
         plans=zeros(Plan, n),
         order=np.zeros(n, np.int64),
+        leading=np.zeros(n, np.int64),
         keys=np.zeros((4, n)),
         inputs=plan.base.inputs.copy(),
         purchases=_purchases(plan.base),

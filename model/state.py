@@ -19,6 +19,7 @@ from agents.record import Records
 from agents.sector import Sector
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 
 class State(NamedTuple):
@@ -41,7 +42,8 @@ class State(NamedTuple):
     accounts: Records[LeverAccount]
     policy: Records[Policy]  # one row, of this quarter
     plans: Records[Plan]  # workspace: the plans of the quarter
-    order: NDArray[np.int64]  # workspace: plans in the order of service
+    order: IntArray  # workspace: plans in the order of service
+    leading: IntArray  # workspace: rows of leading enterprises
     keys: FloatArray  # workspace: shape (4, plans), score, luck, key, place
     inputs: FloatArray  # shape (37, 37), without fuel: what prices of materials follow
     purchases: FloatArray  # shape (37, 37), fuel included: what demand follows
@@ -52,7 +54,7 @@ class State(NamedTuple):
 def copy_state(state: State, spare: int) -> State:
     """A state of its own, with room for ``spare`` more enterprises."""
     rows = int(state.province["rows"][0])
-    made_anew = ("firms", "plans", "order", "keys")
+    made_anew = ("firms", "plans", "order", "leading", "keys")
     arrays = state._asdict().items()
     parts: dict[str, Any] = {name: a.copy() for name, a in arrays if name not in made_anew}
     firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
@@ -62,6 +64,7 @@ def copy_state(state: State, spare: int) -> State:
     room = rows + spare
     parts["plans"] = Plan.zeros(room)
     parts["order"] = np.zeros(room, np.int64)
+    parts["leading"] = np.zeros(room, np.int64)
     parts["keys"] = np.zeros((4, room))
     for name, array in parts.items():
         if array.dtype.names:

@@ -6,12 +6,14 @@ from agents.chance import Event, luck
 from agents.enterprise.money import reserve_needed
 from agents.enterprise.plans import eligible
 from agents.enterprise.record import Enterprise
+from agents.fetch import fetch_ahead
 from agents.province import LeverName, Province
 from agents.record import rule
 from agents.sector import Sector
 from model.budgets import pay_from_lever
 from model.indicators import Quantity
 from model.ranking import enlist, sort_listed
+from model.recording import LAST_SEASON
 from model.state import State
 
 INNOVATION = int(LeverName.INNOVATION)
@@ -39,6 +41,17 @@ def leads(firm: Enterprise) -> bool:
 
 
 @rule
+def list_leading(s: State) -> int:
+    """Write the rows of the leading enterprises into ``leading``; returns their number."""
+    n = 0
+    for i in range(s.province[0].rows):
+        if leads(s.firms[i]):
+            s.leading[n] = i
+            n += 1
+    return n
+
+
+@rule
 def boost_inventions(s: State) -> None:
     """From now on somebody's research may be lifted as far as centres and grants reach."""
     p = s.parameters[0]
@@ -46,7 +59,7 @@ def boost_inventions(s: State) -> None:
 
 
 @rule
-def certify_centres(s: State) -> None:
+def certify_centres(s: State, leading: int) -> None:
     """New technology centres of the quarter: leading enterprises with most research first."""
     province = s.province[0]
     policy = s.policy[0]
@@ -54,10 +67,10 @@ def certify_centres(s: State) -> None:
     if province.centres_due <= 0.0:
         return
     n = 0
-    for i in range(province.rows):
+    for k in range(leading):
+        i = s.leading[k]
         firm = s.firms[i]
-        sector = s.sectors[firm.sector]
-        fit = leads(firm) and sector.industrial and not firm.centre
+        fit = s.sectors[firm.sector].industrial and not firm.centre
         if fit and eligible(firm, s.levers[INNOVATION]):
             n = enlist(
                 s.keys,
@@ -84,16 +97,17 @@ def certify_centres(s: State) -> None:
 
 
 @rule
-def fund_research(s: State) -> None:
+def fund_research(s: State, leading: int) -> None:
     """Key-technology projects: centres first, then leading enterprises by their luck."""
     policy = s.policy[0]
     lever = s.levers[INNOVATION]
     money = min(s.accounts[INNOVATION].left, policy.research_share * lever.budget)
     award = policy.research_award
     n = 0
-    for i in range(s.province[0].rows):
+    for k in range(leading):
+        i = s.leading[k]
         firm = s.firms[i]
-        if leads(firm) and eligible(firm, lever) and firm.research_left < 0.5 * award:
+        if eligible(firm, lever) and firm.research_left < 0.5 * award:
             score = 1.0 if firm.centre else 0.0
             n = enlist(s.keys, n, i, score, tie_of(firm, s.province[0]), firm.key)
     sort_listed(s, n)
@@ -146,17 +160,18 @@ def insure_first_sets(s: State) -> None:
 
 @rule
 def buy_technology(s: State, lever: int, share: float) -> None:
-    """Enterprises behind the external competitor buy technology abroad, the furthest behind first.
+    """At the year's end enterprises buy technology abroad, those furthest behind first.
 
-    They pay their part out of cash above the reserve.
+    They pay their part out of cash above the reserve; the lever's share of the year pays the rest.
     """
     p = s.parameters[0]
     rate = s.policy[0].acquisition_rate
-    money = min(s.accounts[lever].left, share * s.levers[lever].budget)
+    money = min(s.accounts[lever].left, 4.0 * share * s.levers[lever].budget)
     if money <= 0.0:
         return
     n = 0
     for i in range(s.province[0].rows):
+        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         gap = s.sectors[firm.sector].external_quality - firm.quality
         if not firm.alive or gap <= p.acquisition_gap or not eligible(firm, s.levers[lever]):
@@ -180,7 +195,7 @@ def buy_technology(s: State, lever: int, share: float) -> None:
 
 
 @rule
-def join_alliances(s: State) -> None:
+def join_alliances(s: State, leading: int) -> None:
     """Leading enterprises join alliances as far as the money reaches; members stay.
 
     Each quarter the lever pays the fees of its members first, then new ones join.
@@ -189,9 +204,10 @@ def join_alliances(s: State) -> None:
     lever = s.levers[ALLIANCES]
     fee = 0.25 * p.alliance_fee
     n = 0
-    for i in range(s.province[0].rows):
+    for k in range(leading):
+        i = s.leading[k]
         firm = s.firms[i]
-        if leads(firm) and eligible(firm, lever):
+        if eligible(firm, lever):
             score = 1.0 if firm.allied else 0.0
             tie = luck(firm.identity, 0, Event.TIE)
             n = enlist(s.keys, n, i, score, tie, firm.key)
@@ -208,14 +224,15 @@ def join_alliances(s: State) -> None:
 
 
 @rule
-def relieve_backbone(s: State) -> None:
+def relieve_backbone(s: State, leading: int) -> None:
     """Leading enterprises get their interest of a quarter, by the luck of the year."""
     lever = s.levers[POLICY]
     money = min(s.accounts[POLICY].left, s.policy[0].backbone_share * lever.budget)
     n = 0
-    for i in range(s.province[0].rows):
+    for k in range(leading):
+        i = s.leading[k]
         firm = s.firms[i]
-        if leads(firm) and eligible(firm, lever) and firm.interest > 0.0:
+        if eligible(firm, lever) and firm.interest > 0.0:
             n = enlist(s.keys, n, i, 0.0, tie_of(firm, s.province[0]), firm.key)
     sort_listed(s, n)
     for k in range(n):
@@ -232,14 +249,15 @@ def relieve_backbone(s: State) -> None:
 def support_enterprises(s: State) -> None:
     """Event 9 beyond projects, for the levers that are in force."""
     policy = s.policy[0]
+    leading = list_leading(s)
     if s.levers[INNOVATION].on and s.accounts[INNOVATION].left > 0.0:
-        certify_centres(s)
-        fund_research(s)
+        certify_centres(s, leading)
+        fund_research(s, leading)
         insure_first_sets(s)
-        buy_technology(s, INNOVATION, policy.acquisition_share)
     if s.levers[ALLIANCES].on and s.accounts[ALLIANCES].left > 0.0:
-        join_alliances(s)
+        join_alliances(s, leading)
     if s.levers[POLICY].on and s.accounts[POLICY].left > 0.0:
-        relieve_backbone(s)
-    if s.levers[OPENING].on and s.accounts[OPENING].left > 0.0:
+        relieve_backbone(s, leading)
+    if s.province[0].season == LAST_SEASON:
+        buy_technology(s, INNOVATION, policy.acquisition_share)
         buy_technology(s, OPENING, policy.licence_share)

@@ -294,10 +294,12 @@ def consider_move(
     tax = (1.0 - p.equipment_credit) * p.equipment_vat
     cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
     fixed = plan.fixed_cost / units
+    helped = (1.0 - plan.grant_rate) * cost + fixed
+    if helped > p.payback_sight * plan.patience * saving:
+        return  # out of sight: no line comes near to paying
     pays = share_that_pays(np.log(plan.patience * saving / (cost + fixed)), p)
     pays_supported = pays
     if plan.grant_rate > 0.0:
-        helped = (1.0 - plan.grant_rate) * cost + fixed
         pays_supported = share_that_pays(np.log(plan.patience * saving / helped), p)
     known = firm.decided[move]
     if pays <= known and pays_supported <= known:

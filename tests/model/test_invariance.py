@@ -98,7 +98,7 @@ def memory_of(state: State) -> dict[str, bytes]:
     return {
         f"{name}.{field}": np.ascontiguousarray(part[field]).tobytes()
         for name, part in parts.items()
-        if name not in ("plans", "order", "keys", "table")
+        if name not in ("plans", "order", "leading", "keys", "table")
         for field in part.dtype.names or (...,)
     }
 
