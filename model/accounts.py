@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.enterprise.record import RUNGS
-from agents.fetch import fetch_ahead
 from agents.province import CITIES
 from agents.record import rule
 from model.state import State
@@ -38,7 +37,6 @@ def measure(s: State, sums: NDArray[np.float64], gross: NDArray[np.float64]) -> 
     province = s.province[0]
     cash = capital = staff = alive = debt = 0.0
     for i in range(province.rows):
-        fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if not firm.alive:
             continue

@@ -200,7 +200,8 @@ def _room(state: State, quarters: int) -> int:
 def _set_world(state: State, plan: Blueprint, world: World, row: int, number: int) -> None:
     """Event 1: the paths of the quarter."""
     p = plan.parameter
-    province, sectors = state.province, state.sectors
+    # as plain arrays: a record array looks up a field ten times more slowly
+    province, sectors = state.province.view(np.ndarray), state.sectors.view(np.ndarray)
     province["quarter"] = number
     province["season"] = number % 4
     rate = world.base_rate[row]

@@ -37,7 +37,7 @@ def set_cost_factors(firm: Enterprise, traced: float, p: Parameters) -> None:
     labour = system_effect(p.benefit_mes_labour * deeper, firm.maturity[MES], p.dip)
     energy = system_effect(p.benefit_mes_energy * deeper, firm.maturity[MES], p.dip)
     firm.labour_factor = np.exp(-firm.efficiency) * labour
-    firm.material_factor = np.exp(-p.material_efficiency * firm.efficiency) * inputs
+    firm.material_factor = (1.0 - p.material_efficiency * firm.efficiency) * inputs
     if firm.allied:
         firm.material_factor *= 1.0 - p.alliance_discount
     firm.energy_factor = (1.0 - firm.saving) * energy * traced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.chance import Event, exponential, laplace, luck
+from agents.chance import Event, exponential, laplace, luck, normal
 from agents.cluster import Cluster
 from agents.enterprise.digital import system_effect_on_invention
 from agents.enterprise.plans import lines_of
@@ -119,7 +119,7 @@ def change_efficiency(firm: Enterprise, cluster: Cluster, quarter: int, p: Param
     """
     spillover = p.spillover * (1.0 + p.services_spillover * cluster.services)
     home = firm.efficiency_home + spillover * cluster.intelligent
-    chance = laplace(luck(firm.identity, quarter, Event.EFFICIENCY))
+    chance = normal(luck(firm.identity, quarter, Event.EFFICIENCY))
     spread = p.efficiency_sd * min(1.0, firm.damping)
     away = p.persistence * (firm.efficiency - home) + spread * chance
     firm.efficiency = home + min(max(away, -p.efficiency_bound), p.efficiency_bound)

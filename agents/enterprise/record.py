@@ -55,16 +55,20 @@ class Enterprise(Record):
     centre: bool = field("-", "has a provincial technology centre")
     allied: bool = field("-", "member of an industrial alliance")
     fresh: bool = field("-", "invented something in the last quarter")
+    # what the accounts add up every quarter: side by side, so that it is quickly read
     weight: float = field("enterprises", "how many enterprises the record stands for")
-    # technique
     capital: Vector = field("capacity units", "fixed capital at work on each rung", (RUNGS,))
+    shut: float = field("capacity units", "obsolete capital closed by order but standing")
+    staff: float = field("persons", "employed")
+    cash: float = field("million yuan", "bank deposits")
+    debt: float = field("million yuan", "bank loans")
+    # technique
     underway: Vector = field("capacity units", "new capital ordered, by rung", (RUNGS,))
     rebuilding: Vector = field("capacity units", "capital being upgraded, by move", (MOVES,))
     decided: Vector = field(
         "share", "of the lines of a move whose upgrading has been decided", (MOVES,)
     )
     due: Vector = field("lines", "decided but not yet a whole line, by move", (MOVES,))
-    shut: float = field("capacity units", "obsolete capital closed by order but standing")
     outdated: float = field("tonnes/year", "listed outdated capacity; only falls")
     nameplate: float = field("capacity units", "largest capital it was ever licensed for")
     project_left: float = field("million yuan", "still to be spent on the project under way")
@@ -105,13 +109,10 @@ class Enterprise(Record):
     output: float = field("million yuan/quarter", "at base prices")
     capacity: float = field("million yuan/quarter", "output that the capital at work can make")
     # work
-    staff: float = field("persons", "employed")
     wanted_staff: float = field("persons", "needed for the wanted output")
     pay: float = field("ratio", "wage over the sector's, rent sharing included")
     pay_home: float = field("ratio", "the same at efficiency 1")
     # money
-    cash: float = field("million yuan", "bank deposits")
-    debt: float = field("million yuan", "bank loans")
     arrears: float = field("million yuan", "owed to suppliers")
     revenue: float = field("million yuan/quarter", "sales")
     profit: float = field("million yuan/quarter", "before income tax, after depreciation")
