@@ -152,8 +152,9 @@ def in_key_order(state: State) -> State:
 
 def _mean_quality(state: State) -> float:
     """Output-weighted mean quality, log."""
-    weight = state.firms["weight"] * state.firms["output"]
-    return float((weight * state.firms["quality"]).sum() / weight.sum())
+    firms = state.firms[: int(state.province["rows"][0])]
+    weight = firms["weight"] * firms["output"]
+    return float((weight * firms["quality"]).sum() / weight.sum())
 
 
 def _anchor(plan: Blueprint, state: State, output: FloatArray) -> None:
@@ -173,7 +174,7 @@ def _anchor_use(plan: Blueprint, state: State) -> None:
     Shocks and the waiting of investment settle at a use of their own; only the unit in which
     capacity is counted is changed here.
     """
-    sectors, firms = state.sectors, state.firms
+    sectors, firms = state.sectors, state.firms[: int(state.province["rows"][0])]
     weight = firms["weight"] * firms["alive"]
     capacity = np.bincount(firms["sector"], weight * firms["capacity"], len(sectors))
     output = np.bincount(firms["sector"], weight * firms["output"], len(sectors))

@@ -20,7 +20,6 @@ from agents.enterprise.cost import normal_cost, set_cost_factors, set_unit_costs
 from agents.enterprise.money import capital_value
 from agents.enterprise.production import labour_needed, run_rungs, set_capacity
 from agents.enterprise.record import RUNGS, Enterprise
-from agents.plan import Plan
 from agents.province import CITIES, LEVERS, SECTORS, Lever, LeverAccount, Policy, Province
 from agents.record import Record, Records, rule
 from agents.sector import Sector
@@ -33,7 +32,7 @@ from model.indicators import NO_SECTOR, QUANTITIES
 from model.population import Draws, rung_mixes, start_owner_pay, start_systems, synthesise
 from model.programmes import follow_programmes
 from model.rest import settle_decisions
-from model.state import State
+from model.state import State, workspace
 
 FloatArray = NDArray[np.float64]
 SECTOR_KEYS = 1 << 40  # luck identities of sectors, cities and clusters stand apart from firms'
@@ -75,14 +74,11 @@ def _empty_state(plan: Blueprint, firms: Records[Enterprise]) -> State:
         levers=zeros(Lever, LEVERS),
         accounts=zeros(LeverAccount, LEVERS),
         policy=zeros(Policy, 1),
-        plans=zeros(Plan, n),
-        order=np.zeros(n, np.int64),
-        leading=np.zeros(n, np.int64),
-        keys=np.zeros((4, n)),
         inputs=plan.base.inputs.copy(),
         purchases=_purchases(plan.base),
         table=np.zeros((CITIES, NO_SECTOR + 1, QUANTITIES)),
         parameters=plan.parameters,
+        **workspace(n),
     )
     province = state.province
     province["seed"] = plan.seed

@@ -51,21 +51,27 @@ class State(NamedTuple):
     parameters: Records[Parameters]
 
 
+def workspace(room: int) -> dict[str, Any]:
+    """Arrays in which a quarter lists and plans; what stands in them before does not matter."""
+    return {
+        "plans": np.empty(room, Plan.dtype).view(np.recarray),
+        "order": np.empty(room, np.int64),
+        "leading": np.empty(room, np.int64),
+        "keys": np.empty((4, room)),
+    }
+
+
 def copy_state(state: State, spare: int) -> State:
     """A state of its own, with room for ``spare`` more enterprises."""
     rows = int(state.province["rows"][0])
-    made_anew = ("firms", "plans", "order", "leading", "keys")
-    arrays = state._asdict().items()
-    parts: dict[str, Any] = {name: a.copy() for name, a in arrays if name not in made_anew}
+    parts: dict[str, Any] = workspace(rows + spare)
+    for name, array in state._asdict().items():
+        if name != "firms" and name not in parts:
+            parts[name] = array.copy()
     firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
     # as bytes: numpy copies records field by field
     firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
     parts["firms"] = firms
-    room = rows + spare
-    parts["plans"] = Plan.zeros(room)
-    parts["order"] = np.zeros(room, np.int64)
-    parts["leading"] = np.zeros(room, np.int64)
-    parts["keys"] = np.zeros((4, room))
     for name, array in parts.items():
         if array.dtype.names:
             parts[name] = array.view(np.recarray)
