@@ -52,6 +52,7 @@ def clear_record(firm: Enterprise) -> None:
     firm.outdated = 0.0
     firm.project_left = 0.0
     firm.project_credit = 0.0
+    firm.spending = 0.0
     firm.saving = 0.0
     firm.abatement = 0.0
     firm.growth = 0.0

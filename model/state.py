@@ -68,8 +68,8 @@ def copy_state(state: State, spare: int) -> State:
     for name, array in state._asdict().items():
         if name != "firms" and name not in parts:
             parts[name] = array.copy()
-    firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
-    # as bytes: numpy copies records field by field
+    # spare rows are cleared when somebody moves in; as bytes, since numpy copies by fields
+    firms = np.empty(rows + spare, Enterprise.dtype).view(np.recarray)
     firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
     parts["firms"] = firms
     for name, array in parts.items():

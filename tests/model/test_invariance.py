@@ -23,7 +23,7 @@ from model.entry import key_of
 from model.population import synthesise
 from model.simulate import Run, Start, run_quarter, simulate, start
 from model.start import build
-from model.state import State, copy_state
+from model.state import State, copy_state, workspace
 from model.toy import SEPARATED, TRADING, toy_base, toy_parameters, toy_start
 from model.world import world
 from scenarios import compare
@@ -98,7 +98,7 @@ def memory_of(state: State) -> dict[str, bytes]:
     return {
         f"{name}.{field}": np.ascontiguousarray(part[field]).tobytes()
         for name, part in parts.items()
-        if name not in ("plans", "order", "leading", "keys", "table")
+        if name not in (*workspace(0), "table")
         for field in part.dtype.names or (...,)
     }
 
@@ -167,6 +167,27 @@ def test_saved_and_restarted_in_the_middle(scenario: Scenario, cut: int) -> None
     for number in range(cut, WINDOW):
         state = run_quarter(state, begin.plan, paths, levers[number], policy[number], number)
     same(memory_of(state), memory_of(whole.state))
+
+
+@pytest.mark.parametrize("name", ["no_plan", "plan_2015"])
+def test_what_stands_in_spare_rows_and_workspaces_moves_nothing(name: str) -> None:
+    begin, scenario = start(3, 0.1), load(name)
+    levers, policy, _ = instruments(scenario, WINDOW)
+    clean, dirty = (copy_state(begin.state, 3000) for _ in range(2))
+    rows = int(dirty.province["rows"][0])
+    spare: Any = dirty.firms[rows:]
+    for part in (spare, *(getattr(dirty, each) for each in workspace(0))):
+        part.view(np.uint8)[:] = 0xFF  # not a number, minus one, true
+    for number in range(WINDOW):
+        clean, dirty = (
+            run_quarter(
+                state, begin.plan, world_of(scenario), levers[number], policy[number], number
+            )
+            for state in (clean, dirty)
+        )
+    assert clean.table.any()
+    assert np.array_equal(clean.table, dirty.table)
+    same(memory_of(clean), memory_of(dirty))
 
 
 # --- order -----------------------------------------------------------------------------------
