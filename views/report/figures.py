@@ -8,12 +8,12 @@ from typing import Any
 import vl_convert
 from pylopdf_fonts_zh_cn import sans_path
 
+from scenarios import charts, city_map
+from scenarios.answer import sentence
 from scenarios.catalogue import word
 from scenarios.comparison import Effect
+from scenarios.numbers import measure, own_measure
 from scenarios.printing import indicator_units
-from views import charts, city_map
-from views.answer import sentence
-from views.numbers import measure, own_measure
 from views.report.dataset import ReportData
 from views.report.pieces import Figure
 

@@ -13,8 +13,8 @@ import altair as alt
 
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison
+from scenarios.numbers import common_places, digits, measure, own_measure, plain, said
 from scenarios.printing import indicator_units
-from views.numbers import common_places, digits, measure, own_measure, plain, said
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
