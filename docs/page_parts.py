@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from views.charts import INK, inline
+from scenarios.charts import INK, inline
 
 DOCS = Path(__file__).resolve().parent
 FIGURES = DOCS / "figures"

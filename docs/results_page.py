@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from docs.page_parts import number, percent, points, save, shown, table
 from model.indicators import INDICATORS
 from model.simulate import start
+from scenarios.charts import COLOURS, GREY
+from scenarios.city_map import city_map
 from scenarios.compare import compare
 from scenarios.comparison import Comparison, Effect
 from scenarios.crowd import Crowd, watch
 from scenarios.load import load
 from scenarios.reduce import t_quantile
-from views.charts import COLOURS, GREY
-from views.city_map import city_map
 
 Array = NDArray[Any]
 PAIRS = 4

@@ -9,8 +9,7 @@
 # every enterprise: the same one, with the same luck, in a province without grants. So here a method
 # can be held against the truth.
 #
-# Run it as a script (`python -m examples.evaluation_methods`) or open it as a notebook: it is in
-# the percent format that Jupyter (with jupytext), VS Code and PyCharm read.
+# It runs as a script too: `python -m examples.evaluation_methods`.
 
 # %%
 from __future__ import annotations
@@ -24,16 +23,19 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+import scenarios
 from scenarios import panel
+from scenarios.charts import COLOURS, SHAPES, Look, interval_dots
+from scenarios.plots import captioned
 
 Array = NDArray[Any]
 RUNS = int(os.environ.get("EVALUATION_RUNS", "8"))  # provinces, each with its own luck
 SCALE = 0.3  # share of the enterprises
 LARGEST = 2.0  # investment rates are cut here, so that a few tiny enterprises do not decide
-SCENARIO = Path(__file__).parent / "selective_grants.toml"
+SCENARIO = Path(scenarios.__file__).parents[1] / "examples" / "selective_grants.toml"
 
 lives = panel(str(SCENARIO), "no_plan", runs=RUNS, scale=SCALE, until="2022Q4")
-print(lives)
+lives
 
 # %% [markdown]
 # ## The outcome, in both lives
@@ -248,3 +250,28 @@ for parts in RESULTS:
         f"{parts.truth:.3f}, less what the compared had {parts.truth - parts.spillover:.3f}: "
         f"{'inside' if holds else 'OUTSIDE'} the interval"
     )
+
+# %%
+# What a method says (above) and what is true of those it compares (below): they should agree.
+dots, shown = [], {}
+for parts in RESULTS:
+    truth = parts.truth - parts.spillover
+    look = COLOURS[len(dots) // 2]
+    for name, value, low, high in (
+        (parts.method, parts.estimate, parts.low, parts.high),
+        (f"true effect: {parts.method}", truth, truth, truth),
+    ):
+        dots.append(
+            {"scenario": name, "estimate": value, "low": low, "high": high, "clear": True}
+            | {"label": f"{name}\u2002{value:+.3f}", "interval": f"{low:.3f} to {high:.3f}"}
+        )
+        shown[name] = Look(look, SHAPES[value is truth], (1, 0))
+captioned(
+    interval_dots(dots, shown, "en"),
+    "Effect of a grant on investment over two years: what methods find, and the truth",
+    (
+        "Lines: 95% intervals. Unit: share of the capital invested.",
+        f"{len(treated)} first grants in {RUNS} province(s), seeds from 1, scale {SCALE:g}.",
+    ),
+    "en",
+)

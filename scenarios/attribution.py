@@ -31,6 +31,9 @@ from scenarios.scenario import Scenario
 if TYPE_CHECKING:
     import polars
 
+    from scenarios.figure import Figure
+    from scenarios.summary import Summary
+
 SCHEMA = "liaosim/attribute/1"
 EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
 
@@ -106,7 +109,52 @@ class Attribution:
         return tuple(period for period in self.periods if "Q" not in period)
 
     def __repr__(self) -> str:
-        """What is taken apart into what, and how."""
+        """What is taken apart into what, and how, and the headline parts with their intervals."""
+        return f"{self.size()}\n{self._summary().text()}"
+
+    def _repr_html_(self) -> str:
+        """The headline parts, for notebooks."""
+        return self._summary().html()
+
+    def _summary(self) -> Summary:
+        """Title and headline parts in the person's language."""
+        from scenarios.catalogue import own_language
+        from scenarios.summary import of_attribution
+
+        return of_attribution(self, own_language())
+
+    def plot(
+        self,
+        indicator: str = "output",
+        *,
+        year: str | None = None,
+        scope: str = "province",
+        lang: str | None = None,
+    ) -> Figure:
+        """What each lever and the whole mix bring to an indicator, as dots with intervals.
+
+        Parameters
+        ----------
+        indicator
+            Name of an indicator.
+        year
+            A period that was run, by default the plan's last year.
+        scope
+            ``province``, a region, or a city.
+        lang
+            ``zh`` or ``en``, by default that of ``LIAOSIM_LANG``.
+
+        Raises
+        ------
+        InputError
+            Where one of them is not there; the message names the nearest.
+        """
+        from scenarios.plots import parts_figure
+
+        return parts_figure(self, indicator, year=year, scope=scope, lang=lang)
+
+    def size(self) -> str:
+        """What is taken apart into what, and how, in one line."""
         stopped = ", stopped early" if self.interrupted else ""
         return (
             f"Attribution({self.scenario.name} against {self.baseline.name}: "
@@ -235,7 +283,7 @@ class Attribution:
         yield from deadweight(self.years, self.kept.everywhere)
 
     def table(self, what: str = "contributions") -> polars.DataFrame:
-        """One of the lists as a polars table, one row each.
+        """One of the lists as a tidy polars table, one row each, with scenario and runs.
 
         Parameters
         ----------
@@ -251,6 +299,8 @@ class Attribution:
         for line in lines:
             if "levers" in line:
                 line["levers"] = " x ".join(line["levers"])
+        made = {"scenario": self.scenario.name, "baseline_scenario": self.baseline.name}
+        lines = [made | line | {"runs": self.runs} for line in lines]
         return pl.DataFrame(lines, infer_schema_length=None)
 
     def head(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ lives). Messages with placeholders are filled by ``word(key, lang, name=value)``
 from __future__ import annotations
 
 import csv
+import os
 from functools import cache
 from pathlib import Path
 
@@ -227,6 +228,12 @@ def catalogue() -> dict[str, Pair]:
         for section, entries in sections.items()
         for name, pair in entries.items()
     }
+
+
+def own_language() -> str:
+    """The person's language: what ``LIAOSIM_LANG`` says, else English."""
+    asked = os.environ.get("LIAOSIM_LANG", "")
+    return asked if asked in LANGUAGES else "en"
 
 
 def word(key: str, lang: str = "en", /, **values: object) -> str:

@@ -16,6 +16,9 @@ from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArra
 if TYPE_CHECKING:
     import polars
 
+    from scenarios.figure import Figure
+    from scenarios.summary import Summary
+
 SCHEMA = "liaosim/compare/1"
 
 
@@ -138,7 +141,22 @@ class Comparison:
         return len(self.seeds)
 
     def __repr__(self) -> str:
-        """Size, dates, seeds and what is compared."""
+        """What is compared, seeds, dates, and the headline effects with their intervals."""
+        return f"{self.size()}\n{self._summary().text()}"
+
+    def _repr_html_(self) -> str:
+        """The headline effects, for notebooks."""
+        return self._summary().html()
+
+    def _summary(self) -> Summary:
+        """Title and headline effects in the person's language."""
+        from scenarios.catalogue import own_language
+        from scenarios.summary import of_comparison
+
+        return of_comparison(self, own_language())
+
+    def size(self) -> str:
+        """What is compared, size, dates and seeds, in one line."""
         stopped = ", stopped early" if self.interrupted else ""
         stopped = f", {self.draws} draws of the parameters{stopped}" if self.draws else stopped
         return (
@@ -237,6 +255,7 @@ class Comparison:
                         "estimate": estimate[r, i],
                         "low": estimate[r, i] - half[r, i],
                         "high": estimate[r, i] + half[r, i],
+                        "runs": [self.runs] * len(r),
                         **{
                             name: pl.Series(part[s, p, r, i], nan_to_null=True)
                             for name, part in extra.items()
@@ -246,10 +265,76 @@ class Comparison:
                 )
 
     def table(self) -> polars.DataFrame:
-        """All effects as a polars table, one row each."""
+        """All effects as a tidy polars table, one row each.
+
+        Columns: ``scenario``, ``scope``, ``group``, ``indicator``, ``unit``, ``period``,
+        ``baseline`` (mean), ``estimate``, ``low`` and ``high`` (in ``unit``), ``runs`` (pairs);
+        with draws of the parameters also ``central`` and ``parameter_share``.
+        """
         import polars as pl
 
         return pl.concat(list(self.tables()))
+
+    def plot(
+        self,
+        indicator: str = "output",
+        *,
+        year: str | None = None,
+        levels: bool = False,
+        scope: str = "province",
+        lang: str | None = None,
+    ) -> Figure:
+        """Effects on an indicator by year with bands, or in one year as dots with intervals.
+
+        Parameters
+        ----------
+        indicator
+            Name of an indicator.
+        year
+            Of the dots; None draws all years (the last period, where no year is whole).
+        levels
+            Draw the scenarios' own paths in place of differences.
+        scope
+            ``province``, a region, or a city.
+        lang
+            ``zh`` or ``en``, by default that of ``LIAOSIM_LANG``.
+
+        Raises
+        ------
+        InputError
+            Where one of them is not there; the message names the nearest.
+        """
+        from scenarios.plots import effects_figure
+
+        return effects_figure(self, indicator, year=year, levels=levels, scope=scope, lang=lang)
+
+    def map(
+        self,
+        scenario: str | None = None,
+        indicator: str = "output",
+        *,
+        year: str | None = None,
+        lang: str | None = None,
+    ) -> Figure:
+        """The 14 cities coloured by a scenario's effect (the first one's unless named).
+
+        ``year`` is the plan's last unless given. Errors are those of :meth:`plot`.
+        """
+        from scenarios.plots import map_figure
+
+        return map_figure(self, scenario, indicator, year, lang)
+
+    def answer(
+        self, indicator: str = "output", *, year: str | None = None, lang: str | None = None
+    ) -> str:
+        """What every scenario does to an indicator of the province, a sentence each.
+
+        Words follow the evidence: *raises*, *probably raises*, or *no clear effect*. Parameters
+        and errors are those of :meth:`plot`; ``year`` is the plan's last unless given.
+        """
+        from scenarios.plots import answers
+
+        return answers(self, indicator, year, lang)
 
     def write_csv(self, file: IO[str]) -> None:
         """Write all effects as lines of a table."""

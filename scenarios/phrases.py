@@ -436,6 +436,7 @@ PHRASES = {
     },
     "page": PAGE,
     "report": phrases_report.REPORT,
+    "figure": phrases_report.FIGURE,
     "lever": phrases_plan.LEVERS,
     "target": phrases_plan.TARGETS,
     "target_unit": phrases_plan.TARGET_UNITS,

@@ -24,6 +24,41 @@ MESSAGES: dict[str, Pair] = {
     "report_attribution": ("分解到各政策工具", "taking the effect apart into levers"),
     "report_drawing": ("绘图并写出报告", "drawing figures and writing the report"),
 }
+FIGURE: dict[str, Pair] = {
+    "effects": (
+        "{year}年{indicator}：与“{baseline}”的差异",
+        "{indicator} in {year}: difference to “{baseline}”",
+    ),
+    "dots": (
+        "横线：配对差异的95%区间；空心：区间含零。",
+        "Lines: 95% intervals of the paired difference; hollow: the interval includes zero.",
+    ),
+    "parts": (
+        "{year}年{indicator}：“{scenario}”相对“{baseline}”的影响，按政策工具",
+        "{indicator} in {year}: effect of “{scenario}” against “{baseline}” by lever",
+    ),
+    "part_dots": (
+        "沙普利值，各项之和等于合计；横线：95%区间；空心：区间含零。",
+        "Shapley values, which sum to the whole; lines: 95% intervals; hollow: the interval "
+        "includes zero.",
+    ),
+    "of_seeds": (
+        "{runs}个种子（{first}—{last}），每个{coalitions}个组合，{sample}",
+        "{runs} seeds ({first} to {last}) of {coalitions} coalitions each, {sample}",
+    ),
+    "of_runs": (
+        "{runs}次模拟（种子{first}—{last}），{sample}",
+        "{runs} runs (seeds {first} to {last}), {sample}",
+    ),
+    "chances": (
+        "“{scenario}”：方案目标的实现概率",
+        "“{scenario}”: probability of reaching the plan's targets",
+    ),
+    "chance_dots": (
+        "达标模拟的比例；横线：95%威尔逊区间。",
+        "Share of runs that reach the target; lines: 95% intervals (Wilson).",
+    ),
+}
 REPORT: dict[str, Pair] = {
     "question": (
         "问题：与“{baseline}”相比，{scenarios}给辽宁工业带来了什么变化？有多大把握？谁受益、谁受损？",

@@ -58,6 +58,12 @@ EFFECT_SCOPES = ("province", "coastal_belt", "shenyang_zone", "northwest")
 EFFECT_PERIODS = ("2020", "2025")
 
 
+def headline_period(periods: Sequence[str]) -> str:
+    """The period of the answer: the plan's last year, or the last that was run."""
+    years = [period for period in periods if "Q" not in period] or periods
+    return EFFECT_PERIODS[0] if EFFECT_PERIODS[0] in years else years[-1]
+
+
 def console(file: IO[str]) -> Console:
     """A console that is plain where the file is no terminal or ``NO_COLOR`` is set."""
     terminal = file.isatty()
@@ -68,6 +74,8 @@ def console(file: IO[str]) -> Console:
         soft_wrap=False,
         markup=False,
         emoji=False,
+        force_terminal=terminal,  # a notebook gets text like any other file
+        force_jupyter=False,
     )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import polars
     import xarray
 
+    from scenarios.figure import Figure
+
 RUNS = 16
 
 
@@ -229,6 +231,18 @@ class Study:
         return compare_checked(
             self.loaded(), self.request, progress=progress, store=self._store, only=complete
         )
+
+    def plot(
+        self,
+        indicator: str = "output",
+        *,
+        year: str | None = None,
+        levels: bool = False,
+        scope: str = "province",
+        lang: str | None = None,
+    ) -> Figure:
+        """What :meth:`scenarios.comparison.Comparison.plot` draws, of the complete members."""
+        return self.comparison().plot(indicator, year=year, levels=levels, scope=scope, lang=lang)
 
     def loaded(self) -> tuple[Scenario, ...]:
         """The scenarios as their record has them."""

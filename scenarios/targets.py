@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,12 @@ from scenarios.target_table import (
     Target,
     target_table,
 )
+
+if TYPE_CHECKING:
+    import polars
+
+    from scenarios.figure import Figure
+    from scenarios.summary import Summary
 
 SCHEMA = "liaosim/targets/1"
 SCENARIO = "plan_2015"
@@ -77,8 +83,44 @@ class Attainment:
     made_with: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        """Size and seeds."""
-        return f"Attainment({self.scenario}: {len(self.rows)} targets, {len(self.seeds)} members)"
+        """Size and seeds, and the targets that most members reach."""
+        reached = ", ".join(
+            f"{row.target} {row.probability:.0%} [{row.probability_low:.0%}, "
+            f"{row.probability_high:.0%}]"
+            for row in self.rows
+            if row.probability > 0.5
+        )
+        return (
+            f"Attainment({self.scenario}: {len(self.rows)} targets, {len(self.seeds)} members, "
+            f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g})\n"
+            f"reached in most members: {reached or 'none'}"
+        )
+
+    def _repr_html_(self) -> str:
+        """Every target with its probability, for notebooks."""
+        return self._summary().html()
+
+    def _summary(self) -> Summary:
+        """Title and targets in the person's language."""
+        from scenarios.catalogue import own_language
+        from scenarios.summary import of_targets
+
+        return of_targets(self, own_language())
+
+    def table(self) -> polars.DataFrame:
+        """The targets as a tidy polars table: the fields of :class:`TargetRow`, one row each."""
+        import polars as pl
+
+        return pl.DataFrame([asdict(row) for row in self.rows])
+
+    def plot(self, *, lang: str | None = None) -> Figure:
+        """The probability of reaching each target, in percent, with its 95% interval.
+
+        ``lang`` is ``zh`` or ``en`` (else InputError), by default that of ``LIAOSIM_LANG``.
+        """
+        from scenarios.plots import chances_figure
+
+        return chances_figure(self, lang)
 
     def document(self) -> dict[str, Any]:
         """The JSON document."""

@@ -26,7 +26,19 @@ LAYERS = {
 }
 MOST_LINES = 500
 MOST_ARGUMENTS, MOST_RULE_LINES = 6, 40
-TEXT_ENDINGS = {".py", ".md", ".toml", ".txt", ".csv", ".yml", ".yaml", ".geojson", ".json", ""}
+TEXT_ENDINGS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".csv",
+    ".yml",
+    ".yaml",
+    ".geojson",
+    ".json",
+    ".ipynb",
+    "",
+}
 
 # A folder of a machine, a folder beside the checkout, or a package registry's host.
 MACHINE = re.compile(

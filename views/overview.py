@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from scenarios import charts, city_map
+from scenarios.answer import HEADLINES, beside, sentence
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison
 from scenarios.errors import LiaosimError
 from scenarios.printing import EFFECT_HEADLINES
-from views import charts, city_map, controls, kept, tables, waiting
-from views.answer import HEADLINES, beside, sentence
+from views import controls, kept, tables, waiting
 from views.parts import heading, limits, money, note
 
 INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))

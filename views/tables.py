@@ -11,8 +11,8 @@ from model.base_year import CITIES, REGIONS
 from model.world import parse_quarter
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
+from scenarios.numbers import Measure, common_places, measure, own_measure, plain, said
 from views.kept import Answer, Budgets
-from views.numbers import Measure, common_places, measure, own_measure, plain, said
 
 Table = dict[str, list[str]]
 Budget = dict[str, Any]

@@ -98,6 +98,7 @@ def test_everything_listed_is_finite_and_agrees_with_the_table(small):
     assert np.isfinite(numbers).all()
     assert sorted(set(table["scope"])) == sorted(SCOPES)
     first, line = small.effects[0], table.row(0, named=True)
+    assert line.pop("runs") == small.runs
     assert {name: getattr(first, name) for name in line} == line
 
 

@@ -13,13 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.base_year import CITIES
+from scenarios.answer import HEADLINES, sentence
 from scenarios.catalogue import catalogue, word
 from scenarios.printing import indicator_units
 from views import kept, recompute
-from views.answer import HEADLINES, sentence
 from views.overview import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
+DRAWN = ("answer", "charts", "city_map", "numbers")  # what pages and notebooks share
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en")
 PATIENCE = 240.0  # seconds for a second process on a busy machine
@@ -186,7 +187,8 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
 
 def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
     """Words are named whole, or by their last part where a list of names is gone through."""
-    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli.py"]
+    drawn = [ROOT / "scenarios" / f"{name}.py" for name in DRAWN]
+    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli.py", *drawn]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
     assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names

@@ -18,9 +18,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from scenarios.answer import sentence
 from scenarios.catalogue import word
 from views import kept
-from views.answer import sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(

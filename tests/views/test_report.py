@@ -19,9 +19,9 @@ from pylopdf_fonts_zh_cn import sans_path
 import cli
 from agents.record import interpreted
 from scenarios import attribute, compare
+from scenarios.answer import Evidence, weigh
 from scenarios.comparison import Effect
 from scenarios.targets import TargetRow, targets
-from views.answer import Evidence, weigh
 from views.report.build import build
 from views.report.command import WRITERS, write
 from views.report.dataset import ReportData

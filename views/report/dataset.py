@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scenarios import plots
 from scenarios.attribution import Attribution
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison
+from scenarios.printing import headline_period
 from scenarios.targets import Attainment
-
-HEADLINE_YEAR = "2020"  # the plan's last year
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ class ReportData:
     @property
     def year(self) -> str:
         """The year of the answer: the plan's last, or the last that was run."""
-        years = self.years
-        return HEADLINE_YEAR if HEADLINE_YEAR in years else years[-1]
+        return headline_period(self.years)
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -55,15 +54,12 @@ class ReportData:
 
     def sample(self, lang: str) -> str:
         """Which enterprises were run."""
-        if self.found.scale == 1.0:
-            return word("page.every_enterprise", lang)
-        return word("page.sample", lang, scale=f"{self.found.scale:g}")
+        return plots.sample(self.found.scale, lang)
 
     def made(self, lang: str) -> str:
         """Runs and seeds, as they stand below every figure."""
-        seeds = {"first": self.found.seeds[0], "last": self.found.seeds[-1]}
-        return word("report.made", lang, runs=self.found.runs, sample=self.sample(lang), **seeds)
+        return plots.made(self.found.seeds, self.found.scale, lang)
 
     def source(self, unit: str, lang: str) -> str:
         """Unit and source of a figure or table."""
-        return word("report.source", lang, unit=unit, made=self.made(lang))
+        return plots.source(unit, self.found.seeds, self.found.scale, lang)

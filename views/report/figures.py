@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import vl_convert
-from pylopdf_fonts_zh_cn import sans_path
-
+from scenarios import charts, city_map
+from scenarios.answer import sentence
 from scenarios.catalogue import word
+from scenarios.charts import first_upper
 from scenarios.comparison import Effect
+from scenarios.figure import picture
+from scenarios.numbers import measure, own_measure
 from scenarios.printing import indicator_units
-from views import charts, city_map
-from views.answer import sentence
-from views.numbers import measure, own_measure
 from views.report.dataset import ReportData
 from views.report.pieces import Figure
 
-FONT = "Noto Sans SC"
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
-SHARPNESS = 2.0
 PATHS = (
     "output",
     "employment",
@@ -33,24 +29,9 @@ PATHS = (
 LEVELS = ("output", "cnc_rate")
 
 
-@cache
-def _letters() -> None:
-    """Make the font known to the drawing library, once."""
-    vl_convert.register_font_directory(str(sans_path().parent))
-
-
-def picture(chart: Any, height: int) -> bytes:
+def sized(chart: Any, height: int) -> bytes:
     """A chart as a PNG of the report's width."""
-    _letters()
-    document = chart.properties(width=WIDTH, height=height).to_dict()
-    document["config"]["font"] = FONT
-    drawn: bytes = vl_convert.vegalite_to_png(document, scale=SHARPNESS)
-    return drawn
-
-
-def heading(text: str) -> str:
-    """A title with a capital first letter."""
-    return text[:1].upper() + text[1:]
+    return picture(chart.properties(width=WIDTH, height=height))
 
 
 def paths(data: ReportData, lang: str) -> list[Figure]:
@@ -69,7 +50,7 @@ def paths(data: ReportData, lang: str) -> list[Figure]:
         alt = " ".join(sentence(found, s, name, year, lang) for s in found.scenarios)
         note = word("report.bands", lang, year=year)
         unit = own_measure(effects, lang).unit
-        made.append(_figure(data, title, picture(chart, HEIGHT), alt, note, unit, lang))
+        made.append(_figure(data, title, sized(chart, HEIGHT), alt, note, unit, lang))
     return made
 
 
@@ -85,7 +66,7 @@ def levels(data: ReportData, lang: str) -> list[Figure]:
         )
         title = word("page.levels", lang, indicator=word(f"indicator.{name}", lang))
         note = word("report.level_bands", lang)
-        made.append(_figure(data, title, picture(chart, HEIGHT), title, note, unit, lang))
+        made.append(_figure(data, title, sized(chart, HEIGHT), title, note, unit, lang))
     return made
 
 
@@ -106,7 +87,7 @@ def maps(data: ReportData, lang: str) -> list[Figure]:
         chart = city_map.city_map(found, scenario, name, year, lang)
         alt = city_map.described(found, scenario, name, year, lang)
         note = word("report.paler", lang)
-        made.append(_figure(data, title, picture(chart, MAP_HEIGHT), alt, note, unit, lang))
+        made.append(_figure(data, title, sized(chart, MAP_HEIGHT), alt, note, unit, lang))
     return made
 
 
@@ -114,7 +95,7 @@ def _figure(
     data: ReportData, title: str, drawn: bytes, alt: str, note: str, unit: str, lang: str
 ) -> Figure:
     """A figure with its note, unit, source and runs."""
-    return Figure(heading(title), drawn, alt, _joined(note, data.source(unit, lang), lang))
+    return Figure(first_upper(title), drawn, alt, _joined(note, data.source(unit, lang), lang))
 
 
 def _joined(first: str, second: str, lang: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from model.base_year import CITIES, SECTORS
 from model.indicators import GROUPS
+from scenarios.answer import HEADLINES, beside, sentence
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
+from scenarios.numbers import Measure, said
 from scenarios.targets import Attainment, TargetRow
-from views.answer import HEADLINES, beside, sentence
-from views.numbers import Measure, said
 from views.report.dataset import ReportData
 
 LIKELY, UNLIKELY = 0.8, 0.2

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from model.base_year import CITIES, REGIONS
+from scenarios.answer import HEADLINES, Evidence, weigh
 from scenarios.attribution import Attribution
 from scenarios.catalogue import word
 from scenarios.comparison import Effect
 from scenarios.cost import MIX
 from scenarios.holdings import holdings
+from scenarios.numbers import MINUS, Measure, own_measure, plain, said
 from scenarios.plan_printing import KINDS as KINDS_OF_TARGETS
 from scenarios.plan_printing import due_text, measured, target_cells
 from scenarios.printing import is_relative
 from scenarios.printing_parts import as_effect, lever_word
 from scenarios.targets import TargetRow
-from views.answer import HEADLINES, Evidence, weigh
-from views.numbers import MINUS, Measure, own_measure, plain, said
 from views.report.dataset import ReportData
 from views.report.pieces import Table
 from views.report.sentences import attained, groups_of, percents, place_word, sectors_of

@@ -11,10 +11,10 @@ import altair as alt
 
 from agents.record import ROOT
 from scenarios.catalogue import word
+from scenarios.charts import INK, Rows, finished, inline
 from scenarios.comparison import Comparison, Effect
+from scenarios.numbers import Measure, own_measure, said
 from scenarios.printing import is_relative
-from views.charts import INK, Rows, finished, inline
-from views.numbers import Measure, own_measure, said
 
 DIVERGING = ["#E08214", "#FDB863", "#FEE0B6", "#F7F7F7", "#D1E5F0", "#92C5DE", "#4393C3"]
 NO_VALUE = "#D9D9D9"

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from scenarios.catalogue import word
-from scenarios.comparison import Comparison
+from scenarios.comparison import Comparison, Effect
+from scenarios.numbers import common_places, digits, measure, own_measure, plain, said
 from scenarios.printing import indicator_units
-from views.numbers import common_places, digits, measure, own_measure, plain, said
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
@@ -45,6 +45,11 @@ def finished(chart: Any) -> Any:
     )
 
 
+def first_upper(text: str) -> str:
+    """A text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 class Look(NamedTuple):
     """How a scenario is drawn, in every figure the same."""
 
@@ -72,30 +77,63 @@ def scales(shown: dict[str, Look]) -> tuple[alt.Scale, alt.Scale]:
 
 
 def effect_dots(
-    found: Comparison, names: Sequence[str], indicator: str, year: str, lang: str
+    found: Comparison,
+    names: Sequence[str],
+    indicator: str,
+    year: str,
+    lang: str,
+    scope: str = "province",
 ) -> Any:
-    """The province's effects of some scenarios on one indicator: dots, intervals, a zero line."""
-    effects = {name: found.effect(name, indicator, year) for name in names}
-    how = own_measure(list(effects.values()), lang)
-    places = common_places(effects.values(), how)
+    """Effects of some scenarios on one indicator of one scope: dots and intervals."""
+    effects = {name: found.effect(name, indicator, year, scope) for name in names}
+    titles = [found.titles[name][lang] for name in names]
+    shown = {title: looks(found, lang)[title] for title in titles}
+    named = list(zip(titles, effects.values(), strict=True))
+    return named_dots(named, shown, first_upper(word(f"indicator.{indicator}", lang)), lang)
+
+
+def named_dots(
+    named: Sequence[tuple[str, Effect | None]], shown: dict[str, Look], title: str, lang: str
+) -> Any:
+    """Effects with their names above them, in one unit, hollow where zero is in the interval."""
+    how = own_measure([effect for _, effect in named], lang)
+    places = common_places((effect for _, effect in named), how)
     rows: Rows = []
-    for name, effect in effects.items():
+    for name, effect in named:
         if effect is None:
             continue
         text = said(effect, how, places)
-        title = found.titles[name][lang]
         rows.append(
             {
-                "scenario": title,
+                "scenario": name,
                 "estimate": how.of(effect.estimate),
                 "low": how.of(effect.low),
                 "high": how.of(effect.high),
-                "label": f"{title}\u2002{text.value}",
+                "label": f"{name}\u2002{text.value}",
                 "interval": f"{text.interval(lang)} {how.unit}",
                 "clear": effect.distinguishable,
             }
         )
-    titles = [found.titles[name][lang] for name in names]
+    heading = alt.TitleParams(
+        title,
+        subtitle=how.unit,
+        anchor="start",
+        fontSize=13.5,
+        subtitleFontSize=12,
+        color=INK,
+        subtitleColor=GREY,
+    )
+    return interval_dots(rows, shown, lang).properties(
+        height=ROW * len(named) + AROUND, title=heading
+    )
+
+
+def interval_dots(rows: Rows, shown: dict[str, Look], lang: str) -> Any:
+    """Dots with intervals around a zero line, each with its label above it.
+
+    Rows have ``scenario`` (the name, one of ``shown``), ``estimate``, ``low``, ``high``, ``label``,
+    ``interval`` and ``clear``, which says that the interval leaves out zero.
+    """
     ends = [end for row in rows for end in (row["low"], row["high"], 0.0)]
     ends = ends if any(ends) else [-1.0, 1.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
@@ -105,8 +143,8 @@ def effect_dots(
         scale=alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False),
         axis=alt.Axis(tickCount=4, format=NUMBERS),
     )
-    y = alt.Y("scenario:N", sort=titles, axis=None, scale=alt.Scale(paddingInner=0.2))
-    colours, shapes = scales({title: looks(found, lang)[title] for title in titles})
+    y = alt.Y("scenario:N", sort=list(shown), axis=None, scale=alt.Scale(paddingInner=0.2))
+    colours, shapes = scales(shown)
     colour = alt.Color("scenario:N", scale=colours, legend=None)
     shape = alt.Shape("scenario:N", scale=shapes, legend=None)
     base = inline(rows).encode(y=y)
@@ -132,22 +170,8 @@ def effect_dots(
     letters: dict[str, Any] = {"align": "left", "fontSize": 11.5, "yOffset": -7}
     labels = base.encode(x=alt.value(2), text="label:N")
     halo = labels.mark_text(**letters, stroke="#FFFFFF", strokeWidth=4)
-    heading = alt.TitleParams(
-        _first_upper(word(f"indicator.{indicator}", lang)),
-        subtitle=how.unit,
-        anchor="start",
-        fontSize=13.5,
-        subtitleFontSize=12,
-        color=INK,
-        subtitleColor=GREY,
-    )
     layers = alt.layer(zero, spans, dots, hollow, halo, labels.mark_text(**letters, color=INK))
-    return finished(layers.properties(height=ROW * len(names) + AROUND, title=heading))
-
-
-def _first_upper(text: str) -> str:
-    """A text with a capital first letter."""
-    return text[:1].upper() + text[1:]
+    return finished(layers.properties(height=ROW * len(shown) + AROUND))
 
 
 def _years(found: Comparison) -> list[str]:
@@ -197,10 +221,16 @@ def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, yea
 
 
 def effect_paths(
-    found: Comparison, names: Sequence[str], chosen: str, indicator: str, year: str, lang: str
+    found: Comparison,
+    names: Sequence[str],
+    chosen: str,
+    indicator: str,
+    year: str,
+    lang: str,
+    scope: str = "province",
 ) -> Any:
     """Paired differences to the baseline by year, with 95% bands and a zero line."""
-    effects = {(n, y): found.effect(n, indicator, y) for n in names for y in _years(found)}
+    effects = {(n, y): found.effect(n, indicator, y, scope) for n in names for y in _years(found)}
     how = own_measure(list(effects.values()), lang)
     rows: Rows = []
     for (name, period), effect in effects.items():
@@ -225,10 +255,16 @@ def effect_paths(
 
 
 def level_paths(
-    found: Comparison, names: Sequence[str], chosen: str, indicator: str, year: str, lang: str
+    found: Comparison,
+    names: Sequence[str],
+    chosen: str,
+    indicator: str,
+    year: str,
+    lang: str,
+    scope: str = "province",
 ) -> Any:
     """The indicator itself under the baseline and some scenarios, with 95% bands of the mean."""
-    paths = {name: found.path(name, indicator) for name in (found.baseline, *names)}
+    paths = {name: found.path(name, indicator, scope) for name in (found.baseline, *names)}
     ends = [float(end) for path in paths.values() for end in (*path.low, *path.high)]
     how = measure(indicator_units()[indicator], lang, ends, difference=False)
     rows: Rows = []

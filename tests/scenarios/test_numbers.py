@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.indicators import INDICATORS
+from scenarios.answer import Evidence, weigh
 from scenarios.comparison import Effect
-from views.answer import Evidence, weigh
-from views.numbers import common_places, digits, measure, own_measure, plain, said, signed
+from scenarios.numbers import common_places, digits, measure, own_measure, plain, said, signed
 
 
 def effect(

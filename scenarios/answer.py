@@ -8,8 +8,8 @@ from scipy.stats import t as student
 
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
+from scenarios.numbers import own_measure, said, spaced
 from scenarios.reduce import t_quantile
-from views.numbers import own_measure, said, spaced
 
 HEADLINES = (
     "output",
