@@ -121,6 +121,9 @@ def rules_digest() -> str:
     return digest.hexdigest()[:12]
 
 
+LOADED = rules_digest()  # the rule text that this process runs, whatever is on disk later
+
+
 def _open_cache() -> bool:
     """Point numba's cache at the folder of this rule text; keep the two newest such folders.
 
@@ -128,7 +131,7 @@ def _open_cache() -> bool:
     answered with the old code (numba issue 1833); a folder named by the digest cannot.
     """
     base = Path(os.environ.get("LIAOSIM_CACHE", ROOT / ".cache")) / "rules"
-    folder = base / rules_digest()
+    folder = base / LOADED
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)

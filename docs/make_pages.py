@@ -1,8 +1,8 @@
 """Rewrite generated pages: ``python -m docs.make_pages [PAGE ...] [--png FOLDER]``.
 
 Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population,
-first-results, lives. Text that a person wrote stands in ``docs/written/PAGE.md``; its gaps
-``{{ like_this }}`` are filled with tables and figures.
+first-results, lives, coverage. Text that a person wrote stands in ``docs/written/PAGE.md``; its
+gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docs import (
+    coverage_page,
     events_page,
     feedbacks_page,
     lives_page,
@@ -42,6 +43,7 @@ FILLED: dict[str, Callable[[], dict[str, str]]] = {
     "first-results": results_page.blocks,
     "lives": lives_page.blocks,
     "feedbacks": feedbacks_page.blocks,
+    "coverage": coverage_page.blocks,
     **events_page.PAGES,
 }
 

@@ -66,6 +66,13 @@ def identify_all(seed: int, keys: IntArray, out: IntArray) -> None:
         out[i] = identity_of(seed, keys[i])
 
 
+@rule
+def keys_of(city: IntArray, sector: IntArray, number: IntArray, out: IntArray) -> None:
+    """Permanent keys of the enterprises that are there at the start."""
+    for i in range(len(out)):
+        out[i] = key_of(city[i], sector[i], 0, number[i])
+
+
 class Draws:
     """Draws of the population, each keyed by identity and number."""
 
@@ -162,7 +169,8 @@ def synthesise(
     weight = np.concatenate([np.ones(len(named)), weight])
     shadow = np.concatenate([np.zeros(len(named), bool), shadow])
     name = np.concatenate([leads + 1, np.zeros(len(city) - len(named), np.int64)])
-    keys = np.array([key_of(c, j, 0, n) for c, j, n in zip(city, sector, number, strict=True)])
+    keys = np.empty(len(city), np.int64)
+    keys_of(city, sector, number, keys)
     order = np.argsort(keys, kind="stable")
     firms = Enterprise.zeros(len(keys))
     for field, values in (
@@ -218,22 +226,23 @@ def _set_sizes(
     tail = draws.uniform(1)
     leads = firms["name"] > 0
     size[leads] = np.nan_to_num(lead_size[firms["name"][leads] - 1])
-    place = firms["city"] * len(SECTORS) + firms["sector"]
+    # plain arrays: a field of a record array costs more than the sums of a cell
+    weights, city, sector = (np.asarray(firms[n]) for n in ("weight", "city", "sector"))
+    place = city * len(SECTORS) + sector
     starts = np.flatnonzero(np.r_[True, np.diff(place) != 0])
     ends = np.r_[starts[1:], len(firms)]
     for begin, end in zip(starts, ends, strict=True):
         rows = np.arange(begin, end)
-        c, j = firms["city"][begin], firms["sector"][begin]
-        total = base.output[c, j]
+        total = base.output[city[begin], sector[begin]]
         unknown = rows[leads[rows] & (size[rows] <= 0.0)]
         ordinary = rows[~leads[rows] & ~shadow[rows]]
-        weight = firms["weight"][rows]
+        weight = weights[rows]
         known = rows[leads[rows] & (size[rows] > 0.0)]
         if len(known):
             size[known] *= min(1.0, NAMED_CEILING * total / float(size[known].sum()))
         small = rows[shadow[rows]]
         if len(small):
-            together = float((firms["weight"][small] * size[small]).sum())
+            together = float((weights[small] * size[small]).sum())
             size[small] *= min(1.0, SHADOW_CEILING * total / together)
         left = total - float((weight * size[rows]).sum())
         if len(unknown):
@@ -241,7 +250,7 @@ def _set_sizes(
             size[unknown] = max(2.0 * threshold, min(0.05 * left, 2000.0))
             left -= float(size[unknown].sum())
         if len(ordinary):
-            w = firms["weight"][ordinary][0]
+            w = weights[ordinary][0]
             drawn = pareto_sizes(tail[ordinary], p["size_tail"], threshold, left / w, 0.3 * left)
             size[ordinary] = drawn
         weighted = float((weight * size[rows]).sum())
@@ -280,16 +289,17 @@ def _set_products(
     """Makers of each product: the named ones, then others by luck, up to the city's output."""
     draws = Draws(firms["identity"]).uniform(5)
     product = np.zeros(len(firms), np.int64)
-    for row in np.flatnonzero(firms["name"] > 0):
-        product[row] = PRODUCTS.index(named[firms["name"][row] - 1].product)
+    city, sector, name = (np.asarray(firms[n]) for n in ("city", "sector", "name"))
+    size = np.asarray(firms["weight"] * firms["sales_year"])
+    for row in np.flatnonzero(name > 0):
+        product[row] = PRODUCTS.index(named[name[row] - 1].product)
     for k in range(len(PRODUCTS) - 1):
         j = SECTORS.index(PRODUCT_SECTOR[k + 1])
         made = base.product_output_share[k] * base.output[:, j].sum()
         for c in range(len(CITIES)):
-            here = np.flatnonzero((firms["city"] == c) & (firms["sector"] == j))
-            size = firms["weight"] * firms["sales_year"]
+            here = np.flatnonzero((city == c) & (sector == j))
             left = made * base.product_city[c, k] - size[here[product[here] == k + 1]].sum()
-            free = here[(product[here] == 0) & (firms["name"][here] == 0)]
+            free = here[(product[here] == 0) & (name[here] == 0)]
             for row in free[np.argsort(draws[free], kind="stable")]:
                 if left <= 0.0:
                     break

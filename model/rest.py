@@ -6,6 +6,7 @@ Second part of the start (``model.start``).
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.enterprise.cost import set_cost_factors, set_unit_costs
 from agents.enterprise.digital import adoption_chance, may_adopt, system_gain, system_price
@@ -20,6 +21,8 @@ from model.blueprint import Blueprint, shares_of_output
 from model.population import Draws
 from model.recording import add_to_peers, forget_peers, know_peers
 from model.state import State
+
+FloatArray = NDArray[np.float64]
 
 
 @rule
@@ -69,21 +72,34 @@ def advantage_of(
 
 
 @rule
-def adoption_flow(s: State, system: int, intercept: float) -> float:
-    """Yearly flow of adoptions at the start over all enterprises, share."""
+def adoption_terms(s: State, system: int, gains: FloatArray, costs: FloatArray) -> None:
+    """What adoption would bring and cost each enterprise; no gain where it may not adopt."""
     p = s.parameters[0]
-    flow = 0.0
-    total = 0.0
     for i in range(len(s.firms)):
         firm = s.firms[i]
-        total += firm.weight
-        if not may_adopt(firm, system, p):
-            continue
-        sector = s.sectors[firm.sector]
-        cluster = s.clusters[firm.city, firm.sector]
-        gain = system_gain(firm, sector, s.cities[firm.city], system, p)
-        cost = system_price(firm, cluster, system, 1.0, p)
-        flow += firm.weight * adoption_chance(intercept, gain, cost, firm.patience, 0.0, p)
+        gains[i], costs[i] = 0.0, 1.0
+        if may_adopt(firm, system, p):
+            cluster = s.clusters[firm.city, firm.sector]
+            city = s.cities[firm.city]
+            gains[i] = system_gain(firm, s.sectors[firm.sector], city, system, p)
+            costs[i] = system_price(firm, cluster, system, 1.0, p)
+
+
+@rule
+def adoption_flow(
+    intercept: float,
+    gains: FloatArray,
+    costs: FloatArray,
+    patience: FloatArray,
+    weight: FloatArray,
+    p: Parameters,
+) -> float:
+    """Yearly flow of adoptions at the start over all enterprises, share."""
+    flow = 0.0
+    total = 0.0
+    for i in range(len(gains)):
+        total += weight[i]
+        flow += weight[i] * adoption_chance(intercept, gains[i], costs[i], patience[i], 0.0, p)
     return flow / total
 
 
@@ -135,10 +151,13 @@ def settle_decisions(plan: Blueprint, s: State) -> None:
 
 def _intercept(s: State, system: int, flow: float) -> float:
     """Intercept of adoption that gives the base flow, by bisection."""
+    gains, costs = np.empty(len(s.firms)), np.empty(len(s.firms))
+    adoption_terms(s, system, gains, costs)
+    patience, weight = (np.ascontiguousarray(s.firms[name]) for name in ("patience", "weight"))
     low, high = -14.0, 8.0
     for _ in range(40):
         middle = 0.5 * (low + high)
-        if adoption_flow(s, system, middle) < flow:
+        if adoption_flow(middle, gains, costs, patience, weight, s.parameters[0]) < flow:
             low = middle
         else:
             high = middle

@@ -179,10 +179,11 @@ class Attribution:
         self, named: Iterable[tuple[str, ...]], middle: FloatArray, half: FloatArray, where: Any
     ) -> Iterator[Part]:
         """Parts in the order of names, periods, rows, indicators."""
-        places = np.argwhere(where)
+        places = [axis.tolist() for axis in np.nonzero(where)]
         for n, levers in enumerate(named):
-            for p, r, i in places:
-                yield self._part(levers, (p, r, i), middle[n, p, r, i], half[n, p, r, i])
+            numbers = middle[n][where].tolist(), half[n][where].tolist()
+            for p, r, i, *part in zip(*places, *numbers, strict=True):
+                yield self._part(levers, (p, r, i), *part)
 
     def _part(
         self, levers: tuple[str, ...], place: tuple[int, int, int], middle: float, half: float
@@ -326,11 +327,12 @@ class Attribution:
     def write_json(self, file: IO[str]) -> None:
         """Write the JSON document piece by piece."""
         file.write(json.dumps(self.head(), ensure_ascii=False, allow_nan=False)[:-1])
+        encode = json.JSONEncoder(allow_nan=False).encode
         for section in SECTIONS:
             file.write(f', "{section}": [')
             between = "\n"
             for item in getattr(self, section)():
-                file.write(between + json.dumps(as_line(item), allow_nan=False))
+                file.write(between + encode(as_line(item)))
                 between = ",\n"
             file.write("\n]")
         file.write("}\n")

@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from scenarios.summary import Summary
 
 SCHEMA = "liaosim/compare/1"
+IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ class Effect:
     def distinguishable(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.low > 0.0 or self.high < 0.0
+
+
+FIELDS = attrgetter(*Effect.__slots__)
 
 
 class Warned(NamedTuple):
@@ -170,31 +176,24 @@ class Comparison:
         """Every finite effect, one at a time (a detailed comparison has millions)."""
         finite = np.isfinite(self.estimate) & np.isfinite(self.half_width)
         finite &= np.isfinite(self.base_mean)
-        for s, p, r, i in np.argwhere(finite):
-            yield self._effect(int(s), int(p), int(r), int(i))
+        for s, p in np.ndindex(finite.shape[:2]):
+            yield from self._effects(s, p, *np.nonzero(finite[s, p]))
 
-    def _effect(self, s: int, p: int, r: int, i: int) -> Effect:
-        """The effect at a place of the arrays."""
-        scope, group = self.rows[r]
-        indicator = INDICATORS[i]
-        estimate = float(self.estimate[s, p, r, i])
-        half = float(self.half_width[s, p, r, i])
-        return Effect(
-            self.scenarios[s],
-            scope,
-            group,
-            indicator.name,
-            indicator.unit,
-            self.periods[p],
-            float(self.base_mean[p, r, i]),
-            estimate,
-            estimate - half,
-            estimate + half,
-            *(
-                None if part is None or math.isnan(part[s, p, r, i]) else float(part[s, p, r, i])
-                for part in (self.central, self.parameter_share)
-            ),
-        )
+    def _effects(self, s: int, p: int, r: IntArray, i: IntArray) -> Iterator[Effect]:
+        """The effects of a scenario in a period at places of rows and indicators."""
+        estimate, half = self.estimate[s, p, r, i], self.half_width[s, p, r, i]
+        numbers = (self.base_mean[p, r, i], estimate, estimate - half, estimate + half)
+        parts = [
+            [None] * len(r)
+            if part is None
+            else [None if math.isnan(x) else x for x in part[s, p, r, i].tolist()]
+            for part in (self.central, self.parameter_share)
+        ]
+        columns = (r, i, *numbers)
+        for row, k, *values in zip(*(c.tolist() for c in columns), *parts, strict=True):
+            what = INDICATORS[k]
+            place = (*self.rows[row], what.name, what.unit, self.periods[p])
+            yield Effect(self.scenarios[s], *place, *values)
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -210,12 +209,9 @@ class Comparison:
         group: str = "all",
     ) -> Effect | None:
         """One effect, or None where it is not defined."""
-        found = self._effect(
-            self.scenarios.index(scenario),
-            self.periods.index(period),
-            self.rows.index((scope, group)),
-            INDICATOR_INDEX[indicator],
-        )
+        place = self.scenarios.index(scenario), self.periods.index(period)
+        row, k = self.rows.index((scope, group)), INDICATOR_INDEX[indicator]
+        (found,) = self._effects(*place, np.array([row]), np.array([k]))
         finite = all(map(math.isfinite, (found.baseline, found.estimate, found.low, found.high)))
         return found if finite else None
 
@@ -366,9 +362,9 @@ class Comparison:
         """Write the JSON document piece by piece, so that memory does not grow with it."""
         file.write(json.dumps(self.head(), ensure_ascii=False, allow_nan=False)[:-1])
         file.write(', "effects": [')
-        between = "\n"
+        between, encode = "\n", json.JSONEncoder(allow_nan=False).encode
         for effect in self.iterate():
-            file.write(between + json.dumps(as_record(effect), allow_nan=False))
+            file.write(between + encode(as_record(effect)))
             between = ",\n"
         file.write("\n]}\n")
 
@@ -383,5 +379,5 @@ class Comparison:
 
 def as_record(effect: Effect) -> dict[str, Any]:
     """An effect as a dictionary in the order of its fields."""
-    every = {name: getattr(effect, name) for name in Effect.__slots__}
-    return {name: value for name, value in every.items() if value is not None}
+    every = zip(Effect.__slots__, FIELDS(effect), strict=True)
+    return {name: value for name, value in every if value is not None}

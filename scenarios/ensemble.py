@@ -17,7 +17,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from model.base_year import CITIES
 from model.indicators import FloatArray
 from model.simulate import Run, simulate, start
 from model.world import World, label
+from scenarios import cores
 from scenarios.blocks import (
     Block,
     Computing,
@@ -324,7 +325,7 @@ class Ensemble:
         """What work on each number gave, in their order, several at a time."""
         waiting: deque[tuple[int, Future[T]]] = deque()
         rest = deque(numbers)
-        pool = ThreadPoolExecutor(min(self.workers, len(rest)) or 1)
+        pool = cores.pool(min(self.workers, len(rest)) or 1)
         try:
             with quiet_interrupt(self._interrupt):
                 while rest or waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from typing import Any
 
 from model.indicators import FloatArray
@@ -44,10 +45,13 @@ class Part:
 
     def record(self) -> dict[str, Any]:
         """A line of the JSON document or of a table, its levers first."""
-        rest = {name: getattr(self, name) for name in Part.__slots__[1:]}
+        rest = dict(zip(Part.__slots__[1:], FIELDS(self), strict=True))
         if len(self.levers) == 1:
             return {"lever": self.levers[0], **rest}
         return {"levers": list(self.levers), **rest} if self.levers else rest
+
+
+FIELDS = attrgetter(*Part.__slots__[1:])
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from scenarios import cores
 from scenarios.ensemble import Progress
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class SeedWork(Generic[T]):
         """Results in the order of the seeds; after Ctrl-C only those that were complete."""
         waiting: deque[Future[T]] = deque()
         rest = deque(self.seeds)
-        pool = ThreadPoolExecutor(min(self._workers, len(self.seeds)) or 1)
+        pool = cores.pool(min(self._workers, len(self.seeds)) or 1)
         try:
             with self._listening():
                 while rest or waiting:

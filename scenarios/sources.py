@@ -85,7 +85,7 @@ def made_with() -> dict[str, Any]:
     """Versions, processor family and rule text; within these the bits are the same."""
     from llvmlite.binding import get_host_cpu_name
 
-    from agents.record import interpreted, rules_digest
+    from agents.record import LOADED, interpreted
 
     return {
         "liaosim": version("liaosim"),
@@ -93,7 +93,7 @@ def made_with() -> dict[str, Any]:
         **{package: version(package) for package in ("numpy", "numba", "scipy")},
         "machine": platform.machine(),
         "processor": get_host_cpu_name(),
-        "rules": rules_digest(),
+        "rules": LOADED,
         "engine": "interpreted" if interpreted() else "compiled",
         "across_processor_families": "results agree to 1e-9",
     }

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = ("parameters", "records", "indicators", "panel")
 EVENTS = tuple(sorted(f"events/{path.stem}" for path in (DOCS / "written" / "events").glob("*.md")))
-FILLED = ("odd", "population", "first-results", "lives", "feedbacks", *EVENTS)
+FILLED = ("odd", "population", "first-results", "lives", "feedbacks", "coverage", *EVENTS)
 NAMED_RULE = re.compile(r"`([\w/]+\.py):(\w+)`")
 NAMED_CODE = re.compile(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
 

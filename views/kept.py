@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.record import ROOT, rule_sources, rules_digest
+from agents.record import LOADED, ROOT, rule_sources, rules_digest
 from model.indicators import INDICATORS
 from scenarios.compare import BASELINE, SCENARIOS, compare_checked
 from scenarios.comparison import Comparison, Warned
@@ -39,7 +39,6 @@ RUNS = 8  # pairs behind the first answer
 KEPT = 4  # answers that stay on disk, the newest first
 ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
 WORDS_ONLY = frozenset({"catalogue.py", "messages.py", "phrases.py", "printing.py", "meter.py"})
-LOADED = rules_digest()  # the rule text that this process runs, whatever is on disk later
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from agents import record
 from scenarios import cluster, compare, load, study
 from scenarios.blocks import StoppedError
 from scenarios.cluster import Cluster, block_for, job_of, made_here
@@ -76,6 +77,14 @@ def test_a_worker_with_other_rules_is_refused_and_one_of_another_family_is_told(
     assert not same.mixed
 
 
+def test_rules_edited_on_disk_do_not_change_what_a_process_says_it_runs(monkeypatch):
+    at_first = made_here(job_of(CHOSEN, check(Asked(runs=1, **SMALL))))
+    monkeypatch.setattr(record, "rule_sources", lambda: [])
+    assert record.rules_digest() != record.LOADED
+    assert made_here(job_of(CHOSEN, check(Asked(runs=1, **SMALL)))) == at_first
+    assert at_first["rules"] == record.LOADED
+
+
 def test_work_that_is_stopped_asks_for_nothing_more():
     with pytest.raises(StoppedError):
         asked().block((0, 1), lambda: True)
@@ -89,13 +98,15 @@ def test_an_address_where_nobody_answers_is_refused_before_anything_is_made(monk
     assert os.listdir(tmp_path) == []
 
 
-@pytest.fixture(scope="module")
-def local():
-    """Two worker processes of one thread each."""
+@pytest.fixture
+def local(monkeypatch):
+    """Two worker processes of one thread each, both there; a busy machine may take its time."""
     distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "CONNECT", 120.0)
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, scheduler_port=0
     ) as made:
+        made.wait_for_workers(2, timeout=120.0)
         yield made
 
 
