@@ -151,9 +151,7 @@ _CACHE = _open_cache()
 
 def rule(function: F) -> F:
     """Compile a rule (or leave it interpreted under ``NUMBA_DISABLE_JIT=1``), keeping its type."""
-    compiled = numba.njit(
-        nogil=True, error_model="numpy", cache=_CACHE, forceinline=True
-    )(function)
+    compiled = numba.njit(nogil=True, error_model="numpy", cache=_CACHE, forceinline=True)(function)
     return cast("F", compiled)
 
 

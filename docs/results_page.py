@@ -250,7 +250,12 @@ def cities(c: Comparison) -> str:
     return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (4,))
 
 
-MAKERS = {"crude steel": (1,), "cement": (2,), "glass, aluminium, paper, dyeing": (3, 4, 5, 6)}
+MAKERS = {
+    "crude steel": (1,),
+    "cement": (2,),
+    "glass, aluminium, paper, dyeing": (3, 4, 5, 6),
+    "all six products": (1, 2, 3, 4, 5, 6),
+}
 YEARS = (2017, 2020, 2025)
 
 

@@ -52,6 +52,7 @@ from agents.enterprise.projects import commission, repair, spend_on_project, wea
 from agents.enterprise.record import Enterprise
 from agents.fetch import fetch_ahead
 from agents.parameters import Parameters
+from agents.plan import Plan
 from agents.province import CITIES, LeverName
 from agents.record import rule
 from model.budgets import open_budgets
@@ -244,18 +245,26 @@ def work(s: State) -> int:
                 p,
             )
             make_plan(i, s.plans[plans], firm, desk)
-            if is_empty(s.plans[plans]):
-                keep_decisions(s.plans[plans], firm)
-            else:
-                if s.plans[plans].renewal_cost >= p.plant_least:
-                    consider_moving(s, s.plans[plans])
-                plans += 1
+            plans += take_up(s, s.plans[plans], firm)
     return plans
 
 
 @rule
-def look_at_size(firm: Enterprise, p: Parameters) -> None:
-    """Once a year: what its size means for its luck, and the wages of the year."""
+def take_up(s: State, plan: Plan, firm: Enterprise) -> int:
+    """1 for a plan that goes on to the rankings; an empty one only leaves what was decided."""
+    if is_empty(plan):
+        keep_decisions(plan, firm)
+        return 0
+    if plan.renewal_cost >= s.parameters[0].plant_least:
+        consider_moving(s, plan)
+    return 1
+
+
+@rule
+def look_at_size(firm: Enterprise, season: int, p: Parameters) -> None:
+    """In January: what its size means for its luck, and the wages of the year."""
+    if season != 0:
+        return
     firm.damping = size_factor(firm.staff, p)
     agree_wages(firm, p)
 
@@ -290,8 +299,7 @@ def build_and_learn(s: State) -> None:
         learn_systems(firm, city)
         record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
-        if province.season == 0:
-            look_at_size(firm, p)
+        look_at_size(firm, province.season, p)
         change_efficiency(firm, cluster, province.quarter, p)
         set_cost_factors(firm, cluster.traced, p)
         change_customers(firm, sector, province, p)

@@ -231,13 +231,15 @@ def _give(state: State, levers: Any, policy: Any) -> None:
 
 @rule
 def close_ranks(firms: Records[Enterprise], province: Province) -> None:
-    """Move the living together at the front, in their order; what is behind them is spare."""
+    """Move the living together at the front, in their order; behind them nobody is alive."""
     kept = 0
     for i in range(province.rows):
         if firms[i].alive:
             if kept < i:
                 firms[kept] = firms[i]
             kept += 1
+    for i in range(kept, province.rows):
+        firms[i].alive = False
     province.rows = kept
 
 

@@ -52,12 +52,12 @@ class State(NamedTuple):
 
 
 def workspace(room: int) -> dict[str, Any]:
-    """Arrays in which a quarter lists and plans; what stands in them before does not matter."""
+    """Arrays in which a quarter lists and plans; no rule reads what stood in them before."""
     return {
-        "plans": np.empty(room, Plan.dtype).view(np.recarray),
-        "order": np.empty(room, np.int64),
-        "leading": np.empty(room, np.int64),
-        "keys": np.empty((4, room)),
+        "plans": Plan.zeros(room),
+        "order": np.zeros(room, np.int64),
+        "leading": np.zeros(room, np.int64),
+        "keys": np.zeros((4, room)),
     }
 
 
@@ -68,8 +68,8 @@ def copy_state(state: State, spare: int) -> State:
     for name, array in state._asdict().items():
         if name != "firms" and name not in parts:
             parts[name] = array.copy()
-    # spare rows are cleared when somebody moves in; as bytes, since numpy copies by fields
-    firms = np.empty(rows + spare, Enterprise.dtype).view(np.recarray)
+    firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
+    # as bytes: numpy copies records field by field
     firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
     parts["firms"] = firms
     for name, array in parts.items():

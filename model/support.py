@@ -246,18 +246,25 @@ def relieve_backbone(s: State, leading: int) -> None:
 
 
 @rule
+def has_money(s: State, lever: int) -> bool:
+    """Whether a lever is in force and has money left."""
+    return s.levers[lever].on and s.accounts[lever].left > 0.0
+
+
+@rule
 def support_enterprises(s: State) -> None:
     """Event 9 beyond projects, for the levers that are in force."""
     policy = s.policy[0]
-    leading = list_leading(s)
-    if s.levers[INNOVATION].on and s.accounts[INNOVATION].left > 0.0:
-        certify_centres(s, leading)
-        fund_research(s, leading)
-        insure_first_sets(s)
-    if s.levers[ALLIANCES].on and s.accounts[ALLIANCES].left > 0.0:
-        join_alliances(s, leading)
-    if s.levers[POLICY].on and s.accounts[POLICY].left > 0.0:
-        relieve_backbone(s, leading)
+    if has_money(s, INNOVATION) or has_money(s, ALLIANCES) or has_money(s, POLICY):
+        leading = list_leading(s)
+        if has_money(s, INNOVATION):
+            certify_centres(s, leading)
+            fund_research(s, leading)
+            insure_first_sets(s)
+        if has_money(s, ALLIANCES):
+            join_alliances(s, leading)
+        if has_money(s, POLICY):
+            relieve_backbone(s, leading)
     if s.province[0].season == LAST_SEASON:
         buy_technology(s, INNOVATION, policy.acquisition_share)
         buy_technology(s, OPENING, policy.licence_share)

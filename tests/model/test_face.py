@@ -21,7 +21,7 @@ from model.base_year import CITIES
 from model.face import HEADLINES, LiaoningModel, RunEndedError, reporter
 from model.face_agents import EnterpriseAgent, EnterpriseGoneError, RecordAgent
 from model.simulate import Start, simulate, start
-from model.state import State
+from model.state import State, workspace
 from scenarios.ensemble import prepare
 from scenarios.face import liaoning_model
 from scenarios.load import load
@@ -29,7 +29,6 @@ from scenarios.load import load
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCALE = 0.02
 QUARTERS = 6
-WORKSPACE = ("plans", "order", "keys")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def records(state: State) -> dict[tuple[str, str], bytes]:
     """Every bit of every field of a state; spare rows, workspace and padding left aside."""
     found = {}
     for name, array in state._asdict().items():
-        if name in WORKSPACE:
+        if name in workspace(0):
             continue
         used = array[: int(state.province["rows"][0])] if name == "firms" else array
         for field in used.dtype.names or ("",):
