@@ -245,19 +245,20 @@ def work(s: State) -> int:
                 p,
             )
             make_plan(i, s.plans[plans], firm, desk)
-            plans += take_up(s, s.plans[plans], firm)
+            if goes_on(s.plans[plans], firm):
+                if s.plans[plans].renewal_cost >= p.plant_least:
+                    consider_moving(s, s.plans[plans])
+                plans += 1
     return plans
 
 
 @rule
-def take_up(s: State, plan: Plan, firm: Enterprise) -> int:
-    """1 for a plan that goes on to the rankings; an empty one only leaves what was decided."""
+def goes_on(plan: Plan, firm: Enterprise) -> bool:
+    """Whether a plan goes on to the rankings; an empty one only leaves what was decided."""
     if is_empty(plan):
         keep_decisions(plan, firm)
-        return 0
-    if plan.renewal_cost >= s.parameters[0].plant_least:
-        consider_moving(s, plan)
-    return 1
+        return False
+    return True
 
 
 @rule

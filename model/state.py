@@ -15,7 +15,7 @@ from agents.parameters import Parameters
 from agents.place import Place, Project
 from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
-from agents.record import Records
+from agents.record import Record, Records
 from agents.sector import Sector
 
 FloatArray = NDArray[np.float64]
@@ -51,10 +51,20 @@ class State(NamedTuple):
     parameters: Records[Parameters]
 
 
+def unused(record: type[Record], room: int, rows: int = 0) -> Any:
+    """Records that are zero from ``rows`` on, in memory used before where there is some.
+
+    ``np.zeros`` takes new pages from the system each time, which costs a run 3% of its time.
+    """
+    array = np.empty(room, record.dtype)
+    array[rows:].view(np.uint8).fill(0)
+    return array.view(np.recarray)
+
+
 def workspace(room: int) -> dict[str, Any]:
     """Arrays in which a quarter lists and plans; no rule reads what stood in them before."""
     return {
-        "plans": Plan.zeros(room),
+        "plans": unused(Plan, room),
         "order": np.zeros(room, np.int64),
         "leading": np.zeros(room, np.int64),
         "keys": np.zeros((4, room)),
@@ -68,7 +78,7 @@ def copy_state(state: State, spare: int) -> State:
     for name, array in state._asdict().items():
         if name != "firms" and name not in parts:
             parts[name] = array.copy()
-    firms = np.zeros(rows + spare, Enterprise.dtype).view(np.recarray)
+    firms = unused(Enterprise, rows + spare, rows)
     # as bytes: numpy copies records field by field
     firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
     parts["firms"] = firms

@@ -21,7 +21,7 @@ import numpy as np
 import tomlkit
 
 from model.simulate import Start, simulate
-from model.state import State
+from model.state import State, workspace
 from model.toy import TRADING, toy_start
 from scenarios.ensemble import prepare
 from scenarios.load import Scenario, parse_text
@@ -37,7 +37,7 @@ EAGER: dict[str, float | tuple[float, ...]] = {
     "assessment_start": (0.0, 0.0, 0.0, 1.0, 0.0),  # so that parks wait for assessments
 }
 # Given to the quarter or used as workspace: these differ without anything having been done.
-NOT_COMPARED = frozenset({"levers", "policy", "accounts", "plans", "order", "keys"})
+NOT_COMPARED = frozenset({"levers", "policy", "accounts", *workspace(0)})
 
 Cells = tuple[tuple[tuple[str, str], float], ...]
 
