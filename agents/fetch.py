@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 
 from agents.record import Records, interpreted
 
-AHEAD = 2  # records; the work on one record takes longer than its lines need to come
+AHEAD = 4  # records; the work on one record takes longer than its lines need to come
 LINE = 64  # bytes of a cache line
 BYTE, WORD = ir.IntType(8), ir.IntType(32)
 READ, KEEP, DATA = WORD(0), WORD(3), WORD(1)  # arguments of LLVM's prefetch

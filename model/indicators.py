@@ -85,9 +85,12 @@ class Quantity(IntEnum):
     MOVED = 101
     REPORTED_OUTPUT = 102
     ASSESSED_PARKS = 103
+    # in units of the sector's coefficients: value added, fuels and CO2 of a cell follow from them
+    ENERGY_USED = 104
+    MATERIALS_USED = 105
 
 
-QUANTITIES = 104
+QUANTITIES = 106
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",

@@ -94,6 +94,7 @@ from model.recording import (
     record_flows,
     record_invention,
     record_stocks,
+    record_use,
 )
 from model.state import State
 from model.support import support_enterprises
@@ -318,11 +319,12 @@ def close_quarter(s: State) -> None:
     """Event 13: markets and peers for the next quarter, labour pools, wages, the record."""
     p = s.parameters[0]
     province = s.province[0]
+    know_peers(s)
+    record_use(s)
     for j in range(len(s.sectors)):
         settle_customers(s.sectors[j])
         measure_profit(s.sectors[j], p)
         new_frontier(s.sectors[j])
-    know_peers(s)
     for c in range(CITIES):
         close_labour_market(s.cities[c], p)
         measure_productivity(s.cities[c], p)

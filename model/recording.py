@@ -55,10 +55,9 @@ def record_flows(
 ) -> None:
     """Flows of the quarter of one enterprise, added to its cell's row."""
     w = firm.weight
-    energy = energy_used(firm, p)
-    inputs = materials_used(firm, p) * sector.material + energy * base_energy_cost(sector)
     row[Quantity.OUTPUT] += w * firm.output
-    row[Quantity.VALUE_ADDED] += w * (firm.output - inputs)
+    row[Quantity.ENERGY_USED] += w * energy_used(firm, p)
+    row[Quantity.MATERIALS_USED] += w * materials_used(firm, p)
     row[Quantity.WORKER_YEARS] += w * 0.25 * firm.staff
     row[Quantity.PROFIT] += w * firm.profit
     row[Quantity.REVENUE] += w * firm.revenue
@@ -69,13 +68,26 @@ def record_flows(
     row[Quantity.RESEARCH] += w * (research * firm.revenue + granted)
     row[Quantity.QUALITY] += w * firm.output * firm.quality
     row[Quantity.CAPACITY] += w * firm.capacity
-    for fuel in range(FUELS):
-        row[Quantity.FUEL_0 + fuel] += w * energy * sector.energy[fuel]
-    co2 = sector.fuel_co2 * energy + sector.process_co2 * firm.output
-    row[Quantity.CO2] += w * co2
     row[Quantity.SO2] += w * so2_emitted(firm, sector, p)
     row[Quantity.WAGES] += w * firm.staff * wage_per_quarter(firm, sector, city)
     row[Quantity.TAX] += w * taxes
+
+
+@rule
+def record_use(s: State) -> None:
+    """Value added, fuels and CO2 of a cell, from the energy and materials that it used."""
+    for j in range(len(s.sectors)):
+        sector = s.sectors[j]
+        cost = base_energy_cost(sector)
+        for c in range(CITIES):
+            row = s.table[c, j]
+            made = row[Quantity.OUTPUT]
+            energy = row[Quantity.ENERGY_USED]
+            inputs = row[Quantity.MATERIALS_USED] * sector.material + energy * cost
+            row[Quantity.VALUE_ADDED] = made - inputs
+            row[Quantity.CO2] = sector.fuel_co2 * energy + sector.process_co2 * made
+            for fuel in range(FUELS):
+                row[Quantity.FUEL_0 + fuel] = energy * sector.energy[fuel]
 
 
 @rule
@@ -88,7 +100,6 @@ def record_stocks(
     """
     w = firm.weight
     counted = w if firm.counted else 0.0
-    key = w if firm.is_key else 0.0
     row[Quantity.STAFF] += w * firm.staff
     row[Quantity.LIVING] += w
     row[Quantity.DEBT] += w * firm.debt
@@ -113,7 +124,8 @@ def record_stocks(
     for system in range(SYSTEMS):
         has = 1.0 if firm.ceiling[system] > 0.0 else 0.0
         row[Quantity.SYSTEM_0 + system] += has * counted
-        row[Quantity.KEY_SYSTEM_0 + system] += has * key
+        if firm.is_key:
+            row[Quantity.KEY_SYSTEM_0 + system] += has * w
     if firm.is_key:
         row[Quantity.KEY] += w
         row[Quantity.KEY_CAPITAL] += w * units
@@ -188,25 +200,42 @@ def add_to_peers(firm: Enterprise, sector: Sector, city: City, cluster: Cluster)
         cluster.small += w
         cluster.small_output += w * firm.output
     for system in range(SYSTEMS):
-        has = w if firm.ceiling[system] > 0.0 else 0.0
-        cluster.adopted_sum[system] += has
-        sector.adopted_sum[system] += has
+        cluster.adopted_sum[system] += w if firm.ceiling[system] > 0.0 else 0.0
     units = 0.0
     for k in range(RUNGS):
         units += firm.capital[k]
     cluster.capital_sum += w * units
-    sector.capital_sum += w * units
     cluster.intelligent_sum += w * firm.capital[3]
     sector.high_sum += w * high_capital(firm)
-    sector.enterprises += w
     sector.quality_sum += w * firm.quality
     sector.quality_squares += w * firm.quality * firm.quality
     sector.customers += w * firm.customers
-    sector.output += w * firm.output
     sector.profit += w * firm.profit
     sector.revenue += w * firm.revenue
     city.staff += w * firm.staff
-    city.output += w * firm.output
+
+
+@rule
+def sum_clusters(s: State) -> None:
+    """What sectors and cities are together, from their clusters."""
+    for c in range(CITIES):
+        s.cities[c].output = 0.0
+        for j in range(len(s.sectors)):
+            s.cities[c].output += s.clusters[c, j].output
+    for j in range(len(s.sectors)):
+        sector = s.sectors[j]
+        sector.enterprises = 0.0
+        sector.output = 0.0
+        sector.capital_sum = 0.0
+        for system in range(SYSTEMS):
+            sector.adopted_sum[system] = 0.0
+        for c in range(CITIES):
+            cluster = s.clusters[c, j]
+            sector.enterprises += cluster.enterprises
+            sector.output += cluster.output
+            sector.capital_sum += cluster.capital_sum
+            for system in range(SYSTEMS):
+                sector.adopted_sum[system] += cluster.adopted_sum[system]
 
 
 @rule
@@ -214,17 +243,12 @@ def forget_peers(s: State) -> None:
     """Empty the sums before enterprises add themselves again."""
     for j in range(len(s.sectors)):
         sector = s.sectors[j]
-        sector.enterprises = 0.0
         sector.quality_sum = 0.0
         sector.quality_squares = 0.0
         sector.customers = 0.0
-        sector.output = 0.0
         sector.profit = 0.0
         sector.revenue = 0.0
         sector.high_sum = 0.0
-        sector.capital_sum = 0.0
-        for system in range(SYSTEMS):
-            sector.adopted_sum[system] = 0.0
         for c in range(CITIES):
             cluster = s.clusters[c, j]
             cluster.records = 0
@@ -238,13 +262,13 @@ def forget_peers(s: State) -> None:
                 cluster.adopted_sum[system] = 0.0
     for c in range(CITIES):
         s.cities[c].staff = 0.0
-        s.cities[c].output = 0.0
 
 
 @rule
 def know_peers(s: State) -> None:
     """Shares that enterprises look at in the next quarter."""
     p = s.parameters[0]
+    sum_clusters(s)
     for j in range(len(s.sectors)):
         sector = s.sectors[j]
         if sector.enterprises > 0.0:
