@@ -80,7 +80,7 @@ venv: .venv/.done
 	echo "[2/3] installing (one to four minutes the first time)"; \
 	.venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]" \
 	  | sed -u -n -e 's/^Collecting \([^ ]*\).*/      \1/p' -e '/^Successfully/s/\(.\{76\}\).*/\1.../p'; \
-	echo "[3/3] compiling the rules once (about half a minute)"; \
+	echo "[3/3] compiling the rules once (one to two minutes)"; \
 	.venv/bin/liaosim bench --warm >/dev/null \
 	  || echo "      THE RULES COULD NOT BE COMPILED NOW; the next command will try again"; \
 	echo "      computing the first page's answer (under a minute)"; \

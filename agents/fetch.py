@@ -37,7 +37,8 @@ else:
             array = context.make_array(signature.args[0])(context, builder, arguments[0])
             size = signature.args[0].dtype.size
             shape = ir.FunctionType(ir.VoidType(), [BYTE.as_pointer(), WORD, WORD, WORD])
-            hint = cgutils.get_or_insert_function(builder.module, shape, "llvm.prefetch.p0i8")
+            make: Any = cgutils.get_or_insert_function
+            hint = make(builder.module, shape, "llvm.prefetch.p0i8")
             row = builder.add(arguments[1], arguments[1].type(AHEAD))
             first = builder.mul(row, row.type(size))
             start = builder.bitcast(array.data, BYTE.as_pointer())

@@ -202,7 +202,7 @@ def _set_world(state: State, plan: Blueprint, world: World, row: int, number: in
     """Event 1: the paths of the quarter."""
     p = plan.parameter
     # as plain arrays: a record array looks up a field ten times more slowly
-    province, sectors = state.province.view(np.ndarray), state.sectors.view(np.ndarray)
+    province, sectors = np.asarray(state.province), np.asarray(state.sectors)
     province["quarter"] = number
     province["season"] = number % 4
     rate = world.base_rate[row]

@@ -80,7 +80,7 @@ def copy_state(state: State, spare: int) -> State:
             parts[name] = array.copy()
     firms = unused(Enterprise, rows + spare, rows)
     # as bytes: numpy copies records field by field
-    firms[:rows].view(np.uint8)[:] = state.firms[:rows].view(np.uint8)
+    firms[:rows].view(np.uint8)[:] = np.asarray(state.firms[:rows]).view(np.uint8)
     parts["firms"] = firms
     for name, array in parts.items():
         if array.dtype.names:
