@@ -282,6 +282,16 @@ def survivors(none: Crowd, mix: Crowd) -> dict[tuple[str, str, int], float]:
             ):
                 ratios = [total(over, k) / total(under, k) for k in (0, 1)]
                 result[makers, what, year] = ratios[1] - ratios[0]
+            margins = [
+                read["profit"][k][q][:, both].sum(axis=0)
+                / read["revenue"][k][q][:, both].sum(axis=0)
+                for k in (0, 1)
+            ]
+            weight = read["weight"][0][q][0, both]
+            known = np.isfinite(margins[0]) & np.isfinite(margins[1])
+            result[makers, "profit over revenue of the mean survivor", year] = float(
+                np.average((margins[1] - margins[0])[known], weights=weight[known])
+            )
     return result
 
 
