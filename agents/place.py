@@ -87,17 +87,16 @@ def ready_at(project: Project, p: Parameters) -> int:
 
 
 @rule
-def decide_project(project: Project, quarter: int, barred: bool, p: Parameters) -> bool:
+def decide_project(project: Project, quarter: int, p: Parameters) -> bool:
     """Begin, wait or give up; true if building begins in this quarter.
 
     A project whose luck is too bad stays on paper, where help may still bring it on, until the
-    window after its planned start has passed; so does one that is barred, as no park for it has
-    an approved assessment.
+    window after its planned start has passed.
     """
     if quarter > project.planned + int(p.project_window):
         project.stage = ProjectState.CANCELLED
         return False
-    if barred or quarter < ready_at(project, p):
+    if quarter < ready_at(project, p):
         return False
     draw = luck(project.identity, 0, Event.PROJECT_CANCEL)
     if draw < chance_of_cancelling(project, p):

@@ -41,17 +41,12 @@ def take_room(s: State, c: int, j: int, value: float) -> None:
 
 
 @rule
-def lacks_assessment(s: State, c: int, j: int, transfer: bool) -> bool:
-    """Whether a city has places for a trade, but none with an approved assessment.
-
-    ``transfer``: whether transfer parks, which take plants of every trade, are among them.
-    """
+def lacks_assessment(s: State, c: int, j: int) -> bool:
+    """Whether a city has places for a trade, but none with an approved assessment."""
     found = False
     for n in range(len(s.places)):
         place = s.places[n]
         if place.city != c or place.sector[j] <= 0.0:
-            continue
-        if place.kind == PlaceKind.TRANSFER_PARK and not transfer:
             continue
         if is_approved(place, s.province[0].quarter):
             return False
@@ -67,7 +62,7 @@ def open_places(s: State) -> None:
         for j in range(SECTORS):
             s.clusters[c, j].services = 0.0
             s.clusters[c, j].room = 0.0
-            s.clusters[c, j].barred = lacks_assessment(s, c, j, True)
+            s.clusters[c, j].barred = lacks_assessment(s, c, j)
     for n in range(len(s.places)):
         place = s.places[n]
         place.services *= 1.0 - p.services_wear

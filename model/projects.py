@@ -26,7 +26,7 @@ from model.budgets import pay_outside
 from model.clearing import book_swap
 from model.entry import clear_record
 from model.indicators import Quantity
-from model.places import lacks_assessment, take_room
+from model.places import take_room
 from model.recording import add_to_peers, record_stocks
 from model.state import State
 
@@ -241,8 +241,7 @@ def advance_projects(s: State) -> None:
         project = s.projects[n]
         due = project.stage == ProjectState.WAITING and quarter >= project.planned
         if due and s.sectors[project.sector].orders > 0.0:
-            barred = lacks_assessment(s, project.city, project.sector, False)
-            decide_project(project, quarter, barred, p)
+            decide_project(project, quarter, p)
         if project.stage != ProjectState.BUILDING:
             continue
         if quarter < project.ends:

@@ -43,7 +43,7 @@ def life(row: Any) -> tuple[int, int]:
     """Where a project ends up, and when building began (0 if never)."""
     for quarter in range(40):
         if row.stage == ProjectState.WAITING and quarter >= row.planned:
-            decide_project(row, quarter, False, P)
+            decide_project(row, quarter, P)
     return int(row.stage), int(row.started)
 
 
@@ -71,15 +71,6 @@ def test_help_by_hand() -> None:
     row.helped = True
     assert chance_of_cancelling(row, P) == pytest.approx(0.45 * 0.4)
     assert ready_at(row, P) <= ready_at(project(7, central=True), P)
-
-
-@given(number=st.integers(0, 1 << 40), quarter=st.integers(0, 40))
-def test_no_project_begins_while_its_parks_lack_an_assessment(number: int, quarter: int) -> None:
-    row = project(number)
-    assert not decide_project(row, quarter, True, P)
-    assert row.stage == (
-        ProjectState.CANCELLED if quarter > 4 + P.project_window else ProjectState.WAITING
-    )
 
 
 def park(number: int, kind: PlaceKind = PlaceKind.PARK, parameters: Any = P) -> Any:

@@ -14,7 +14,7 @@ from agents.enterprise.record import OBSOLETE
 from agents.place import LONG_AGO, PlaceKind, ProjectState
 from agents.province import Policy
 from model.entry import NUMBERS
-from model.evidence import CITIES, REGIONS, SECTORS
+from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity
 from model.moving import HALF, Site, found_branch, gain_of_move
 from model.plan_catalogue import plan_catalogue
@@ -189,13 +189,8 @@ def test_without_an_assessment_nothing_is_built_and_nobody_founded_in_a_park() -
     assert places["used"][parks].tobytes() == used.tobytes()
     assert services(none, clusters=True) > 0.0
     assert not cells(none)[..., Q.ASSESSED_PARKS].any()
-    dated: Any = none.state.projects
-    refining = (dated["city"] == CITIES.index("Dalian")) & (
-        dated["sector"] == SECTORS.index("oil_refining")
-    )
-    assert refining.sum() == 4
-    for project in dated[refining]:
-        assert project.stage in (ProjectState.WAITING, ProjectState.CANCELLED)
+    # large projects are approved by themselves: parks do not hold them up
+    assert (none.state.projects["stage"] >= ProjectState.BUILDING).any()
 
 
 def test_no_move_is_supported_to_a_city_all_of_whose_places_wait() -> None:
