@@ -14,7 +14,22 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from cli_options import Json, Lang, Workers, both, choose, finish, option, shared
+from cli_options import (
+    Json,
+    Lang,
+    Runs,
+    Scale,
+    ScenarioNames,
+    Seed,
+    Until,
+    Workers,
+    WorldPaths,
+    both,
+    choose,
+    finish,
+    option,
+    shared,
+)
 from cli_report import report
 from cli_studies import studies_app, verify
 from scenarios.catalogue import LANGUAGES, word
@@ -25,12 +40,7 @@ INTERRUPTED = 130
 UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
-Seed = Annotated[str, option("seed", "--seed", metavar="N")]
-Runs = Annotated[str, option("runs", "--runs", metavar="N")]
-Scale = Annotated[str, option("scale", "--scale", metavar="X")]
-Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
 Engine = Annotated[str | None, option("engine", "--engine", metavar="compiled|interpreted")]
-WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
 Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
 Detail = Annotated[bool, option("detail", "--detail")]
 Cross = Annotated[bool, option("cross", "--detail")]
@@ -51,10 +61,6 @@ UntilWidth = Annotated[
     list[str] | None, option("until_width", "--until-width", metavar="INDICATOR=WIDTH")
 ]
 ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
-ScenarioNames = Annotated[
-    list[str] | None,
-    typer.Argument(help=both("scenario_list"), metavar="[BASELINE SCENARIO ...]"),
-]
 FileName = Annotated[str, typer.Argument(help=both("file"), metavar="FILE")]
 
 app = typer.Typer(

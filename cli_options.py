@@ -23,6 +23,15 @@ def option(key: str, *names: str, metavar: str | None = None) -> Any:
     return typer.Option(*names, help=both(key), metavar=metavar, show_default=True)
 
 
+Seed = Annotated[str, option("seed", "--seed", metavar="N")]
+Runs = Annotated[str, option("runs", "--runs", metavar="N")]
+Scale = Annotated[str, option("scale", "--scale", metavar="X")]
+Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
+WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
+ScenarioNames = Annotated[
+    list[str] | None,
+    typer.Argument(help=both("scenario_list"), metavar="[BASELINE SCENARIO ...]"),
+]
 Workers = Annotated[str | None, option("workers", "--workers", metavar="N")]
 Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
 Json = Annotated[bool, option("json", "--json")]

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
+from cli_options import (
+    Json,
+    Lang,
+    Runs,
+    Scale,
+    ScenarioNames,
+    Seed,
+    Until,
+    Workers,
+    WorldPaths,
+    choose,
+    finish,
+    option,
+)
 
-from cli_options import Json, Lang, Workers, both, choose, finish, option
-
-Names = Annotated[
-    list[str] | None,
-    typer.Argument(help=both("scenario_list"), metavar="[BASELINE SCENARIO ...]"),
-]
-Seed = Annotated[str, option("seed", "--seed", metavar="N")]
-Runs = Annotated[str, option("runs", "--runs", metavar="N")]
-Scale = Annotated[str, option("scale", "--scale", metavar="X")]
-Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
-WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
 Out = Annotated[str, option("out", "--out", metavar="DIR")]
 Parted = Annotated[bool, option("report_attribute", "--attribute")]
 
 
 def report(
-    scenarios: Names = None,
+    scenarios: ScenarioNames = None,
     seed: Seed = "1",
     runs: Runs = "16",
     scale: Scale = "1",

@@ -18,8 +18,9 @@ from scipy.stats import norm as normal
 
 from model.indicators import INDICATOR_INDEX, FloatArray
 from scenarios.draws import CENTRAL
-from scenarios.ensemble import Ensemble, Progress
+from scenarios.ensemble import Ensemble
 from scenarios.load import load
+from scenarios.ordered import Progress
 from scenarios.printing import EFFECT_HEADLINES
 from scenarios.reduce import CONFIDENCE, Gathering, Nested
 from scenarios.request import Asked, check

@@ -29,7 +29,10 @@ FIRST_YEAR = 2015
 
 @dataclass(frozen=True)
 class Expectation:
-    """One expectation: a contrast of variants and the sign that economics gives it."""
+    """One expectation: a contrast of variants and the sign that economics gives it.
+
+    Amounts of several scopes are added up.
+    """
 
     name: str
     because: str
@@ -37,7 +40,7 @@ class Expectation:
     indicator: str
     year: int
     sign: int
-    scope: str = "province"
+    scopes: tuple[str, ...] = ("province",)
     group: str = "all"
 
 
@@ -71,10 +74,12 @@ def expect(
     indicator: str,
     year: int,
     sign: int,
-    **place: str,
+    *,
+    scopes: tuple[str, ...] = ("province",),
+    group: str = "all",
 ) -> Expectation:
-    """An expectation; ``place`` may name scope and group."""
-    return Expectation(name, because, contrast, indicator, year, sign, **place)
+    """An expectation of the whole province unless scopes or a group are named."""
+    return Expectation(name, because, contrast, indicator, year, sign, scopes, group)
 
 
 EXPECTATIONS: tuple[Expectation, ...] = (
@@ -339,6 +344,25 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
     ),
     expect(
+        "support_moves_plants_to_the_northwest",
+        "A part of the cost of a new plant is paid where labour and land are cheaper anyway.",
+        _against("moving"),
+        "investment",
+        2018,
+        1,
+        scopes=("northwest",),
+    ),
+    expect(
+        "the_northwest_takes_less_than_one_for_one_from_the_coast",
+        "Most of what moves comes from the middle of the province or would not have been built, "
+        "so that the northwest and the coast together gain.",
+        _against("moving"),
+        "investment",
+        2018,
+        1,
+        scopes=("northwest", "coastal_belt"),
+    ),
+    expect(
         "soft_rescue_keeps_zombies",
         "Enterprises that would leave are paid to stay.",
         _against("soft_rescue", "hard_rescue"),
@@ -425,15 +449,12 @@ def measure(
 
 def judge(expectation: Expectation, found: Mapping[str, FloatArray]) -> Outcome:
     """Estimate and 95% t-interval of an expectation's contrast over seeds."""
-    row = indicators.rows().index((expectation.scope, expectation.group))
-    place = (
-        slice(None),
-        expectation.year - FIRST_YEAR,
-        row,
-        INDICATOR_INDEX[expectation.indicator],
-    )
-    values = sum(weight * found[name][place] for name, weight in expectation.contrast.items())
-    sample = np.asarray(values, dtype=np.float64)
+    names = indicators.rows()
+    rows = [names.index((scope, expectation.group)) for scope in expectation.scopes]
+    year, indicator = expectation.year - FIRST_YEAR, INDICATOR_INDEX[expectation.indicator]
+    sample = np.zeros(len(next(iter(found.values()))))
+    for name, weight in expectation.contrast.items():
+        sample += weight * found[name][:, year, rows, indicator].sum(axis=1)
     runs = len(sample)
     mean = float(sample.mean())
     half = float(student.ppf(0.975, runs - 1) * sample.std(ddof=1) / np.sqrt(runs))

@@ -10,7 +10,8 @@ from scenarios.attribution import EXACT, SAMPLED, Attribution
 from scenarios.coalitions import Coalitions, Parted
 from scenarios.compare import BASELINE, RUNS, all_warnings, warned
 from scenarios.comparison import Warned
-from scenarios.ensemble import Progress, prepare
+from scenarios.ensemble import prepare
+from scenarios.ordered import Progress
 from scenarios.parts import Kept
 from scenarios.players import WORLD, Game, game
 from scenarios.reduce import Gathering

@@ -17,10 +17,6 @@ Rows = tuple[tuple[str, str], ...]
 PARTS = ("cities", "sectors")
 
 
-class StoppedError(Exception):
-    """Work given up because the person asked for it; never shown."""
-
-
 @dataclass(frozen=True)
 class Block:
     """One member of a study.

@@ -117,6 +117,22 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     return figure
 
 
+def heading(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+    """What the map shows, as its title."""
+    return word(
+        "page.map",
+        lang,
+        indicator=word(f"indicator.{indicator}", lang),
+        scenario=found.titles[scenario][lang],
+        year=year,
+    )
+
+
+def unit_shown(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+    """The unit of the map's colours."""
+    return measured(list(city_effects(found, scenario, indicator, year).values()), lang)[1]
+
+
 def described(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, for those who cannot see it."""
     effects = city_effects(found, scenario, indicator, year)

@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from scenarios.blocks import Block, StoppedError
+from scenarios.blocks import Block
 from scenarios.checked_store import StoreError
 from scenarios.draws import Place
 from scenarios.ensemble import Prepared, block_of, prepare
 from scenarios.errors import InputError, LiaosimError, shown
 from scenarios.load import Scenario, parse_text
+from scenarios.ordered import StoppedError
 from scenarios.provenance import BITS, data_digest, inputs_digest
 from scenarios.request import Request, problem
 from scenarios.sources import made_with

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,9 +13,9 @@ from model import indicators as reading
 from model.indicators import FloatArray
 from model.simulate import Run, Start, simulate, start
 from scenarios.classes import ClassReader
-from scenarios.ensemble import MEMORY, START_WORK, Prepared, Progress, periods, read
+from scenarios.ensemble import MEMORY, START_WORK, Prepared, periods, read
+from scenarios.ordered import OrderedWork, Progress
 from scenarios.players import Game
-from scenarios.seeds import Advance, SeedWork
 from scenarios.shapley import MOST_EXACT, Design, design
 
 ROUNDING = 1e-12  # of the largest outcome: what sums of outcomes may be off by
@@ -77,52 +76,46 @@ class Coalitions:
         self.periods = periods(game.quarters, by_quarter=False)
         self.first = self.plan(self.seeds[0])
         self._ready = lru_cache(maxsize=1 << MOST_EXACT)(game.prepare)
-        each = START_WORK + len(self.first.coalitions)
-        self._work = SeedWork(
-            self.seeds,
-            self._part,
-            each=each,
-            workers=workers,
-            window=self._window(workers),
-            progress=progress,
-        )
+        self._threads = OrderedWork(workers, progress)
+        self._threads.total = len(self.seeds) * (START_WORK + len(self.first.coalitions))
 
     @property
     def interrupted(self) -> bool:
         """Whether the person stopped the work before all members were complete."""
-        return self._work.interrupted
+        return self._threads.interrupted
 
     def __iter__(self) -> Iterator[Parted]:
         """Members in the order of their seeds."""
-        return iter(self._work)
+        found = self._threads.each(self.seeds, self._part, self._window())
+        return (part for _, part in found)
 
     def plan(self, seed: int) -> Design:
         """The design of a member."""
         return design(len(self.game.players), seed)
 
-    def _window(self, workers: int | None) -> int:
+    def _window(self) -> int:
         """How many members may be under way or waiting, so that memory stays bounded."""
         size = len(self.periods) * len(self.rows) * len(reading.INDICATORS) * 8
         held = 4 + self.first.players + len(self.first.pairs)
-        return max(1, min((workers or os.cpu_count() or 1) + 1, MEMORY // (size * held)))
+        return max(1, min(self._threads.workers + 1, MEMORY // (size * held)))
 
-    def _run(self, begin: Start, prepared: Prepared, advance: Advance, watch: Any) -> Run:
+    def _run(self, begin: Start, prepared: Prepared, watch: Any) -> Run:
         """One coalition, watched where there is somebody to watch it."""
         share = 1.0 / self.game.quarters
 
         def look(state: Any) -> None:
-            advance(share)
+            self._threads.advance(share)
             if watch is not None:
                 watch.look(state)
 
         given = prepared.world, prepared.levers, prepared.policy, self.game.quarters
         return simulate(begin, *given, detail=self.detail, on_quarter=look)
 
-    def _part(self, seed: int, advance: Advance) -> Parted:
+    def _part(self, seed: int) -> Parted:
         """All coalitions of one seed from one start."""
-        advance(0.0)
+        self._threads.advance(0.0)
         begin = start(seed, self.scale)
-        advance(START_WORK)
+        self._threads.advance(START_WORK)
         plan = self.plan(seed)
         ends: list[FloatArray] = []
         classes: list[FloatArray] = []
@@ -130,7 +123,7 @@ class Coalitions:
         sums = Sums(plan)
         for place, mask in enumerate(plan.coalitions):
             watch = ClassReader(begin.state) if place < 2 else None
-            run = self._run(begin, self._ready(mask), advance, watch)
+            run = self._run(begin, self._ready(mask), watch)
             values = read(run, self.rows, by_quarter=False)
             if watch is not None:
                 ends.append(values)

@@ -13,9 +13,10 @@ from scenarios.blocks import Computing, Keeping
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.comparison import Comparison, Warned
 from scenarios.draws import CENTRAL
-from scenarios.ensemble import Ensemble, Member, Prepared, Progress
+from scenarios.ensemble import Ensemble, Member, Prepared
 from scenarios.errors import LiaosimError
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.reduce import CONFIDENCE, Gathering, Nested, gathering
 from scenarios.request import Asked, Request, check, problem
 from scenarios.sources import made_with, several_scenarios

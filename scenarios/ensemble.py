@@ -13,13 +13,9 @@ over, and ``Ensemble.interrupted`` is set.
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -28,24 +24,20 @@ from model.base_year import CITIES
 from model.indicators import FloatArray
 from model.simulate import Run, simulate, start
 from model.world import World, label
-from scenarios import cores
 from scenarios.blocks import (
     Block,
     Computing,
     Keeping,
     Rows,
-    StoppedError,
     cause_of,
     period_values,
 )
 from scenarios.draws import CENTRAL, Place, parameters_of, places_of
 from scenarios.instruments import instruments, world_of
-from scenarios.interrupt import quiet_interrupt
 from scenarios.load import Scenario
 from scenarios.messages import Notice
+from scenarios.ordered import OrderedWork, Progress, StoppedError
 
-T = TypeVar("T")
-Progress = Callable[[float, float], None]  # (done, total) in runs of one scenario
 START_WORK = 3.0  # a start takes about as long as this many runs
 MEMORY = 2**30  # bytes that members waiting for their turn may hold
 FIRST_YEAR = 2015
@@ -224,45 +216,33 @@ class Ensemble:
         self.numbers = range(len(self.places)) if only is None else tuple(only)
         self.scale = scale
         self.quarters = quarters
-        self.workers = cluster.slots if cluster else workers or os.cpu_count() or 1
         self.detail = detail
         self.by_quarter = by_quarter
         self.reported = reported
         self.rows = reading.rows(detail)
         self.periods = periods(quarters, by_quarter)
-        self.interrupted = False
+        self._threads = OrderedWork(cluster.slots if cluster else workers, progress)
         self._store = store
         self._cluster = cluster
-        self._asked = len(self.numbers)
-        self._progress = progress
-        self._stop = threading.Event()
-        self._lock = threading.Lock()
-        self._done = 0.0
+        self._plan(len(self.numbers))
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the person stopped the work before all members were complete."""
+        return self._threads.interrupted
 
     @property
     def total_work(self) -> float:
-        """All work, in runs of one scenario."""
-        return self._asked * (START_WORK + len(self.prepared))
+        """All work that is asked for, in runs of one scenario."""
+        return self._threads.total
 
     def stop(self) -> None:
         """Ask all threads to stop at their next quarter."""
-        self._stop.set()
+        self._threads.stop()
 
-    def _interrupt(self) -> None:
-        """Take the first Ctrl-C."""
-        self.interrupted = True
-        self._stop.set()
-
-    def _advance(self, work: float) -> None:
-        """Report work done; raise in a thread that should stop."""
-        if self._stop.is_set():
-            raise StoppedError
-        if self._progress is None:
-            return
-        with self._lock:
-            self._done += work
-            done = self._done
-        self._progress(min(done, self.total_work), self.total_work)
+    def _plan(self, members: int) -> None:
+        """How many members will be worked on."""
+        self._threads.total = members * (START_WORK + len(self.prepared))
 
     def _member(self, number: int) -> Member:
         """Run all scenarios of one member from one start, or find them in the store."""
@@ -273,34 +253,34 @@ class Ensemble:
                 (draw, seed),
                 self.scale,
                 self.quarters,
-                self._advance,
+                self._threads.advance,
                 detail=self.detail,
             )
             asked = self.rows, self.by_quarter, self.reported
             values = [read(run, *asked) for run in runs if run is not None]
             return Member(seed, np.stack(values), draw)
-        self._advance(0.0)
+        self._threads.advance(0.0)
         block = self._store.load(number) if self._store else None
         fresh = block is None
         if block is None:
             block = self._compute((draw, seed))
         else:
-            self._advance(START_WORK + len(self.prepared))
+            self._threads.advance(START_WORK + len(self.prepared))
         values_of_block = block.values(self.rows, self.by_quarter, self.reported)
         return Member(seed, values_of_block, draw, block.failed, block if fresh else None)
 
     def _compute(self, place: Place) -> Block:
         """The block of a member, made here or on another machine."""
         if self._cluster is None:
-            return block_of(self.prepared, place, self.scale, self.quarters, self._advance)
-        block = self._cluster.block(place, self._stop.is_set)
-        self._advance(START_WORK + len(self.prepared))
+            return block_of(self.prepared, place, self.scale, self.quarters, self._threads.advance)
+        block = self._cluster.block(place, self._threads.stopped)
+        self._threads.advance(START_WORK + len(self.prepared))
         return block
 
     def _window(self) -> int:
         """How many members may be under way or waiting, so that memory stays bounded."""
         size = len(self.periods) * len(self.rows) * len(reading.INDICATORS) * 8
-        return max(1, min(self.workers + 1, MEMORY // (size * len(self.prepared))))
+        return max(1, min(self._threads.workers + 1, MEMORY // (size * len(self.prepared))))
 
     def __iter__(self) -> Iterator[Member]:
         """Members in the order of draws and seeds; after Ctrl-C only those that were complete."""
@@ -308,42 +288,17 @@ class Ensemble:
 
     def members(self, first: int, last: int) -> Iterator[Member]:
         """The first to the last of the members wanted; a fresh block is kept before its member."""
-        self._asked = last
-        for number, member in self._in_order(self.numbers[first:last], self._member):
+        self._plan(last)
+        for number, member in self._threads.each(
+            self.numbers[first:last], self._member, self._window()
+        ):
             if member.fresh is not None and self._store is not None:
                 self._store.keep(number, member.fresh)
             yield replace(member, fresh=None)
 
     def blocks(self, numbers: Sequence[int]) -> Iterator[tuple[int, Block]]:
         """Blocks of the members with these numbers, computed whatever is kept."""
-        self._asked = len(numbers)
-        return self._in_order(numbers, lambda number: self._compute(self.places[number]))
-
-    def _in_order(
-        self, numbers: Sequence[int], work: Callable[[int], T]
-    ) -> Iterator[tuple[int, T]]:
-        """What work on each number gave, in their order, several at a time."""
-        waiting: deque[tuple[int, Future[T]]] = deque()
-        rest = deque(numbers)
-        pool = cores.pool(min(self.workers, len(rest)) or 1)
-        try:
-            with quiet_interrupt(self._interrupt):
-                while rest or waiting:
-                    while rest and len(waiting) < self._window() and not self._stop.is_set():
-                        number = rest.popleft()
-                        waiting.append((number, pool.submit(work, number)))
-                    if not waiting:
-                        break
-                    number, future = waiting.popleft()
-                    while not future.done():
-                        wait([future], timeout=0.2)
-                    try:
-                        found = future.result()
-                    except StoppedError:
-                        continue
-                    yield number, found
-        except BaseException:
-            self._stop.set()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        self._plan(len(numbers))
+        return self._threads.each(
+            numbers, lambda number: self._compute(self.places[number]), self._window()
+        )

@@ -19,12 +19,12 @@ from model.world import START, label
 from scenarios.attribute import pair_of
 from scenarios.compare import BASELINE, all_warnings, warned
 from scenarios.comparison import Warned
-from scenarios.ensemble import START_WORK, Prepared, Progress, prepare
+from scenarios.ensemble import START_WORK, Prepared, prepare
 from scenarios.errors import InputError
+from scenarios.ordered import Advance, OrderedWork, Progress
 from scenarios.panel_table import COLUMNS, frame_of
 from scenarios.request import Asked, Request, check, problem
 from scenarios.scenario import Scenario
-from scenarios.seeds import Advance, SeedWork
 from scenarios.sources import made_with
 from scenarios.two_lives import LifeReader, Year
 
@@ -122,17 +122,10 @@ class Panel:
             raise
 
 
-@dataclass(frozen=True)
-class TwoLives:
-    """The years of one seed under the baseline and under the scenario."""
-
-    seed: int
-    other: tuple[Year, ...]
-    own: tuple[Year, ...]
-
-
-def two_lives(both: Sequence[Prepared], request: Request, seed: int, advance: Advance) -> TwoLives:
-    """Run the baseline and the scenario of one seed from one start, reading every record."""
+def years_of_both(
+    both: Sequence[Prepared], request: Request, seed: int, advance: Advance
+) -> list[tuple[Year, ...]]:
+    """Every record's years under the baseline and under the scenario, of one seed."""
     advance(0.0)
     begin = start(seed, request.scale)
     advance(START_WORK)
@@ -147,8 +140,7 @@ def two_lives(both: Sequence[Prepared], request: Request, seed: int, advance: Ad
         given = prepared.world, prepared.levers, prepared.policy, request.quarters
         simulate(begin, *given, on_quarter=look)
         found.append(tuple(reader.years))
-    other, own = found
-    return TwoLives(seed, other, own)
+    return found
 
 
 def panel(
@@ -211,19 +203,17 @@ def panel_checked(
 
     baseline, scenario = chosen
     both = [prepare(each, request.quarters) for each in chosen]
-    lives = SeedWork(
-        request.seeds,
-        lambda seed, advance: two_lives(both, request, seed, advance),
-        each=START_WORK + 2.0,
-        workers=request.workers,
-        progress=progress,
+    threads = OrderedWork(request.workers, progress)
+    threads.total = len(request.seeds) * (START_WORK + 2.0)
+    lives = threads.each(
+        request.seeds, lambda seed: years_of_both(both, request, seed, threads.advance)
     )
     frames = []
     seeds = []
     treats = ("grant",) if GRANTS in scenario.levers else ("subsidy", "retrofit_support")
-    for member in lives:
-        seeds.append(member.seed)
-        frames.append(frame_of(member.seed, member.own, member.other, START, treats))
+    for seed, (other, own) in lives:
+        seeds.append(seed)
+        frames.append(frame_of(seed, own, other, START, treats))
     if not seeds:
         raise KeyboardInterrupt(0)
     warnings = list(all_warnings(both))
@@ -236,7 +226,7 @@ def panel_checked(
         seeds=tuple(seeds),
         scale=request.scale,
         until=label(request.quarters - 1),
-        interrupted=lives.interrupted,
+        interrupted=threads.interrupted,
         warnings=tuple(warnings),
         made_with=made_with(),
     )

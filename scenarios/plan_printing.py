@@ -48,15 +48,31 @@ def target_cells(row: TargetRow, lang: str) -> list[str]:
     ]
 
 
+def targets_title(found: Attainment, lang: str) -> str:
+    """Whose targets, on which runs."""
+    return word(
+        "message.targets_title",
+        lang,
+        title=found.title[lang],
+        runs=len(found.seeds),
+        first=found.seeds[0],
+        last=found.seeds[-1],
+        scale=f"{found.scale:g}",
+    )
+
+
+def target_headings(lang: str) -> tuple[str, ...]:
+    """Headings of :func:`target_cells`."""
+    names = ("target", "clause", "due", "required", "how_read", "attained", "probability")
+    return tuple(word(f"heading.{name}", lang) for name in names)
+
+
 def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
     """Every target that the model measures, in the order of the plan's table."""
     out = console(file)
-    values = {"runs": len(found.seeds), "first": found.seeds[0], "last": found.seeds[-1]}
-    title = found.title[lang]
-    out.print(word("message.targets_title", lang, title=title, scale=f"{found.scale:g}", **values))
+    out.print(targets_title(found, lang))
     out.print(word("message.targets_reading", lang))
-    names = ("target", "clause", "due", "required", "how_read", "attained", "probability")
-    table = plain_table("", [word(f"heading.{name}", lang) for name in names])
+    table = plain_table("", target_headings(lang))
     for row in found.rows:
         table.add_row(*target_cells(row, lang))
     out.print(table)

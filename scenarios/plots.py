@@ -164,16 +164,9 @@ def map_figure(
     _checked(found.rows, indicator, "province")
     scenario = one_of("scenario", scenario or found.scenarios[0], found.scenarios)
     period = one_of("year", year or headline_period(found.periods), found.periods)
-    effects = list(city_map.city_effects(found, scenario, indicator, period).values())
-    unit = city_map.measured(effects, lang)[1]
-    title = word(
-        "page.map",
-        lang,
-        indicator=word(f"indicator.{indicator}", lang),
-        scenario=found.titles[scenario][lang],
-        year=period,
-    )
-    chart = city_map.city_map(found, scenario, indicator, period, lang)
+    shown = found, scenario, indicator, period, lang
+    unit, title = city_map.unit_shown(*shown), city_map.heading(*shown)
+    chart = city_map.city_map(*shown)
     notes = word("report.paler", lang), source(unit, found.seeds, found.scale, lang)
     return captioned(chart.properties(height=MAP_HEIGHT), title, notes, lang)
 

@@ -217,21 +217,24 @@ def effect_label(
     return f"{named(name, lang, reported)} ({shown_unit})"
 
 
+def comparison_title(found: Comparison, lang: str) -> str:
+    """What was compared, on which seeds, how far."""
+    return word(
+        "message.compare_title",
+        lang,
+        baseline=found.titles[found.baseline][lang],
+        runs=found.runs,
+        first=found.seeds[0],
+        last=found.seeds[-1],
+        until=found.until,
+        scale=f"{found.scale:g}",
+    )
+
+
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
     """Headline effects by scenario, for the province and its three regions."""
     out = console(file)
-    out.print(
-        word(
-            "message.compare_title",
-            lang,
-            baseline=found.titles[found.baseline][lang],
-            runs=found.runs,
-            first=found.seeds[0],
-            last=found.seeds[-1],
-            until=found.until,
-            scale=f"{found.scale:g}",
-        )
-    )
+    out.print(comparison_title(found, lang))
     out.print(word("message.compare_reading", lang))
     print_kind_of_series(found.reported, lang, out)
     for line in notes(found, lang):

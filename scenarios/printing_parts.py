@@ -72,23 +72,26 @@ def as_effect(found: Attribution, part: Part | None, indicator: str, period: str
     )  # fmt: skip
 
 
+def attribution_title(found: Attribution, lang: str) -> str:
+    """Whose effect was taken apart, how, and on which runs."""
+    return word(
+        "message.attribute_title",
+        lang,
+        title=found.scenario.title[lang],
+        baseline=found.baseline.title[lang],
+        method=word(f"class.{found.method}", lang),
+        coalitions=found.coalitions,
+        runs=found.runs,
+        first=found.seeds[0],
+        until=found.until,
+        scale=f"{found.scale:g}",
+    )
+
+
 def print_attribution(found: Attribution, lang: str, file: IO[str]) -> None:
     """Parts by lever at the headline dates, then interactions, cost and fairness."""
     out = console(file)
-    out.print(
-        word(
-            "message.attribute_title",
-            lang,
-            title=found.scenario.title[lang],
-            baseline=found.baseline.title[lang],
-            method=word(f"class.{found.method}", lang),
-            coalitions=found.coalitions,
-            runs=found.runs,
-            first=found.seeds[0],
-            until=found.until,
-            scale=f"{found.scale:g}",
-        )
-    )
+    out.print(attribution_title(found, lang))
     out.print(word("message.attribute_reading", lang))
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
     for period in periods:

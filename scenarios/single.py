@@ -13,8 +13,9 @@ from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArra
 from scenarios.blocks import Computing, Keeping
 from scenarios.compare import all_warnings, failures, raise_failed
 from scenarios.comparison import Warned
-from scenarios.ensemble import Ensemble, Progress
+from scenarios.ensemble import Ensemble
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.reduce import gathering
 from scenarios.request import Request
 from scenarios.sources import made_with

@@ -14,9 +14,10 @@ from model.world import label
 from scenarios.blocks import Block, period_values
 from scenarios.comparison import Comparison
 from scenarios.draws import CENTRAL, Place
-from scenarios.ensemble import Progress, periods
+from scenarios.ensemble import periods
 from scenarios.errors import InputError, nearest, shown
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.provenance import scenarios_of
 from scenarios.request import Asked, Request, check, problem
 from scenarios.skeleton import labels_of

@@ -11,8 +11,9 @@ from scenarios.attribution import Attribution
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from scenarios.cost import MIX
-from scenarios.plan_printing import target_cells
+from scenarios.plan_printing import target_cells, target_headings, targets_title
 from scenarios.printing import (
+    comparison_title,
     console,
     effect_label,
     effect_text,
@@ -21,7 +22,7 @@ from scenarios.printing import (
     notes,
     plain_table,
 )
-from scenarios.printing_parts import as_effect, lever_word
+from scenarios.printing_parts import as_effect, attribution_title, lever_word
 from scenarios.targets import Attainment
 
 SHOWN = ("output", "employment", "labour_productivity", "cnc_rate", "fiscal_cost")
@@ -82,19 +83,9 @@ def of_comparison(found: Comparison, lang: str) -> Summary:
         (found.titles[s][lang], {name: found.effect(s, name, period) for name in SHOWN})
         for s in found.scenarios
     ]
-    title = word(
-        "message.compare_title",
-        lang,
-        baseline=found.titles[found.baseline][lang],
-        runs=found.runs,
-        first=found.seeds[0],
-        last=found.seeds[-1],
-        until=found.until,
-        scale=f"{found.scale:g}",
-    )
     headings = f"{word('scope.province', lang)} · {period}", *(head for head, _ in columns)
     reading = " ".join((word("message.compare_reading", lang), *notes(found, lang)))
-    return Summary(title, headings, effect_rows(columns, lang), reading)
+    return Summary(comparison_title(found, lang), headings, effect_rows(columns, lang), reading)
 
 
 def of_attribution(found: Attribution, lang: str) -> Summary:
@@ -114,36 +105,20 @@ def of_attribution(found: Attribution, lang: str) -> Summary:
             for name in SHOWN
         }
         columns.append((lever_word(lever, lang), part))
-    title = word(
-        "message.attribute_title",
-        lang,
-        title=found.scenario.title[lang],
-        baseline=found.baseline.title[lang],
-        method=word(f"class.{found.method}", lang),
-        coalitions=found.coalitions,
-        runs=found.runs,
-        first=found.seeds[0],
-        until=found.until,
-        scale=f"{found.scale:g}",
-    )
     across = effect_rows(columns, lang)  # turned: a mix may have thirteen levers
     headings = f"{word('scope.province', lang)} · {period}", *(row[0] for row in across)
     rows = tuple((name, *(row[n + 1] for row in across)) for n, (name, _) in enumerate(columns))
-    return Summary(title, headings, rows, word("message.attribute_reading", lang))
+    return Summary(
+        attribution_title(found, lang), headings, rows, word("message.attribute_reading", lang)
+    )
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:
     """Every target with its outcome and probability."""
-    title = word(
-        "message.targets_title",
-        lang,
-        title=found.title[lang],
-        runs=len(found.seeds),
-        first=found.seeds[0],
-        last=found.seeds[-1],
-        scale=f"{found.scale:g}",
-    )
-    names = ("target", "clause", "due", "required", "how_read", "attained", "probability")
-    headings = tuple(word(f"heading.{name}", lang) for name in names)
     rows = tuple(tuple(target_cells(row, lang)) for row in found.rows)
-    return Summary(title, headings, rows, word("message.targets_reading", lang))
+    return Summary(
+        targets_title(found, lang),
+        target_headings(lang),
+        rows,
+        word("message.targets_reading", lang),
+    )

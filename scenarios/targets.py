@@ -14,8 +14,9 @@ from model.indicators import INDICATOR_INDEX, FloatArray
 from model.world import parse_quarter
 from scenarios.compare import all_warnings
 from scenarios.comparison import Warned
-from scenarios.ensemble import Ensemble, Progress
+from scenarios.ensemble import Ensemble
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.reduce import t_quantile
 from scenarios.request import Asked, Request, check
 from scenarios.sources import made_with, one_scenario

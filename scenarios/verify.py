@@ -13,9 +13,10 @@ import numpy as np
 from scenarios.blocks import PARTS, Block
 from scenarios.checked_store import StoreError
 from scenarios.draws import Place
-from scenarios.ensemble import Ensemble, Progress
+from scenarios.ensemble import Ensemble
 from scenarios.errors import InputError, shown
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.provenance import differences, inputs_digest, scenarios_of
 from scenarios.request import problem
 from scenarios.store import StudyStore

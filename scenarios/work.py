@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.blocks import Computing
-from scenarios.ensemble import Ensemble, Progress
+from scenarios.ensemble import Ensemble
 from scenarios.load import Scenario
+from scenarios.ordered import Progress
 from scenarios.request import Request
 from scenarios.store import StudyStore
 from scenarios.studies import working_on

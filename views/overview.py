@@ -109,8 +109,7 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
 
 def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> None:
     """The map, and the same as a table for those who cannot see it."""
-    what, who = word(f"indicator.{indicator}", lang), found.titles[scenario][lang]
-    title = word("page.map", lang, indicator=what, scenario=who, year=year)
+    title = city_map.heading(found, scenario, indicator, year, lang)
     heading(title)
     figure = city_map.city_map(found, scenario, indicator, year, lang)
     alt = city_map.described(found, scenario, indicator, year, lang)

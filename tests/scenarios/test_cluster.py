@@ -8,10 +8,10 @@ import pytest
 
 from agents import record
 from scenarios import cluster, compare, load, study
-from scenarios.blocks import StoppedError
 from scenarios.cluster import Cluster, block_for, job_of, made_here
 from scenarios.ensemble import block_of, prepare
 from scenarios.errors import InputError
+from scenarios.ordered import StoppedError
 from scenarios.request import Asked, check
 
 NAMES = ("no_plan", "plan_2015")

@@ -75,17 +75,9 @@ def maps(data: ReportData, lang: str) -> list[Figure]:
     found, year, made = data.found, data.year, []
     name = PATHS[0]
     for scenario in found.scenarios:
-        effects = list(city_map.city_effects(found, scenario, name, year).values())
-        unit = city_map.measured(effects, lang)[1]
-        title = word(
-            "page.map",
-            lang,
-            indicator=word(f"indicator.{name}", lang),
-            scenario=found.titles[scenario][lang],
-            year=year,
-        )
-        chart = city_map.city_map(found, scenario, name, year, lang)
-        alt = city_map.described(found, scenario, name, year, lang)
+        shown = found, scenario, name, year, lang
+        unit, title = city_map.unit_shown(*shown), city_map.heading(*shown)
+        chart, alt = city_map.city_map(*shown), city_map.described(*shown)
         note = word("report.paler", lang)
         made.append(_figure(data, title, sized(chart, MAP_HEIGHT), alt, note, unit, lang))
     return made
