@@ -182,11 +182,11 @@ LIFE: dict[str, Pair] = {
         "million yuan.",
     ),
     "end": (
-        "结束时有职工 {staff} 人（开始时的 {staff_ratio}），产量为开始时的 {output_ratio}，"
-        "数控及智能设备占 {high}，累计获得支持 {support} 百万元。",
-        "In the end it has {staff} staff ({staff_ratio} of the start) and makes {output_ratio} "
-        "of the output of the start; {high} of its capital is numerical or intelligent; it got "
-        "{support} million yuan of support.",
+        "结束时有职工 {staff} 人；最后一年平均职工为第一年的 {staff_ratio}，产量为第一年的 "
+        "{output_ratio}；数控及智能设备占 {high}，累计获得支持 {support} 百万元。",
+        "In the end it has {staff} staff; over its last year it has {staff_ratio} of the staff and "
+        "makes {output_ratio} of the output of its first; {high} of its capital is numerical or "
+        "intelligent; it got {support} million yuan of support.",
     ),
 }
 CAUSE: dict[str, Pair] = {
