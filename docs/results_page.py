@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docs.page_parts import number, percent, points, save, shown, table
-from model.indicators import INDICATORS
+from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.simulate import start
 from scenarios.charts import COLOURS, GREY
 from scenarios.city_map import city_map
 from scenarios.compare import compare
 from scenarios.comparison import Comparison, Effect
 from scenarios.crowd import Crowd, watch
+from scenarios.ensemble import Ensemble
 from scenarios.load import load
 from scenarios.reduce import t_quantile
 
@@ -151,7 +152,7 @@ def path_figures(c: Comparison) -> str:
         lower = alt.hconcat(
             level_panel(c, indicator, LOWER),
             effect_panel(c, indicator, variants, "effect of variants of the plan", LOWER),
-            effect_panel(c, indicator, (SLUMP,), "plan_2015 in a slump", LOWER),
+            effect_panel(c, indicator, (SLUMP,), "plan in a slump less no_plan without", LOWER),
         )
         chart = alt.vconcat(upper, lower).resolve_scale(color="independent", fill="independent")
         path = save(chart, f"path_{indicator}")
@@ -229,24 +230,28 @@ def effects_of(c: Comparison, names: tuple[str, ...]) -> str:
     return table(("indicator", "year", *names), rows)
 
 
+def displaced(c: Comparison) -> dict[str, Array]:
+    """How many more were displaced by closures under elimination first, by area, for each seed."""
+    work = Ensemble([load("no_plan"), load("elimination_first")], c.seeds)
+    number = INDICATOR_INDEX["displaced_workers"]
+    sums = [(each.values[1] - each.values[0])[..., number].sum(axis=0) for each in work]
+    rows = {scope: n for n, (scope, group) in enumerate(work.rows) if group == "all"}
+    return {scope: np.array(sums)[:, n] for scope, n in rows.items()}
+
+
 def cities(c: Comparison) -> str:
     """Jobs effect of elimination first in every city, with the map."""
     chart = city_map(c, "elimination_first", "employment", "2020", "en")
     path = save(chart.properties(width=560), "city_jobs_elimination")
     rows = []
-    scopes = [scope for scope, group in c.rows if group == "all"]
-    for scope in scopes:
-        cells = [c.effect("elimination_first", "employment", y, scope) for y in ("2018", "2020")]
-        last = c.effect("elimination_first", "employment", "2025", scope)
-        gone = [
-            c.effect("elimination_first", "displaced_workers", str(y), scope)
-            for y in range(2016, 2021)
+    for scope, sums in displaced(c).items():
+        jobs = [
+            said(c.effect("elimination_first", "employment", year, scope))
+            for year in ("2018", "2020", "2025")
         ]
-        displaced = sum(e.estimate for e in gone if e is not None)
-        rows.append(
-            (scope.replace("_", " "), *(said(e) for e in (*cells, last)), f"{displaced:,.0f}")
-        )
-    head = ("area", "jobs 2018", "jobs 2020", "jobs 2025", "more displaced, 2016 to 2020, persons")
+        lost = "{:+,.0f} [{:+,.0f}, {:+,.0f}]".format(*interval(sums))
+        rows.append((scope.replace("_", " "), *jobs, lost))
+    head = ("area", "jobs 2018", "jobs 2020", "jobs 2025", "displaced to 2020 or 2025, persons")
     return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (4,))
 
 
