@@ -48,6 +48,7 @@ PARTED = (
 )
 PRICED = ("output", "labour_productivity", "cnc_rate", "erp_penetration", "co2", "employment")
 WINNERS_IN = ("output", "employment")
+BESIDE = 5  # indicators in one table
 MOST_INTERACTIONS = 8
 MOST_NAMES = 6
 
@@ -109,30 +110,34 @@ def print_attribution(found: Attribution, lang: str, file: IO[str]) -> None:
 
 
 def _print_parts(out: Console, found: Attribution, period: str, lang: str) -> None:
-    """Contributions of each lever and the whole, one row an indicator."""
-    headings = [word("heading.indicator", lang)]
-    headings += [lever_word(name, lang) for name in (*found.players, MIX)]
-    table = plain_table(f"{word('scope.province', lang)} · {period}", headings)
-    for column in table.columns[1:]:
-        column.no_wrap = False
+    """Contributions of each lever and the whole, some indicators side by side."""
     units = indicator_units()
-    for name in PARTED:
-        parts = [found.contribution(lever, name, period) for lever in found.players]
-        effects = [as_effect(found, p, name, period) for p in (*parts, found.whole(name, period))]
-        cells = (effect_text(effect, out.width >= ONE_LINE * 1.5) for effect in effects)
-        table.add_row(effect_label(effects[-1], name, units[name], lang), *cells)
-    out.print(table)
+    for first in range(0, len(PARTED), BESIDE):
+        columns = []
+        for name in PARTED[first : first + BESIDE]:
+            parts = [found.contribution(lever, name, period) for lever in found.players]
+            whole = found.whole(name, period)
+            effects = [as_effect(found, part, name, period) for part in (*parts, whole)]
+            cells = [effect_text(effect, out.width >= ONE_LINE) for effect in effects]
+            columns.append((effect_label(effects[-1], name, units[name], lang), cells))
+        headings = [word("heading.lever", lang), *(label for label, _ in columns)]
+        table = plain_table(f"{word('scope.province', lang)} · {period}", headings)
+        for column in table.columns[1:]:
+            column.no_wrap = False
+        for n, lever in enumerate((*found.players, MIX)):
+            table.add_row(lever_word(lever, lang), *(cells[n] for _, cells in columns))
+        out.print(table)
 
 
 def _print_interactions(out: Console, found: Attribution, period: str, lang: str) -> None:
-    """The largest interactions against the whole effect, among those that can be told from none."""
+    """The largest interactions against the whole effect; both can be told from none."""
     rows = []
     for part in found.interactions():
         province = part.scope == "province" and part.period == period and part.group == "all"
         if province and part.indicator in PARTED and part.distinguishable:
             whole = found.whole(part.indicator, period)
-            size = abs(part.estimate) / abs(whole.estimate) if whole and whole.estimate else 0.0
-            rows.append((size, part))
+            if whole is not None and whole.distinguishable:
+                rows.append((abs(part.estimate / whole.estimate), part))
     if not rows:
         out.print(word("message.no_interactions", lang))
         return
