@@ -62,8 +62,8 @@ FIGURE: dict[str, Pair] = {
 REPORT: dict[str, Pair] = {
     "question": (
         "问题：与“{baseline}”相比，{scenarios}给辽宁工业带来了什么变化？有多大把握？谁受益、谁受损？",
-        "Question: compared with “{baseline}”, what does {scenarios} change in the industry of "
-        "Liaoning, how sure is that, and who gains or loses?",
+        "Question: compared with “{baseline}”, what changes in the industry of Liaoning under "
+        "{scenarios}, how sure is that, and who gains or loses?",
     ),
     "quoted": ("“{title}”", "“{title}”"),
     "answer": ("回答", "The answer"),
@@ -71,10 +71,9 @@ REPORT: dict[str, Pair] = {
         "{scenario}：模型可度量的{n}个目标中，{likely}个实现概率不低于80%，"
         "{unlikely}个不高于20%，{open}个介于其间（{runs}次模拟）；"
         "基准“{baseline}”下依次为{base_likely}、{base_unlikely}、{base_open}个。",
-        "Targets under {scenario}: of {n} that the model measures, {likely} are reached with a "
-        "probability of at least 80%, {unlikely} with one of at most 20%, and {open} lie between "
-        "({runs} runs); under “{baseline}” these are {base_likely}, {base_unlikely} and "
-        "{base_open}.",
+        "Targets under {scenario}: of {n} that the model measures, number reached with a "
+        "probability of at least 80%: {likely}; of at most 20%: {unlikely}; between: {open} "
+        "({runs} runs). Under “{baseline}”: {base_likely}, {base_unlikely} and {base_open}.",
     ),
     "targets_none": (
         "目标须模拟至 2020 年末才能判断；本报告至{until}，故不列目标。",
@@ -151,11 +150,25 @@ REPORT: dict[str, Pair] = {
         "Shapley values ({method}, {coalitions} combinations, {runs} seeds); the parts sum to the "
         "whole; 95% intervals in brackets.",
     ),
+    "costs": (
+        "每改善一个单位的成本：{scenario}，累计至{year}年",
+        "Cost for one unit of improvement: {scenario}, summed to {year}",
+    ),
+    "costs_note": (
+        "括号内为95%区间（费勒）；–：影响与零无法区分；恶化：影响方向相反。",
+        "In brackets 95% intervals (Fieller); –: the effect is not distinguishable from zero; "
+        "worse: it is of the wrong sign.",
+    ),
+    "costs_unit": (
+        "百万元；每单位见各列标题",
+        "million yuan; for the unit in each heading",
+    ),
     "levers_unit": ("见各列标题；%为基准的百分比", "in the headings; % is of the baseline"),
     "winners": ("受益者与受损者", "Winners and losers"),
     "winners_table": ("{scenario}，{year}年", "{scenario}, {year}"),
     "place": ("地区", "Place"),
     "branch": ("行业组与行业", "Sector group, then sector"),
+    "class": ("规模与所有制", "Size or owner"),
     "reading": ("产值：结论", "Output: reading"),
     "winners_unit": (
         "基准的%（95%区间）",

@@ -173,8 +173,10 @@ def interval_text(ratio: Cost | PerYuan) -> str:
     return f"{amount(ratio.ratio)}\n[{amount(ratio.low)}, {amount(ratio.high)}]"
 
 
-def _print_costs(out: Console, found: Attribution, period: str, lang: str) -> None:
-    """Cost for a unit of improvement by lever."""
+def cost_cells(
+    found: Attribution, period: str, lang: str
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Headings and rows of the table of what a lever costs for a unit of improvement."""
     priced = {(c.lever, c.indicator): c for c in found.costs() if c.period == period}
     units = indicator_units()
     headings = [word("heading.lever", lang), word("heading.spent", lang)]
@@ -182,14 +184,23 @@ def _print_costs(out: Console, found: Attribution, period: str, lang: str) -> No
         unit = priced_unit(units[name])[1]
         section = "unit" if unit == units[name] else "priced"
         headings.append(f"{word(f'indicator.{name}', lang)} ({word(f'{section}.{unit}', lang)})")
-    table = plain_table(word("message.costs_title", lang, period=period), headings)
-    for column in table.columns[1:]:
-        column.no_wrap = False
+    rows = []
     for lever in dict.fromkeys(lever for lever, _ in priced):
         cells = [priced.get((lever, name)) for name in PRICED]
         spent = next((c.cost for c in cells if c), math.nan)
         texts = (cost_text(cell, lang) for cell in cells)
-        table.add_row(lever_word(lever, lang), amount(spent), *texts)
+        rows.append((lever_word(lever, lang), amount(spent), *texts))
+    return headings, rows
+
+
+def _print_costs(out: Console, found: Attribution, period: str, lang: str) -> None:
+    """Cost for a unit of improvement by lever."""
+    headings, rows = cost_cells(found, period, lang)
+    table = plain_table(word("message.costs_title", lang, period=period), headings)
+    for column in table.columns[1:]:
+        column.no_wrap = False
+    for row in rows:
+        table.add_row(*row)
     out.print(table)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scenarios.catalogue import word
 from scenarios.holdings import parameters_by_status
@@ -22,9 +22,17 @@ def build(data: ReportData, lang: str) -> Report:
         "report.question",
         lang,
         baseline=found.titles[found.baseline][lang],
-        scenarios=BETWEEN[lang].join(data.title(name, lang) for name in found.scenarios),
+        scenarios=listed([data.title(name, lang) for name in found.scenarios], lang),
     )
     return Report(word("page.title", lang), question, lang, tuple(_sections(data, lang)))
+
+
+def listed(names: Sequence[str], lang: str) -> str:
+    """Names as a sentence lists them."""
+    *first, last = names
+    if not first or lang == "zh":
+        return BETWEEN[lang].join(names)
+    return f"{BETWEEN[lang].join(first)} and {last}"
 
 
 def _sections(data: ReportData, lang: str) -> Iterator[Section]:
@@ -36,9 +44,14 @@ def _sections(data: ReportData, lang: str) -> Iterator[Section]:
     yield Section(word("report.cities_map", lang), tuple(figures.maps(data, lang)), new_page=True)
     yield Section(word("report.targets", lang), tuple(_targets(data, lang)), new_page=True)
     if data.attribution is not None:
-        table = tables.levers(data, data.attribution, data.year, lang)
-        yield Section(word("report.levers_heading", lang), (table,), new_page=True)
+        of_levers = (
+            tables.levers(data, data.attribution, data.year, lang),
+            tables.costs(data, data.attribution, data.year, lang),
+        )
+        yield Section(word("report.levers_heading", lang), of_levers, new_page=True)
     won = [table for name in data.found.scenarios for table in tables.winners(data, name, lang)]
+    if data.attribution is not None:
+        won.append(tables.classes(data, data.attribution, lang))
     overlap = Paragraph(word("message.overlap", lang), small=True)
     yield Section(word("report.winners", lang), (*won, overlap), new_page=True)
     yield Section(word("report.method", lang), tuple(_method(data, lang)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from model.base_year import CITIES, REGIONS
 from scenarios.answer import HEADLINES, Evidence, weigh
 from scenarios.attribution import Attribution
 from scenarios.catalogue import word
+from scenarios.classes import CLASSES
 from scenarios.comparison import Effect
 from scenarios.cost import MIX
 from scenarios.holdings import holdings
@@ -15,7 +16,7 @@ from scenarios.numbers import MINUS, Measure, own_measure, plain, said
 from scenarios.plan_printing import KINDS as KINDS_OF_TARGETS
 from scenarios.plan_printing import due_text, measured, target_cells
 from scenarios.printing import is_relative
-from scenarios.printing_parts import as_effect, lever_word
+from scenarios.printing_parts import as_effect, class_word, cost_cells, lever_word
 from scenarios.targets import TargetRow
 from views.report.dataset import ReportData
 from views.report.pieces import Table
@@ -140,6 +141,17 @@ def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
     return Table(title, tuple(headings), tuple(rows), note, widths)
 
 
+def costs(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
+    """What each lever costs for a unit of improvement."""
+    headings, rows = cost_cells(found, year, lang)
+    title = word("report.costs", lang, scenario=found.scenario.title[lang], year=year)
+    note = word("report.costs_note", lang)
+    note += ("" if lang == "zh" else " ") + data.source(word("report.costs_unit", lang), lang)
+    named = tuple((_upper(row[0]), *row[1:]) for row in rows)
+    widths = (2.6, *([2.0] * (len(headings) - 1)))
+    return Table(title, tuple(map(_upper, headings)), named, note, widths)
+
+
 def _lever_column(
     found: Attribution, indicator: str, year: str, lang: str
 ) -> tuple[str, list[str]]:
@@ -176,24 +188,45 @@ def winners(data: ReportData, scenario: str, lang: str) -> tuple[Table, Table]:
     """Effects on places, and on sector groups and sectors."""
     places = [(scope, "all") for scope in ("province", *REGIONS, *CITIES)]
     branches = [*groups_of(data.found), *sectors_of(data.found)]
+
+    def of(rows: Sequence[tuple[str, str]]) -> dict[str, list[Effect | None]]:
+        return {
+            place_word(row, lang): [
+                data.found.effect(scenario, name, data.year, *row) for name in WINNERS
+            ]
+            for row in rows
+        }
+
     return (
-        _winners(data, scenario, "place", places, lang),
-        _winners(data, scenario, "branch", branches, lang),
+        _winners(data, scenario, "place", of(places), lang),
+        _winners(data, scenario, "branch", of(branches), lang),
     )
 
 
+def classes(data: ReportData, found: Attribution, lang: str) -> Table:
+    """Effects on size classes and kinds of owners, which only an attribution counts."""
+    effects: dict[str, list[Effect | None]] = {}
+    for gain in found.winners():
+        if gain.dimension in CLASSES and gain.period == data.year and gain.indicator in WINNERS:
+            place = "", gain.dimension, gain.name, gain.indicator, gain.unit, gain.period
+            numbers = gain.baseline, gain.estimate, gain.low, gain.high
+            effects.setdefault(class_word(gain.name, lang), []).append(Effect(*place, *numbers))
+    return _winners(data, found.scenario.name, "class", effects, lang)
+
+
 def _winners(
-    data: ReportData, scenario: str, kind: str, places: Sequence[tuple[str, str]], lang: str
+    data: ReportData,
+    scenario: str,
+    kind: str,
+    effects: Mapping[str, Sequence[Effect | None]],
+    lang: str,
 ) -> Table:
-    """Effects on places or sectors, with what each one's interval says."""
-    found, year = data.found, data.year
+    """Effects on places, sectors or classes, with what each one's interval says."""
+    year, runs = data.year, data.found.runs
     rows = []
-    for place in places:
-        effects = [found.effect(scenario, name, year, *place) for name in WINNERS]
-        cells = (percent_cell(effect, lang).replace("\n", " ") for effect in effects)
-        rows.append(
-            (_upper(place_word(place, lang)), *cells, _reading(effects[0], found.runs, lang))
-        )
+    for name, own in effects.items():
+        cells = (percent_cell(effect, lang).replace("\n", " ") for effect in own)
+        rows.append((_upper(name), *cells, _reading(own[0], runs, lang)))
     headings = [word(f"report.{kind}", lang)]
     headings += [_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
     headings.append(word("report.reading", lang))
