@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,8 @@ import cli
 from agents.record import interpreted
 from scenarios import attribute, compare
 from scenarios.answer import Evidence, weigh
+from scenarios.attribution import Attribution
+from scenarios.classes import CLASSES
 from scenarios.comparison import Effect
 from scenarios.targets import TargetRow, targets
 from views.report.build import build
@@ -27,7 +30,7 @@ from views.report.command import WRITERS, write
 from views.report.dataset import ReportData
 from views.report.pieces import Figure, Table
 from views.report.sentences import Sentence, percents, sentences
-from views.report.tables import levers
+from views.report.tables import classes, costs, levers
 
 BOTH = ("no_plan", "plan_2015")
 RUNS, SCALE = 2, 0.02
@@ -172,11 +175,47 @@ def test_words_follow_the_evidence(data: ReportData, lang: str) -> None:
             assert any(w in said.text for w in ([words] if isinstance(words, str) else words))
 
 
+@cache
+def parts_until_2016() -> Attribution:
+    """A mix taken apart."""
+    request = {"runs": RUNS, "scale": SCALE, "until": "2016Q4"}
+    return attribute("transformation_first", BOTH[0], **request)  # type: ignore[arg-type]
+
+
+def test_what_levers_spent_sums_to_what_the_mix_spent(data: ReportData, lang: str) -> None:
+    table = costs(data, parts_until_2016(), "2016", lang)
+    spent = [next(numbers(row[1])) for row in table.rows]
+    slack = sum(half for _, _, half in spent)
+    assert spent[-1][1] > 0.0
+    assert abs(sum(value for _, value, _ in spent[:-1]) - spent[-1][1]) <= slack
+
+
+def test_the_sizes_and_the_owners_weigh_up_to_the_same_whole(data: ReportData, lang: str) -> None:
+    """Both share out the province, so their effects on output, weighted, are the same."""
+    found = parts_until_2016()
+    titles = {**data.found.titles, found.scenario.name: dict(found.scenario.title)}
+    own = replace(data, found=replace(data.found, periods=("2015", "2016"), titles=titles))
+    assert own.year == "2016"
+    table = classes(own, found, lang)
+    assert len(table.rows) == sum(len(names) for names in CLASSES.values())
+    gains = [g for g in found.winners() if (g.period, g.indicator) == ("2016", "output")]
+    weighted = {}
+    for dimension, names in CLASSES.items():
+        bases = [gain.baseline for gain in gains if gain.dimension == dimension]
+        first = 0 if dimension == "size" else len(CLASSES["size"])
+        shown = [next(numbers(row[1])) for row in table.rows[first : first + len(names)]]
+        weighted[dimension] = (
+            sum(base * value for base, (_, value, _) in zip(bases, shown, strict=True)),
+            sum(base * half for base, (_, _, half) in zip(bases, shown, strict=True)),
+        )
+    (size, slack), (owner, more) = weighted.values()
+    assert abs(size - owner) <= slack + more
+
+
 def test_parts_of_levers_stand_in_one_unit_and_sum_to_the_whole(
     data: ReportData, lang: str
 ) -> None:
-    request = {"runs": RUNS, "scale": SCALE, "until": "2016Q4"}
-    found = attribute("transformation_first", BOTH[0], **request)  # type: ignore[arg-type]
+    found = parts_until_2016()
     table = levers(data, found, "2016", lang)
     assert len(table.rows) == len(found.players) + 1
     for column in range(1, len(table.headings)):

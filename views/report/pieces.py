@@ -29,7 +29,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a title above it and its source below it.
+    """A table below its title and source: below a long table they would be far away.
 
     ``widths`` are the columns' shares of the page's width.
     """

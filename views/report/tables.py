@@ -57,7 +57,7 @@ def headlines(data: ReportData, scenario: str, lang: str) -> Table:
         for effect in effects:
             row += _headline_cells(effect, how, lang)
         rows.append(tuple(row))
-    widths = (2.6, 2.0, *((2.0, 3.2, 1.5) * len(years)))
+    widths = (2.6, 2.0, *((2.0, 3.2, 1.9) * len(years)))
     title = word("report.headline_table", lang, scenario=data.title(scenario, lang))
     note = data.source(word("report.relative_unit", lang), lang)
     return Table(title, tuple(headings), tuple(rows), note, widths)

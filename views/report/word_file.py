@@ -14,7 +14,8 @@ from docx.shared import Cm, Pt
 from views.report.pieces import Block, Bullets, Code, Figure, Paragraph, Report, Table
 
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
-TEXT, SMALL, CELL = Pt(10), Pt(8.5), Pt(7.5)
+TEXT, SMALL, CELL, TIGHT = Pt(10), Pt(8.5), Pt(7.5), Pt(6.5)
+MANY = 8  # columns from which letters are tight
 WIDTH, PICTURE = 17.0, 14.0  # centimetres: of text across an A4 page, and of a figure
 LONG, SHORT, MARGIN = 29.7, 21.0, 2.0
 
@@ -101,9 +102,12 @@ def _title(made: Any, text: str) -> None:
 
 
 def _table(made: Any, block: Table) -> None:
-    """A table whose heading is repeated on every page."""
+    """A table below its title and note; its heading is repeated on every page."""
     if block.title:
         _title(made, block.title)
+    if block.note:
+        _text(made, block.note, SMALL).paragraph_format.keep_with_next = True
+    letters = TIGHT if len(block.headings) >= MANY else CELL
     table = made.add_table(rows=0, cols=len(block.headings), style="Light List Accent 1")
     table.autofit = False
     sizes = [Cm(WIDTH * width / sum(block.widths)) for width in block.widths]
@@ -114,9 +118,9 @@ def _table(made: Any, block: Table) -> None:
         for cell, text, size in zip(line.cells, row, sizes, strict=True):
             cell.width = size
             run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.bold = CELL, n == 0
+            run.font.size, run.bold = letters, n == 0
         properties = line._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if n == 0:
             properties.append(OxmlElement("w:tblHeader"))
-    _text(made, block.note, SMALL)
+    made.add_paragraph().paragraph_format.space_after = Pt(0)  # two tables would grow together
