@@ -24,7 +24,7 @@ from scenarios.load import load
 
 Result = dict[str, Any]
 QUARTERS = 44
-BEST_OF = 5
+BEST_OF = 15  # others on the machine only add time; more tries find a quiet moment
 LARGE = 8.0
 LARGE_BEST_OF = 3
 ROOT = Path(__file__).resolve().parent.parent
