@@ -361,6 +361,9 @@ def usage_text(error: Any, lang: str) -> str:
     if type(error).__name__ == "NoSuchOption" and command is not None:
         allowed = [name for parameter in command.params for name in parameter.opts]
         allowed = [name for name in allowed if name.startswith("--")]
+        if not allowed:  # before the command's name
+            words = ", ".join(getattr(command, "commands", {}))
+            return word("message.option_first", lang, found=shown(found), commands=words)
         return not_found("message.no_option", found, allowed, lang)
     if type(error).__name__ == "NoSuchCommand" or "No such command" in error.format_message():
         names = list(getattr(command, "commands", {}))

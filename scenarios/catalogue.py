@@ -57,7 +57,7 @@ INDICATORS: dict[str, Pair] = {
     "closed_capacity_dyeing_printing": ("淘汰印染产能", "closed capacity, dyeing and printing"),
     "obsolete_share": ("落后产能占比", "obsolete share"),
     "cnc_rate": ("生产设备数控化率", "numerical control rate"),
-    "key_cnc_rate": ("关键生产设备数控化率", "numerical control rate, key enterprises"),
+    "key_cnc_rate": ("重点企业生产设备数控化率", "numerical control rate, key enterprises"),
     "erp_penetration": ("企业资源计划普及率", "ERP penetration"),
     "mes_penetration": ("制造执行系统普及率", "MES penetration"),
     "plm_penetration": ("产品全生命周期管理普及率", "PLM penetration"),

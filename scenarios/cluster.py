@@ -9,6 +9,7 @@ to another one.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -150,6 +151,15 @@ def job_of(chosen: Sequence[Scenario], request: Request) -> Job:
     )
 
 
+async def _knock(address: str) -> None:
+    """See that something answers at an address, and hang up."""
+    from distributed import comm
+
+    call: Any = comm
+    line = await call.connect(address, timeout=CONNECT)
+    await line.close()
+
+
 @contextmanager
 def connected(address: str, chosen: Sequence[Scenario], request: Request) -> Iterator[Cluster]:
     """The workers behind an address, while the work lasts.
@@ -163,6 +173,7 @@ def connected(address: str, chosen: Sequence[Scenario], request: Request) -> Ite
 
     connect: Any = Client
     try:
+        asyncio.run(_knock(address))  # a client that finds nobody complains again when dropped
         client = connect(address, timeout=CONNECT, set_as_default=False)
     except Exception as error:
         said = {"found": shown(address), "reason": reason_of(error)}

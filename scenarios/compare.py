@@ -19,7 +19,7 @@ from scenarios.load import Scenario
 from scenarios.ordered import Progress
 from scenarios.reduce import CONFIDENCE, Gathering, Nested, gathering
 from scenarios.request import Asked, Request, check, problem
-from scenarios.sources import made_with, several_scenarios
+from scenarios.sources import listed, made_with, several_scenarios
 from scenarios.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 from scenarios.unreached import unspent
 
@@ -94,7 +94,7 @@ def compare(
         runs, seed, scale, until, workers, world, draws=draws, until_width=tuple(until_width)
     )
     request = check(asked, least_runs=2)
-    chosen = several_scenarios((baseline, *scenarios), request.world)
+    chosen = several_scenarios((baseline, *listed(scenarios)), request.world)
     return compare_checked(chosen, request, detail=detail, reported=reported, progress=progress)
 
 

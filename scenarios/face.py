@@ -9,7 +9,9 @@ from typing import Any, TypeVar, overload
 from model.face import HEADLINES, LiaoningModel
 from model.simulate import Start
 from scenarios.ensemble import prepare
+from scenarios.errors import InputError, shown
 from scenarios.load import load
+from scenarios.request import MOST_QUARTERS, Asked, check, problem
 from scenarios.scenario import Scenario
 
 M = TypeVar("M", bound=LiaoningModel)
@@ -70,17 +72,23 @@ def liaoning_model(
 
     Raises
     ------
-    ScenarioError
-        With every problem of the scenario's file.
+    ScenarioError, InputError
+        With every problem of the scenario's file, or of seed, scale and quarters.
     """
+    request = check(Asked(seed=seed, scale=scale))
+    if not (isinstance(quarters, int) and 1 <= quarters <= MOST_QUARTERS):
+        limits = {"low": 1, "high": MOST_QUARTERS}
+        raise InputError(
+            problem("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
+        )
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
     prepared = prepare(loaded, quarters)
     return kind(
         prepared.world,
         prepared.levers,
         prepared.policy,
-        seed=seed,
-        scale=scale,
+        seed=request.seeds[0],
+        scale=request.scale,
         begin=begin,
         collect=collect,
     )

@@ -12,6 +12,7 @@ from agents.province import LeverName
 from model.base_year import CITIES, REGIONS, SECTORS
 from model.indicators import INDICATOR_INDEX, FloatArray
 from scenarios.classes import CLASSES, OUTCOMES, outcomes
+from scenarios.handles import open_cities
 from scenarios.inequality import PARTS, theil_parts
 from scenarios.instruments import instruments
 from scenarios.reduce import t_quantile
@@ -164,10 +165,20 @@ def inequality(years: Sequence[str], cities: FloatArray) -> Iterator[Inequality]
 
 
 def reserved_share(scenario: Scenario, lever: str) -> float:
-    """Share of a lever's money that its table keeps for the cities of the northwest."""
+    """Share of a lever's money that its table keeps for the cities of the northwest.
+
+    All of it where the lever is open to no other city; else its reserve, and the money for plants
+    that move where it pays only those that move there.
+    """
+    table = scenario.levers[lever]
     members = set(REGIONS[NORTHWEST])
+    if {city for city, open_ in zip(CITIES, open_cities(table), strict=True) if open_} <= members:
+        return 1.0
+    receivers = {city for p in getattr(table, "receivers", ()) for city in REGIONS.get(p, (p,))}
     total = 0.0
-    for place, share in getattr(scenario.levers[lever], "reserve", {}).items():
+    if receivers and receivers <= members:
+        total = 1.0 - sum(getattr(table, part) for part in table.parts)
+    for place, share in getattr(table, "reserve", {}).items():
         cities = REGIONS.get(place, (place,))
         total += share * len(members.intersection(cities)) / len(cities)
     return total

@@ -114,6 +114,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有选项 {found}；该命令的选项为 {allowed}",
         "no option {found}; this command has {allowed}",
     ),
+    "option_first": (
+        "选项 {found} 应写在命令之后；可用的命令为 {commands}；--help 给出说明",
+        "option {found} stands after a command; there are {commands}; --help says more",
+    ),
     "no_command": (
         "没有命令 {found}；可用的命令为 {allowed}",
         "no command {found}; there are {allowed}",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scenarios.single import ScenarioRun
 
 PLAIN_WIDTH = 168  # columns where the output is not a terminal
+NAME_WIDTH = 22  # columns that names have at least, so that no word of theirs is cut
+NUMBER_WIDTH = 13  # columns of a year's numbers and the space around them
 ONE_LINE = 150  # columns from which an interval stands beside its estimate
 RUN_HEADLINES = (
     "output",
@@ -102,9 +104,16 @@ def shown(value: float, unit: str) -> str:
 
 def plain_table(title: str, headings: Sequence[str]) -> Table:
     """A table with a left column of names and right-aligned columns of numbers."""
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        title_style="bold",
+        collapse_padding=True,
+    )
     for n, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if n else "left", no_wrap=n > 0)
+        least = None if n else NAME_WIDTH
+        table.add_column(heading, justify="right" if n else "left", no_wrap=n > 0, min_width=least)
     return table
 
 
@@ -158,19 +167,24 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     print_kind_of_series(run.reported, lang, out)
     years = [p for p in run.periods if "Q" not in p] or list(run.periods)
     units = indicator_units()
-    table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *years])
-    for name in (*RUN_HEADLINES, *CLOSURES):
-        values = (shown(run.value(name, year), units[name]) for year in years)
-        table.add_row(labelled(name, units[name], lang, run.reported), *values)
-    out.print(table)
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
+    fit = max(1, (out.width - NAME_WIDTH) // NUMBER_WIDTH)
+    size = math.ceil(len(years) / math.ceil(len(years) / fit))  # tables of about equal width
+    batches = [years[n : n + size] for n in range(0, len(years), size)]
+    for some in batches:
+        table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *some])
+        for name in (*RUN_HEADLINES, *CLOSURES):
+            values = (shown(run.value(name, year), units[name]) for year in some)
+            table.add_row(labelled(name, units[name], lang, run.reported), *values)
+        out.print(table)
     for name in CITY_HEADLINES:
         title = labelled(name, units[name], lang)
-        table = plain_table(title, [word("heading.city", lang), *years])
-        for city in cities:
-            values = (shown(run.value(name, y, city), units[name]) for y in years)
-            table.add_row(word(f"scope.{city}", lang), *values)
-        out.print(table)
+        for some in batches:
+            table = plain_table(title, [word("heading.city", lang), *some])
+            for city in cities:
+                values = (shown(run.value(name, y, city), units[name]) for y in some)
+                table.add_row(word(f"scope.{city}", lang), *values)
+            out.print(table)
 
 
 def indicator_units() -> dict[str, str]:

@@ -25,6 +25,7 @@ MOST_WORKERS = 1024
 MOST_DRAWS = 1_000
 LOOKS_MOST = 160  # pairs at the last look of a sequential comparison
 LAST_QUARTER = "2030Q4"
+MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
 WORLDS = ("observed", "trend")
 T = TypeVar("T")
 

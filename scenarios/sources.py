@@ -25,6 +25,11 @@ def one_scenario(name: str | Scenario, world: str | None = None) -> Scenario:
     return scenario.with_world(cast("Paths", world))
 
 
+def listed(scenarios: str | Scenario | Sequence[str | Scenario]) -> tuple[str | Scenario, ...]:
+    """Scenarios as they were given: one, or several."""
+    return (scenarios,) if isinstance(scenarios, str | Scenario) else tuple(scenarios)
+
+
 def several_scenarios(
     names: Sequence[str | Scenario], world: str | None = None, least: int = 2
 ) -> tuple[Scenario, ...]:

@@ -175,3 +175,16 @@ def test_a_region_that_overlaps_the_northwest_promises_its_part() -> None:
         0.4 * 2 / 8 + 0.1
     )
     assert reserved_share(load("plan_2015"), "financing") == 0.0
+
+
+def test_money_that_only_the_northwest_may_have_is_promised_to_it() -> None:
+    from scenarios.fairness import reserved_share
+
+    text = 'name = "x"\n[levers.financing]\nbudget = 10\n'
+    for where in ('regions = ["northwest"]\n', 'cities = ["Fuxin", "Chaoyang"]\n'):
+        assert reserved_share(parse_text(text + where), "financing") == 1.0
+    wider = 'regions = ["northwest"]\ncities = ["Dalian"]\n'
+    assert reserved_share(parse_text(text + wider), "financing") == 0.0
+    plan = load("plan_2015").levers["spatial_layout"]  # plants are paid for moving there only
+    rest = 1.0 - plan.park_share - plan.cluster_share - plan.assessment_share
+    assert reserved_share(load("plan_2015"), "spatial_layout") == pytest.approx(rest)
