@@ -16,14 +16,30 @@ from scenarios import printing
 from scenarios.catalogue import word
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-SOURCE_COLUMNS = ("source_title", "source", "city_source")
+SOURCE_COLUMNS = ("source_title", "source")
 ADDRESS = "source_url"
+# of tables whose rows name no source; sizes and places that are assumed say so in their notes
+SOURCES = {
+    "data/plan": "the plan of 2015 (data/plan/liaoning_upgrading_plan_2015.txt)",
+    "data/plan/lead_names_en.csv": "other names of the plan's enterprises; sizes as noted",
+    "data/plan/cities.csv": "14 cities and the plan's regions; codes of GB/T 2260",
+    "data/plan/central_projects.csv": "40 projects of the plan; hosts and sizes assumed",
+    "data/plan/project_sizes.csv": "sizes of its projects: read, recalled or assumed as marked",
+    "data/io_concordance.csv": "own: from the names of the national input-output table",
+    "data/liaoning_cities.geojson": "Apache ECharts (Apache-2.0)",
+}
 
 
 def _lines(path: Path) -> list[dict[str, str]]:
     """All rows of a table."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def given_source(file: str, rows: int) -> list[dict[str, Any]]:
+    """The source of a whole table, where there is one."""
+    title = SOURCES.get(file) or SOURCES.get(str(Path(file).parent))
+    return [{"title": title, "address": "", "rows": rows}] if title else []
 
 
 def table_entry(path: Path) -> dict[str, Any]:
@@ -42,7 +58,8 @@ def table_entry(path: Path) -> dict[str, Any]:
         "sources": [
             {"title": title, "address": addresses.get(title, ""), "rows": count}
             for title, count in cited.most_common()
-        ],
+        ]
+        or given_source(str(path.relative_to(DATA.parent)), len(lines)),
     }
 
 
@@ -54,7 +71,7 @@ def map_entry(path: Path) -> dict[str, Any]:
         "rows": len(features),
         "columns": sorted(features[0]["properties"]),
         "years": "",
-        "sources": [],
+        "sources": given_source(str(path.relative_to(DATA.parent)), len(features)),
     }
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from scenarios import phrases_attribution, phrases_plan, phrases_report, phrases_studies
+from scenarios import (
+    phrases_attribution,
+    phrases_facts,
+    phrases_plan,
+    phrases_report,
+    phrases_studies,
+)
 
 HEADINGS: dict[str, tuple[str, str]] = {
     "indicator": ("指标", "indicator"),
@@ -115,8 +121,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no option {found}; this command has {allowed}",
     ),
     "option_first": (
-        "选项 {found} 应写在命令之后；可用的命令为 {commands}；--help 给出说明",
-        "option {found} stands after a command; there are {commands}; --help says more",
+        "选项 {found} 应写在命令之后；可用的命令为 {commands}",
+        "option {found} stands after a command; there are {commands}",
     ),
     "no_command": (
         "没有命令 {found}；可用的命令为 {allowed}",
@@ -229,11 +235,11 @@ HELP: dict[str, tuple[str, str]] = {
         "The whole cross of scopes and groups, and quarters",
     ),
     "follow": (
-        "跟踪一家企业（中文或英文名称，或企业编号），显示其逐季生平",
+        "跟踪一家企业 （中文或英文名称， 或企业编号）， 显示其逐季生平",
         "Follow one enterprise (name in Chinese or English, or key) quarter by quarter",
     ),
     "reported": (
-        "以各市上报的数列代替真实数列（凡上报不实的指标）",
+        "以各市上报的数列代替真实数列 （凡上报不实的指标）",
         "The series that cities report in place of the true ones, where they report falsely",
     ),
     "lang": ("语言：zh 或 en", "Language: zh or en"),
@@ -444,6 +450,7 @@ PHRASES = {
     "lever": phrases_plan.LEVERS,
     "target": phrases_plan.TARGETS,
     "target_unit": phrases_plan.TARGET_UNITS,
+    "fact": phrases_facts.FACTS,
     "event": phrases_plan.EVENTS,
     "who": phrases_plan.WHO,
     "whom": phrases_plan.WHOM,

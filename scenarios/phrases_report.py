@@ -141,6 +141,11 @@ REPORT: dict[str, Pair] = {
         "Targets that the model does not measure: {names}.",
     ),
     "levers_heading": ("分解到政策工具", "Taken apart into levers"),
+    "no_levers": (
+        "本报告未把影响分解到各政策工具，也未列规模与所有制的得失和单位成本；加 --attribute 即可。",
+        "This report does not take the effect apart into levers, and has neither the gains of "
+        "sizes and owners nor the cost of a unit; --attribute adds them.",
+    ),
     "levers": (
         "分解到政策工具：{scenario}，{year}年",
         "Taken apart into levers: {scenario}, {year}",

@@ -221,12 +221,12 @@ HELP: dict[str, tuple[str, str]] = {
         "Draws of all parameters from their priors, beside the central values",
     ),
     "until_width": (
-        "逐步增加模拟对数，直到该指标影响的 95% 区间半宽不超过所给值",
+        "逐步增加模拟对数， 直到该指标影响的 95% 区间半宽不超过所给值",
         "Add pairs until the 95% half-width of this effect is reached, such as cnc_rate=0.002 or "
         "output@2020=0.5% (may be repeated; --runs is then not used)",
     ),
     "scheduler": (
-        "由此地址的 Dask 调度器分派计算",
+        "由此地址的 Dask 调度器 分派计算",
         "Compute on the workers of a Dask scheduler, such as tcp://host:8786",
     ),
 }

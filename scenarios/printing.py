@@ -352,5 +352,7 @@ def print_facts(facts: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> No
     for fact in facts:
         found = (fact[key] for key in ("value", "low", "high"))
         numbers = (amount(math.nan if x is None else x) for x in found)
-        table.add_row(str(fact["name"]), *numbers, str(fact["status"]))
+        key = str(fact["name"])
+        name = f"{word(f'fact.{key}', lang)}\n{key}"
+        table.add_row(name, *numbers, str(fact["status"]))
     console(file).print(table)

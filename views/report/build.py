@@ -49,6 +49,9 @@ def _sections(data: ReportData, lang: str) -> Iterator[Section]:
             tables.costs(data, data.attribution, data.year, lang),
         )
         yield Section(word("report.levers_heading", lang), of_levers, new_page=True)
+    else:
+        without = Paragraph(word("report.no_levers", lang))
+        yield Section(word("report.levers_heading", lang), (without,))
     won = [table for name in data.found.scenarios for table in tables.winners(data, name, lang)]
     if data.attribution is not None:
         won.append(tables.classes(data, data.attribution, lang))
