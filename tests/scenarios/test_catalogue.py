@@ -29,6 +29,7 @@ CATALOGUE = (
     "phrases_plan.py",
     "phrases_attribution.py",
     "phrases_studies.py",
+    "phrases_facts.py",
     "phrases_report.py",
     "messages.py",
     "life_words.py",
