@@ -14,6 +14,7 @@ import pytest
 import typer
 
 import cli
+from agents.record import interpreted
 from model.indicators import GROUPS, INDICATORS, SCOPES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -417,3 +418,25 @@ def test_a_table_of_bench_results_is_printed():
     file = io.StringIO()
     print_results([{"name": "full_run", "value": 0.3, "unit": "s", "detail": ""}], "zh", file)
     assert "full_run" in file.getvalue()
+
+
+def test_an_option_before_the_command_is_told_where_it_stands(capsys):
+    assert cli.answer(["--json"]) == 2
+    said = capsys.readouterr().err
+    assert "after a command" in said
+    assert "compare" in said
+
+
+@pytest.mark.parametrize("width", [70, 168])
+def test_every_year_of_a_run_is_shown_whatever_the_width(width, monkeypatch, capsys):
+    if interpreted():
+        pytest.skip("a run of eleven years takes minutes where the rules are not compiled")
+    monkeypatch.setattr("scenarios.printing.PLAIN_WIDTH", width)
+    assert cli.answer(["run", "no_plan", "--scale", "0.01"]) == 0
+    printed = capsys.readouterr().out
+    heads = " ".join(line for line in printed.splitlines() if "indicator" in line)
+    assert [year for year in map(str, range(2015, 2026)) if year in heads] == [
+        str(year) for year in range(2015, 2026)
+    ]
+    assert max(map(len, printed.splitlines()[2:])) <= width
+    assert "…" not in printed

@@ -23,6 +23,7 @@ from model.face_agents import EnterpriseAgent, EnterpriseGoneError, RecordAgent
 from model.simulate import Start, simulate, start
 from model.state import State, workspace
 from scenarios.ensemble import prepare
+from scenarios.errors import InputError
 from scenarios.face import liaoning_model
 from scenarios.load import load
 
@@ -292,3 +293,17 @@ def test_the_example_runs() -> None:
     assert done.returncode == 0, done.stderr
     assert "沈阳新松机器人" in done.stdout
     assert "million yuan net" in done.stdout
+
+
+WRONG = {
+    "scale below zero": {"scale": -1.0},
+    "seed of letters": {"seed": "x"},
+    "no quarters": {"quarters": 0},
+    "more quarters than the world has": {"quarters": 400},
+}
+
+
+@pytest.mark.parametrize("given", WRONG.values(), ids=WRONG)
+def test_wrong_numbers_are_refused_with_what_is_allowed(given: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="allowed are"):
+        liaoning_model("no_plan", **given)

@@ -124,3 +124,10 @@ def test_the_public_names_are_functions_whatever_was_imported_before():
 
     assert {"compare", "library", "load", "study"} <= set(scenarios.__all__)
     assert all(callable(getattr(scenarios, name)) for name in scenarios.__all__)
+
+
+def test_one_scenario_may_be_named_without_a_list():
+    asked = {"runs": 2, "scale": 0.02, "until": "2015Q4"}
+    alone, listed = (compare("no_plan", given, **asked) for given in ("plan_2015", ["plan_2015"]))
+    assert alone.scenarios == listed.scenarios == ("plan_2015",)
+    assert np.array_equal(alone.estimate, listed.estimate, equal_nan=True)
