@@ -120,6 +120,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有选项 {found}；该命令的选项为 {allowed}",
         "no option {found}; this command has {allowed}",
     ),
+    "part_year": (
+        "{year} 年只模拟至 {until}，不足一年，未列出；--json --detail 给出各季度",
+        "{year} is not whole (to {until}) and not shown; --json --detail has its quarters",
+    ),
     "option_first": (
         "选项 {found} 应写在命令之后；可用的命令为 {commands}",
         "option {found} stands after a command; there are {commands}",

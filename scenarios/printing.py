@@ -142,6 +142,13 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     out.print(word("message.reported_series", lang, names=names))
 
 
+def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
+    """That the quarters after the last whole year are in no column, where there are any."""
+    year, quarter = until.split("Q")
+    if quarter != "4" and any("Q" not in period for period in periods):
+        out.print(word("message.part_year", lang, year=year, until=until))
+
+
 def labelled(indicator: str, unit: str, lang: str, reported: bool = False) -> str:
     """An indicator's name with its unit."""
     shown_unit = "%" if unit == "share" else word(f"unit.{unit}", lang)
@@ -165,6 +172,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
         )
     )
     print_kind_of_series(run.reported, lang, out)
+    print_part_year(last, run.periods, lang, out)
     years = [p for p in run.periods if "Q" not in p] or list(run.periods)
     units = indicator_units()
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
@@ -251,6 +259,7 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
     out.print(comparison_title(found, lang))
     out.print(word("message.compare_reading", lang))
     print_kind_of_series(found.reported, lang, out)
+    print_part_year(found.until, found.periods, lang, out)
     for line in notes(found, lang):
         out.print(line)
     units = indicator_units()
