@@ -167,7 +167,7 @@ def indicators() -> str:
         "|---|---|---|---|---|---|",
     ]
     for each in INDICATORS:
-        apart = "apart" if each.reported_numerator else "as is"
+        apart = "apart" if each.is_misreported else "as is"
         texts = (cell(each.unit), cell(each.meaning), better[each.good], each.scopes, apart)
         lines.append(f"| `{each.name}` | " + " | ".join(texts) + " |")
     return INDICATORS_HEAD + "\n".join(lines) + "\n"

@@ -135,9 +135,9 @@ class Indicator:
 
     ``complement`` is 1 less the ratio, ``of_log`` the exponential of a mean of logs.
     ``good`` is 1 where more is better, -1 where less is, 0 where neither is.
-    ``scopes`` is ``all`` or ``province`` (defined only there). ``reported_numerator`` stands in
-    place of ``numerator`` where cities do not report the truth and the reported series is asked
-    for; empty where what is reported is true.
+    ``scopes`` is ``all`` or ``province`` (defined only there). ``reported_numerator`` and
+    ``reported_denominator`` stand in place of ``numerator`` and ``denominator`` where cities do not
+    report the truth and the reported series is asked for; empty where what is reported is true.
     """
 
     name: str
@@ -150,10 +150,22 @@ class Indicator:
     of_log: bool = False
     scopes: str = "all"
     reported_numerator: tuple[int, ...] = ()
+    reported_denominator: tuple[int, ...] = ()
 
     def counted(self, reported: bool) -> tuple[int, ...]:
         """Quantities that are summed: the true ones, or those that cities report."""
         return self.reported_numerator if reported and self.reported_numerator else self.numerator
+
+    def divided_by(self, reported: bool) -> tuple[int, ...]:
+        """Quantities of the denominator: the true ones, or those that cities report."""
+        if reported and self.reported_denominator:
+            return self.reported_denominator
+        return self.denominator
+
+    @property
+    def is_misreported(self) -> bool:
+        """Whether what cities report of it is not the truth."""
+        return bool(self.reported_numerator or self.reported_denominator)
 
     @property
     def is_ratio(self) -> bool:
@@ -196,6 +208,7 @@ def _indicators() -> tuple[Indicator, ...]:
             (q.OUTPUT,),
             (q.WORKER_YEARS,),
             good=1,
+            reported_numerator=(q.REPORTED_OUTPUT,),
         ),
         make("enterprises", "enterprises", "enterprises above the official size", (q.COUNTED,)),
         make("entrants", "enterprises", "enterprises founded", (q.ENTRANTS,)),
@@ -308,6 +321,7 @@ def _indicators() -> tuple[Indicator, ...]:
             fuels,
             (q.OUTPUT,),
             -1,
+            reported_denominator=(q.REPORTED_OUTPUT,),
         ),
         make("co2", "tonnes", "CO2 of burnt fuels and processes", (q.CO2,), good=-1),
         make("so2", "tonnes", "SO2 emitted", (q.SO2,), good=-1),
@@ -382,7 +396,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 INDICATORS: tuple[Indicator, ...] = _indicators()
 INDICATOR_INDEX = {indicator.name: i for i, indicator in enumerate(INDICATORS)}
-MISREPORTED = tuple(each.name for each in INDICATORS if each.reported_numerator)
+MISREPORTED = tuple(each.name for each in INDICATORS if each.is_misreported)
 SCOPES: tuple[str, ...] = ("province", *REGIONS, *CITIES)
 GROUPS: tuple[str, ...] = ("all", *dict.fromkeys(SECTOR_GROUP), *SECTORS)
 _STOCK = np.array([k in STOCKS for k in range(QUANTITIES)])
@@ -450,7 +464,7 @@ def values(totals: FloatArray, reported: bool = False) -> FloatArray:
     for i, indicator in enumerate(INDICATORS):
         top = totals[..., list(indicator.counted(reported))].sum(axis=-1)
         if indicator.is_ratio:
-            bottom = totals[..., list(indicator.denominator)].sum(axis=-1)
+            bottom = totals[..., list(indicator.divided_by(reported))].sum(axis=-1)
             with np.errstate(divide="ignore", invalid="ignore"):
                 top = np.where(bottom > 0.0, top / bottom, np.nan)
         if indicator.complement:

@@ -1,7 +1,8 @@
 """Parks and clusters over a province: room, services that the spatial_layout lever builds, counts.
 
-Nothing is built and nobody founded in a park before the environmental assessment of its plan is
-approved. Event 12 and the record of event 13.
+No works are paid, no move is supported and nobody is founded in a park before the environmental
+assessment of its plan is approved; the dated and central projects do not wait for it. Event 12 and
+the record of event 13.
 """
 
 from __future__ import annotations

@@ -60,23 +60,32 @@ def test_reported_series_stand_in_place_of_the_true_ones_and_of_no_others(run):
     for indicator in INDICATORS:
         i = INDICATOR_INDEX[indicator.name]
         if indicator.name in MISREPORTED:
-            assert (told[..., i] >= true[..., i]).all()
+            more, less = told[..., i], true[..., i]
+            if indicator.reported_denominator:  # a ratio to what is overstated is understated
+                more, less = less, more
+            defined = np.isfinite(less)
+            assert np.array_equal(defined, np.isfinite(more))
+            assert (more[defined] >= less[defined]).all()
         else:
             assert np.array_equal(told[..., i], true[..., i], equal_nan=True)
     falsely = [INDICATOR_INDEX[name] for name in MISREPORTED]
     years = QUARTERS // 4
     for part in (slice(None, years), slice(years, None)):  # by year and by quarter
         assert (told[part][..., falsely] > true[part][..., falsely]).any()
+    output, worked = (INDICATOR_INDEX[name] for name in ("output", "labour_productivity"))
+    workers = [series[..., output] / series[..., worked] for series in (true, told)]
+    assert np.allclose(*workers, rtol=1e-12, equal_nan=True)  # nobody misreports staff
 
 
 def test_each_reported_twin_is_the_truth_and_a_claim():
     assert {f"closed_capacity_{product}" for product in PRODUCT_NAMES} <= set(MISREPORTED)
     for indicator in INDICATORS:
         if indicator.reported_numerator:
-            if indicator.name != "output":  # which has a reported series of its own
+            if indicator.numerator != (Quantity.OUTPUT,):  # which has a reported series of its own
                 assert set(indicator.numerator) <= set(indicator.reported_numerator)
             assert indicator.counted(True) == indicator.reported_numerator
         assert indicator.counted(False) == indicator.numerator
+        assert indicator.divided_by(False) == indicator.denominator
 
 
 def test_a_year_by_hand():
