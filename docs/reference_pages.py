@@ -91,7 +91,8 @@ What a run reports, by quarter and year, for the province, its regions and citie
 sectors. Each is a sum of quantities over enterprises, or such a sum over another, so that it can be
 made for any area from what the quarter wrote down. *Better* says which way is wanted; *where* says
 whether it is defined for parts of the province. *Reported* marks those that cities do not report as
-they are.
+they are. A ratio is not defined where its denominator is zero, and a document leaves such rows out:
+`additionality` asks for grants in the year, of both scenarios where two are compared.
 
 """
 RECORDS_HEAD = """# Records
