@@ -49,6 +49,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the same command goes on from there",
     ),
     "undeletable": ("{folder}：无法删除（{reason}）", "{folder}: cannot be deleted ({reason})"),
+    "foreign_files": (
+        "{folder}：其中有不属于该研究的文件（{names}）；未删除任何内容，请先将其移走",
+        "{folder}: holds what is none of the study's ({names}); nothing was deleted, move it away "
+        "first",
+    ),
     "busy": (
         "{folder}：另一个进程正在处理该研究",
         "{folder}: another process is working on this study",

@@ -121,6 +121,7 @@ def export(
 def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
     """Delete a study when the person has said yes."""
     path = studies.locate(folder, alone=True)
+    studies.check_own(path)
     if not yes and not _agreed(path, lang):
         say("message.not_deleted", lang)
         return NOT_DONE

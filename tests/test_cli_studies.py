@@ -119,6 +119,29 @@ def test_yes_asks_no_question_and_several_studies_are_not_guessed_at(copy, capsy
     assert ask(capsys, "studies", "list", copy)[1].startswith("no study")
 
 
+def test_a_folder_that_liaosim_never_made_is_neither_listed_nor_deleted(tmp_path, capsys):
+    stranger = tmp_path / "stranger"
+    (stranger / "data.zarr").mkdir(parents=True)
+    group = {"zarr_format": 3, "node_type": "group", "attributes": {}}
+    (stranger / "data.zarr" / "zarr.json").write_text(json.dumps(group))
+    (stranger / "thesis.docx").write_text("years of work")
+    code, _, err = ask(capsys, "studies", "delete", stranger, "--yes")
+    assert code == 2
+    assert "holds no study" in err
+    assert sorted(os.listdir(stranger)) == ["data.zarr", "thesis.docx"]
+    assert ask(capsys, "studies", "list", tmp_path)[1].startswith("no study")
+
+
+def test_a_study_with_a_persons_file_in_it_is_refused_before_any_question(copy, capsys):
+    study = next(copy.glob("study-*"))
+    (study / "thesis.docx").write_text("years of work")
+    code, _, err = ask(capsys, "studies", "delete", study)
+    assert code == 1
+    assert "thesis.docx" in err
+    assert "[y/N]" not in err
+    assert (study / "record.json").exists()
+
+
 def test_verify_says_same_with_0_and_damaged_with_1(copy, capsys):
     code, out, _ = ask(capsys, "verify", copy, "--members", "all")
     assert code == 0
