@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.indicators import INDICATORS, FloatArray
 from scenarios.comparison import Warned
 from scenarios.cost import MIX, Cost, PerYuan, costs, per_yuan
 from scenarios.fairness import (
@@ -24,6 +24,7 @@ from scenarios.fairness import (
     inequality,
     promises,
 )
+from scenarios.lookup import indicator_number, one_of, place_of, row_number
 from scenarios.parts import SECTIONS, Kept, Part, as_line
 from scenarios.players import WORLD
 from scenarios.scenario import Scenario
@@ -224,9 +225,15 @@ class Attribution:
         scope: str = "province",
         group: str = "all",
     ) -> Part | None:
-        """One player's contribution, or None where it is not defined."""
+        """One player's contribution, or None where it is not defined.
+
+        Raises
+        ------
+        InputError
+            Where a name is not there; the message names the nearest.
+        """
         place = self.place(indicator, period, scope, group)
-        k = self.players.index(lever)
+        k = place_of("lever", lever, self.players)
         if not self._defined[place]:
             return None
         return self._part((lever,), place, self.shares[(k, *place)], self.shares_half[(k, *place)])
@@ -234,7 +241,7 @@ class Attribution:
     def whole(
         self, indicator: str, period: str, scope: str = "province", group: str = "all"
     ) -> Part | None:
-        """The mix's whole effect, or None where it is not defined."""
+        """The mix's whole effect, or None where it is not defined; errors as of a contribution."""
         place = self.place(indicator, period, scope, group)
         if not self._defined[place]:
             return None
@@ -243,9 +250,9 @@ class Attribution:
     def place(
         self, indicator: str, period: str, scope: str = "province", group: str = "all"
     ) -> tuple[int, int, int]:
-        """Place in the arrays."""
-        row = self.rows.index((scope, group))
-        return self.periods.index(period), row, INDICATOR_INDEX[indicator]
+        """Place in the arrays; InputError with the nearest name where one is not there."""
+        row = row_number(self.rows, scope, group)
+        return place_of("period", period, self.periods), row, indicator_number(indicator)
 
     @cached_property
     def _by_name(self) -> tuple[tuple[str, ...], FloatArray]:
@@ -291,12 +298,15 @@ class Attribution:
         what
             ``contributions``, ``totals``, ``interactions``, ``costs``, ``per_yuan``, ``winners``,
             ``inequality``, ``northwest`` or ``deadweight``.
+
+        Raises
+        ------
+        InputError
+            Where there is no such list; the message names the nearest.
         """
         import polars as pl
 
-        if what not in SECTIONS:
-            raise ValueError(f"no table {what!r}; there are {', '.join(SECTIONS)}")
-        lines = [as_line(item) for item in getattr(self, what)()]
+        lines = [as_line(item) for item in getattr(self, one_of("table", what, SECTIONS))()]
         for line in lines:
             if "levers" in line:
                 line["levers"] = " x ".join(line["levers"])

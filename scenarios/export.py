@@ -18,6 +18,7 @@ import numpy as np
 from model.indicators import INDICATORS, Indicator
 from scenarios.checked_store import StoreError
 from scenarios.errors import InputError, shown
+from scenarios.lookup import indicator_number
 from scenarios.request import problem
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ GOOD = {1: "more is better", -1: "less is better", 0: "neither"}
 
 def chosen_indicators(names: Sequence[str]) -> list[int]:
     """Places of the indicators asked for, all where none is."""
-    from scenarios.study import indicator_number
-
     return [indicator_number(name) for name in names] or list(range(len(INDICATORS)))
 
 

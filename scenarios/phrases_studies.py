@@ -65,7 +65,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} holds {count} studies ({names}); name the folder of one of them",
     ),
     "no_member": ("研究中没有完整的成员 {found}", "the study has no complete member {found}"),
-    "no_row": ("没有 {found} 这一行", "there is no row {found}"),
     "bad_indicator": (
         "没有指标 {found}；最接近的是 {nearest}",
         "no indicator {found}; the nearest is {nearest}",

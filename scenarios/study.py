@@ -15,8 +15,9 @@ from scenarios.blocks import Block, period_values
 from scenarios.comparison import Comparison
 from scenarios.draws import CENTRAL, Place
 from scenarios.ensemble import periods
-from scenarios.errors import InputError, nearest, shown
+from scenarios.errors import InputError, shown
 from scenarios.load import Scenario
+from scenarios.lookup import indicator_number, row_number
 from scenarios.ordered import Progress
 from scenarios.provenance import scenarios_of
 from scenarios.request import Asked, Request, check, problem
@@ -248,21 +249,6 @@ class Study:
     def loaded(self) -> tuple[Scenario, ...]:
         """The scenarios as their record has them."""
         return scenarios_of(self.record)
-
-
-def indicator_number(name: str) -> int:
-    """The place of an indicator; InputError with the nearest name where there is none."""
-    if name not in INDICATOR_INDEX:
-        near = nearest(name, list(INDICATOR_INDEX)) or "output"
-        raise InputError([problem("message.bad_indicator", found=shown(name), nearest=near)])
-    return INDICATOR_INDEX[name]
-
-
-def row_number(rows: Sequence[tuple[str, str]], scope: str, group: str) -> int:
-    """The place of a row; InputError where there is none."""
-    if (scope, group) not in rows:
-        raise InputError([problem("message.no_row", found=shown(f"{scope} {group}"))])
-    return rows.index((scope, group))
 
 
 def study(

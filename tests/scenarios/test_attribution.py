@@ -240,8 +240,29 @@ def test_one_contribution_can_be_had_by_name(small: Attribution) -> None:
     assert math.isfinite(whole.estimate)
     assert small.whole("additionality", "2016") is None  # no grants, no share of them
     assert repr(small).startswith("Attribution(five against no_plan: technical_transf")
-    with pytest.raises(ValueError, match="there are contributions"):
-        small.table("profits")
+
+
+WRONG_NAMES = {
+    "lever": (("digitalization", "output", "2016"), "lever.*digitalisation"),
+    "indicator": (("digitalisation", "outputs", "2016"), "nearest is output"),
+    "period": (("digitalisation", "output", "2061"), "period.*2016"),
+    "scope": (("digitalisation", "output", "2016", "Dalain"), "scope.*Dalian"),
+    "group": (("digitalisation", "output", "2016", "province", "stel"), "group.*steel"),
+}
+
+
+@pytest.mark.parametrize(("asked", "says"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+def test_a_name_that_is_not_there_is_met_with_the_nearest(
+    asked: tuple[str, ...], says: str, small: Attribution
+) -> None:
+    with pytest.raises(InputError, match=says):
+        small.contribution(*asked)
+    if "lever" not in says:
+        for place in (small.whole, small.place):
+            with pytest.raises(InputError, match=says):
+                place(*asked[1:])
+    with pytest.raises(InputError, match=r"table.*costs"):
+        small.table("cost")
 
 
 def test_many_levers_are_sampled_and_sum_to_the_total_all_the_same(

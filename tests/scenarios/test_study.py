@@ -85,8 +85,10 @@ def test_its_dataset_adds_up(small):
 def test_asking_for_what_is_not_there_gives_the_nearest(small):
     with pytest.raises(InputError, match="the nearest is cnc_rate"):
         small.indicator("cnc_rat")
-    with pytest.raises(InputError, match="no row"):
-        small.indicator("cnc_rate", scope="Beijing")
+    with pytest.raises(InputError, match=r'scope: found "northwst".*northwest'):
+        small.indicator("cnc_rate", scope="northwst")
+    with pytest.raises(InputError, match='group: found "equipment"; allowed are all'):
+        small.indicator("cnc_rate", scope="Dalian", group="equipment")
     with pytest.raises(InputError, match="no complete member"):
         small.block(7)
 
