@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     from scenarios.study import Study
 
+Names = str | Sequence[str]  # one indicator, several, or none, which means all
 FORMATS = (".csv", ".parquet", ".nc")
 GOOD = {1: "more is better", -1: "less is better", 0: "neither"}
 
 
-def chosen_indicators(names: Sequence[str]) -> list[int]:
-    """Places of the indicators asked for, all where none is."""
+def chosen_indicators(names: Names) -> list[int]:
+    """Places of the indicators asked for, one by its name alone, all where none is."""
+    names = (names,) if isinstance(names, str) else names
     return [indicator_number(name) for name in names] or list(range(len(INDICATORS)))
 
 
@@ -40,7 +42,7 @@ def source_of(study: Study) -> str:
     return f"liaosim {study.record['name']}, rules {study.record['made_with']['rules']}"
 
 
-def tidy(study: Study, indicators: Sequence[str], by_quarter: bool) -> Iterator[polars.DataFrame]:
+def tidy(study: Study, indicators: Names, by_quarter: bool) -> Iterator[polars.DataFrame]:
     """Tidy tables, one for each complete member."""
     import polars as pl
 
@@ -68,13 +70,13 @@ def tidy(study: Study, indicators: Sequence[str], by_quarter: bool) -> Iterator[
         )
 
 
-def _write_csv(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_csv(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for n, table in enumerate(tidy(study, indicators, by_quarter)):
             file.write(table.write_csv(include_header=n == 0))
 
 
-def _write_parquet(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_parquet(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     import pyarrow.parquet
 
     writer = None
@@ -89,7 +91,7 @@ def _write_parquet(study: Study, path: Path, indicators: Sequence[str], by_quart
             writer.close()
 
 
-def _write_netcdf(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_netcdf(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     import h5netcdf
     import h5py
 
@@ -143,16 +145,14 @@ def _add_indicator(file: Any, indicator: Indicator, chunks: tuple[int, ...], sou
     made.attrs["direction"] = GOOD[indicator.good]
 
 
-WRITERS: dict[str, Callable[[Any, Path, Sequence[str], bool], None]] = {
+WRITERS: dict[str, Callable[[Any, Path, Names, bool], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".nc": _write_netcdf,
 }
 
 
-def export(
-    study: Study, out: str | Path, indicators: Sequence[str] = (), by_quarter: bool = False
-) -> Path:
+def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bool = False) -> Path:
     """Write a study's indicators to a file of the format that its name ends in.
 
     Raises

@@ -205,15 +205,30 @@ class Study:
         return found
 
     def tables(
-        self, indicators: Sequence[str] = (), by_quarter: bool = False
+        self, indicators: str | Sequence[str] = (), by_quarter: bool = False
     ) -> Iterator[polars.DataFrame]:
-        """Tidy tables, one for each member: a line for each value, with its unit and source."""
+        """Tidy tables, one for each member: a line for each value, with its unit and source.
+
+        Parameters
+        ----------
+        indicators
+            One name or several; all where none is given.
+        by_quarter
+            Quarters besides whole years.
+
+        Raises
+        ------
+        InputError
+            Where there is no such indicator; the message names the nearest.
+        """
         from scenarios.export import tidy
 
         yield from tidy(self, indicators, by_quarter)
 
-    def table(self, indicators: Sequence[str], by_quarter: bool = False) -> polars.DataFrame:
-        """Some indicators of all members as one tidy table."""
+    def table(
+        self, indicators: str | Sequence[str] = (), by_quarter: bool = False
+    ) -> polars.DataFrame:
+        """What :meth:`tables` gives, of all members as one table."""
         import polars as pl
 
         return pl.concat(list(self.tables(indicators, by_quarter)))

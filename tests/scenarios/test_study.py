@@ -189,6 +189,17 @@ def test_parquet_is_the_same_table(small, tmp_path):
     assert "2016Q2" in set(found["period"])
 
 
+def test_a_table_takes_one_name_several_or_none_which_means_all(small):
+    one = small.table("output")
+    assert one.equals(small.table(["output"]))
+    assert set(one["indicator"]) == {"output"}
+    everything = small.table()
+    assert everything.filter(indicator="output").equals(one)
+    assert everything.equals(small.table(list(UNITS)))
+    with pytest.raises(InputError, match="the nearest is output"):
+        small.table("outputs")
+
+
 def test_netcdf_reads_back_with_units(small, tmp_path):
     path = export(small, tmp_path / "out.nc")
     with xarray.open_dataset(path) as found:
