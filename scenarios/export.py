@@ -2,7 +2,8 @@
 
 CSV and parquet are tidy: one line for each value with scenario, draw, seed, period, scope, group,
 indicator, unit, value and source. netCDF has one variable for each indicator, with the axes
-(scenario, member, period, row) and the attributes units, long_name and source.
+(scenario, member, period, row) and the attributes units, long_name and source; the file's own
+attributes say how many members were asked for and are complete, and how many runs failed.
 """
 
 from __future__ import annotations
@@ -112,6 +113,8 @@ def _write_netcdf(study: Study, path: Path, indicators: Names, by_quarter: bool)
         file.attrs["title"] = ", ".join(study.scenarios)
         file.attrs["source"] = source_of(study)
         file.attrs["hash"] = study.record["hash"]
+        for name, count in study.counts.items():
+            file.attrs[name] = count
         for name, (dimension, values) in labels.items():
             text = isinstance(values[0], str)
             data = np.array(values, dtype=object if text else np.int64)

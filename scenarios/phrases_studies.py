@@ -161,6 +161,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "处理器不同（研究：{there}；本机：{here}）：数值应在 1e-9 内一致",
         "another processor (study: {there}; here: {here}): numbers should agree to 1e-9",
     ),
+    "not_all_members": (
+        "该研究的 {members} 个成员中有 {complete} 个完整，失败的模拟次数：{failed_runs}；"
+        "文件只含已有的部分",
+        "{complete} of {members} members are complete, {failed_runs} runs failed; the file holds "
+        "what is there",
+    ),
     "no_members": ("研究中还没有完整的成员", "the study has no complete member yet"),
     "verifying": ("正在核对", "verifying"),
     "same_bits": ("逐位相同", "same bits"),

@@ -83,6 +83,15 @@ class Study:
         return list(self._store.failures())
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How much of it is there: ``members`` asked for, ``complete``, and ``failed_runs``."""
+        return {
+            "members": len(self._store.places),
+            "complete": len(self._store.entries),
+            "failed_runs": len(self.failed),
+        }
+
+    @property
     def seconds(self) -> float:
         """Time worked on it."""
         return self._store.seconds()

@@ -8,6 +8,7 @@ import shutil
 
 import polars
 import pytest
+import xarray
 
 import cli
 
@@ -97,6 +98,26 @@ def test_a_study_is_exported(ending, copy, tmp_path, capsys):
     if ending == "csv":
         assert set(polars.read_csv(path)["indicator"]) == {"output"}
     assert json.loads(ask(capsys, *words, "--json")[1])["bytes"] == path.stat().st_size
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_export_of_an_incomplete_study_says_what_is_missing(lang, copy, tmp_path, capsys):
+    path = tmp_path / "out.nc"
+    words = ("studies", "export", copy, "--out", path, "--indicator", "output", "--lang", lang)
+    code, out, err = ask(capsys, *words, "--json")
+    counts = {"members": 3, "complete": 3, "failed_runs": 0}
+    assert counts.items() <= json.loads(out).items()
+    assert err == ""
+    index = next(copy.glob("study-*/index.jsonl"))
+    index.write_text("".join(index.read_text().splitlines(keepends=True)[:2]))
+    code, out, err = ask(capsys, *words, "--json")
+    counts["complete"] = 2
+    assert code == 0
+    assert counts.items() <= json.loads(out).items()
+    said = "2 of 3 members are complete, 0 runs failed"
+    assert (said if lang == "en" else "3 个成员中有 2 个完整") in err
+    with xarray.open_dataset(path) as found:
+        assert {name: int(found.attrs[name]) for name in counts} == counts
 
 
 @pytest.mark.parametrize(("answer", "gone"), [("y\n", True), ("n\n", False), ("", False)])
