@@ -120,9 +120,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its variance that comes from parameters.",
     ),
     "stopping": (
-        "使用了 {used} 对（分 {looks} 次查看，最多 {most} 次）；再加 {more} 对可使区间减半。"
+        "使用了 {used} 对（查看次数：{looks}，最多 {most}）；再加 {more} 对可使区间减半。"
         "区间的置信水平为 {level}，各次查看合计不低于 95%。",
-        "{used} pairs were used ({looks} looks of at most {most}); {more} more would halve the "
+        "{used} pairs were used (looks: {looks} of at most {most}); {more} more would halve the "
         "intervals. Intervals are at {level}, so that all looks together keep 95%.",
     ),
     "goal": (
