@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,6 +36,16 @@ if TYPE_CHECKING:
     from scenarios.summary import Summary
 
 SCHEMA = "liaosim/attribute/1"
+ITEMS: dict[str, type] = {
+    **dict.fromkeys(SECTIONS, Part),
+    "costs": Cost,
+    "per_yuan": PerYuan,
+    "winners": Gain,
+    "inequality": Inequality,
+    "northwest": Promise,
+    "deadweight": Booked,
+}
+LEVERS = {"contributions": ("lever",), "interactions": ("levers",)}
 EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
 
 
@@ -312,6 +322,8 @@ class Attribution:
                 line["levers"] = " x ".join(line["levers"])
         made = {"scenario": self.scenario.name, "baseline_scenario": self.baseline.name}
         lines = [made | line | {"runs": self.runs} for line in lines]
+        if not lines:
+            return pl.DataFrame(schema=[*made, *columns_of(what), "runs"])
         return pl.DataFrame(lines, infer_schema_length=None)
 
     def head(self) -> dict[str, Any]:
@@ -347,6 +359,12 @@ class Attribution:
             file.write("\n]")
         file.write("}\n")
 
-    def write_csv(self, file: IO[str]) -> None:
-        """Write contributions as lines of a table."""
-        file.write(self.table().write_csv())
+    def write_csv(self, file: IO[str], what: str = "contributions") -> None:
+        """Write one of the lists as lines of a table; of an empty one its heading."""
+        file.write(self.table(what).write_csv())
+
+
+def columns_of(what: str) -> tuple[str, ...]:
+    """Names of what a line of a list holds."""
+    names = tuple(column.name for column in fields(ITEMS[what]))
+    return (*LEVERS.get(what, ()), *names[1:]) if ITEMS[what] is Part else names
