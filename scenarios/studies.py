@@ -21,6 +21,7 @@ from scenarios.skeleton import DATA, INDEX, LOCK, MARK, OWN, RECORD, SCHEMA, mak
 from scenarios.sources import made_with
 from scenarios.store import StudyStore
 
+MOST_FOREIGN = 5  # names in a message
 DEEPEST = 6  # folders below the one that is listed
 GROUP = "zarr.json"  # what zarr says of a group, inside its folder
 STUDIES = f'"{SCHEMA.rpartition("/")[0]}/'.encode()  # of every version, as it stands in a record
@@ -162,7 +163,9 @@ def check_own(path: Path) -> None:
     except OSError as error:
         raise _undeletable(path, error) from error
     if foreign:
-        raise StoreError([problem("message.foreign_files", folder=path, names=shown(foreign, 400))])
+        more = ["…"] if len(foreign) > MOST_FOREIGN else []
+        names = ", ".join([*map(shown, foreign[:MOST_FOREIGN]), *more])
+        raise StoreError([problem("message.foreign_files", folder=path, names=names)])
 
 
 def delete(path: Path) -> None:
