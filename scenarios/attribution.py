@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.indicators import INDICATORS, FloatArray
 from scenarios.comparison import Warned
 from scenarios.cost import MIX, Cost, PerYuan, costs, per_yuan
 from scenarios.fairness import (
@@ -24,6 +24,7 @@ from scenarios.fairness import (
     inequality,
     promises,
 )
+from scenarios.lookup import indicator_number, one_of, place_of, row_number
 from scenarios.parts import SECTIONS, Kept, Part, as_line
 from scenarios.players import WORLD
 from scenarios.scenario import Scenario
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
     from scenarios.summary import Summary
 
 SCHEMA = "liaosim/attribute/1"
+ITEMS: dict[str, type] = {
+    **dict.fromkeys(SECTIONS, Part),
+    "costs": Cost,
+    "per_yuan": PerYuan,
+    "winners": Gain,
+    "inequality": Inequality,
+    "northwest": Promise,
+    "deadweight": Booked,
+}
+LEVERS = {"contributions": ("lever",), "interactions": ("levers",)}
 EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
 
 
@@ -224,9 +235,15 @@ class Attribution:
         scope: str = "province",
         group: str = "all",
     ) -> Part | None:
-        """One player's contribution, or None where it is not defined."""
+        """One player's contribution, or None where it is not defined.
+
+        Raises
+        ------
+        InputError
+            Where a name is not there; the message names the nearest.
+        """
         place = self.place(indicator, period, scope, group)
-        k = self.players.index(lever)
+        k = place_of("lever", lever, self.players)
         if not self._defined[place]:
             return None
         return self._part((lever,), place, self.shares[(k, *place)], self.shares_half[(k, *place)])
@@ -234,7 +251,7 @@ class Attribution:
     def whole(
         self, indicator: str, period: str, scope: str = "province", group: str = "all"
     ) -> Part | None:
-        """The mix's whole effect, or None where it is not defined."""
+        """The mix's whole effect, or None where it is not defined; errors as of a contribution."""
         place = self.place(indicator, period, scope, group)
         if not self._defined[place]:
             return None
@@ -243,9 +260,9 @@ class Attribution:
     def place(
         self, indicator: str, period: str, scope: str = "province", group: str = "all"
     ) -> tuple[int, int, int]:
-        """Place in the arrays."""
-        row = self.rows.index((scope, group))
-        return self.periods.index(period), row, INDICATOR_INDEX[indicator]
+        """Place in the arrays; InputError with the nearest name where one is not there."""
+        row = row_number(self.rows, scope, group)
+        return place_of("period", period, self.periods), row, indicator_number(indicator)
 
     @cached_property
     def _by_name(self) -> tuple[tuple[str, ...], FloatArray]:
@@ -291,17 +308,22 @@ class Attribution:
         what
             ``contributions``, ``totals``, ``interactions``, ``costs``, ``per_yuan``, ``winners``,
             ``inequality``, ``northwest`` or ``deadweight``.
+
+        Raises
+        ------
+        InputError
+            Where there is no such list; the message names the nearest.
         """
         import polars as pl
 
-        if what not in SECTIONS:
-            raise ValueError(f"no table {what!r}; there are {', '.join(SECTIONS)}")
-        lines = [as_line(item) for item in getattr(self, what)()]
+        lines = [as_line(item) for item in getattr(self, one_of("table", what, SECTIONS))()]
         for line in lines:
             if "levers" in line:
                 line["levers"] = " x ".join(line["levers"])
         made = {"scenario": self.scenario.name, "baseline_scenario": self.baseline.name}
         lines = [made | line | {"runs": self.runs} for line in lines]
+        if not lines:
+            return pl.DataFrame(schema=[*made, *columns_of(what), "runs"])
         return pl.DataFrame(lines, infer_schema_length=None)
 
     def head(self) -> dict[str, Any]:
@@ -337,6 +359,12 @@ class Attribution:
             file.write("\n]")
         file.write("}\n")
 
-    def write_csv(self, file: IO[str]) -> None:
-        """Write contributions as lines of a table."""
-        file.write(self.table().write_csv())
+    def write_csv(self, file: IO[str], what: str = "contributions") -> None:
+        """Write one of the lists as lines of a table; of an empty one its heading."""
+        file.write(self.table(what).write_csv())
+
+
+def columns_of(what: str) -> tuple[str, ...]:
+    """Names of what a line of a list holds."""
+    names = tuple(column.name for column in fields(ITEMS[what]))
+    return (*LEVERS.get(what, ()), *names[1:]) if ITEMS[what] is Part else names

@@ -13,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
+from model.indicators import INDICATORS, MISREPORTED, FloatArray
+from scenarios.lookup import indicator_number, place_of, row_number
 
 if TYPE_CHECKING:
     import polars
@@ -208,9 +209,16 @@ class Comparison:
         scope: str = "province",
         group: str = "all",
     ) -> Effect | None:
-        """One effect, or None where it is not defined."""
-        place = self.scenarios.index(scenario), self.periods.index(period)
-        row, k = self.rows.index((scope, group)), INDICATOR_INDEX[indicator]
+        """One effect, or None where it is not defined.
+
+        Raises
+        ------
+        InputError
+            Where a name is not there; the message names the nearest.
+        """
+        s = place_of("scenario", scenario, self.scenarios)
+        place = s, place_of("period", period, self.periods)
+        row, k = row_number(self.rows, scope, group), indicator_number(indicator)
         (found,) = self._effects(*place, np.array([row]), np.array([k]))
         finite = all(map(math.isfinite, (found.baseline, found.estimate, found.low, found.high)))
         return found if finite else None
@@ -218,9 +226,12 @@ class Comparison:
     def path(
         self, scenario: str, indicator: str, scope: str = "province", group: str = "all"
     ) -> Path:
-        """A scenario's own yearly path (quarterly where no year is whole), nan where undefined."""
-        s = (self.baseline, *self.scenarios).index(scenario)
-        r, i = self.rows.index((scope, group)), INDICATOR_INDEX[indicator]
+        """A scenario's own yearly path (quarterly where no year is whole), nan where undefined.
+
+        The baseline is one of the scenarios here. Errors are those of :meth:`effect`.
+        """
+        s = place_of("scenario", scenario, (self.baseline, *self.scenarios))
+        r, i = row_number(self.rows, scope, group), indicator_number(indicator)
         years = tuple(p for p in self.periods if "Q" not in p) or self.periods
         mean = self.path_mean[s, : len(years), r, i]
         half = self.path_half_width[s, : len(years), r, i]

@@ -62,11 +62,13 @@ class Cost:
 class PerYuan:
     """Yuan of an indicator for a yuan spent, both summed from the first year to the period's end.
 
+    ``unit`` is that of ``ratio``, ``low`` and ``high``; ``cost`` and ``effect``: million yuan.
     ``ratio`` is None where what was spent is not distinguishable from nothing.
     """
 
     lever: str
     indicator: str
+    unit: str
     period: str
     cost: float
     effect: float
@@ -169,7 +171,9 @@ def per_yuan(names: Sequence[str], periods: Sequence[str], values: FloatArray) -
             if not (np.isfinite(cost).all() and cost.any()):
                 continue
             for indicator in PER_YUAN:
+                money = INDICATORS[INDICATOR_INDEX[indicator]].unit
+                unit = money.replace("million yuan", "yuan per yuan", 1)
                 effect = values[:, n, y, INDICATOR_INDEX[indicator]]
                 found = fieller(effect, cost) or (None, None, None)
                 middles = float(cost.mean()), float(effect.mean())
-                yield PerYuan(name, indicator, period, *middles, *found)
+                yield PerYuan(name, indicator, unit, period, *middles, *found)

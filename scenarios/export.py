@@ -2,7 +2,8 @@
 
 CSV and parquet are tidy: one line for each value with scenario, draw, seed, period, scope, group,
 indicator, unit, value and source. netCDF has one variable for each indicator, with the axes
-(scenario, member, period, row) and the attributes units, long_name and source.
+(scenario, member, period, row) and the attributes units, long_name and source; the file's own
+attributes say how many members were asked for and are complete, and how many runs failed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from model.indicators import INDICATORS, Indicator
 from scenarios.checked_store import StoreError
 from scenarios.errors import InputError, shown
+from scenarios.lookup import indicator_number
 from scenarios.request import problem
 
 if TYPE_CHECKING:
@@ -25,14 +27,14 @@ if TYPE_CHECKING:
 
     from scenarios.study import Study
 
+Names = str | Sequence[str]  # one indicator, several, or none, which means all
 FORMATS = (".csv", ".parquet", ".nc")
 GOOD = {1: "more is better", -1: "less is better", 0: "neither"}
 
 
-def chosen_indicators(names: Sequence[str]) -> list[int]:
-    """Places of the indicators asked for, all where none is."""
-    from scenarios.study import indicator_number
-
+def chosen_indicators(names: Names) -> list[int]:
+    """Places of the indicators asked for, one by its name alone, all where none is."""
+    names = (names,) if isinstance(names, str) else names
     return [indicator_number(name) for name in names] or list(range(len(INDICATORS)))
 
 
@@ -41,7 +43,7 @@ def source_of(study: Study) -> str:
     return f"liaosim {study.record['name']}, rules {study.record['made_with']['rules']}"
 
 
-def tidy(study: Study, indicators: Sequence[str], by_quarter: bool) -> Iterator[polars.DataFrame]:
+def tidy(study: Study, indicators: Names, by_quarter: bool) -> Iterator[polars.DataFrame]:
     """Tidy tables, one for each complete member."""
     import polars as pl
 
@@ -69,13 +71,13 @@ def tidy(study: Study, indicators: Sequence[str], by_quarter: bool) -> Iterator[
         )
 
 
-def _write_csv(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_csv(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for n, table in enumerate(tidy(study, indicators, by_quarter)):
             file.write(table.write_csv(include_header=n == 0))
 
 
-def _write_parquet(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_parquet(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     import pyarrow.parquet
 
     writer = None
@@ -90,7 +92,7 @@ def _write_parquet(study: Study, path: Path, indicators: Sequence[str], by_quart
             writer.close()
 
 
-def _write_netcdf(study: Study, path: Path, indicators: Sequence[str], by_quarter: bool) -> None:
+def _write_netcdf(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     import h5netcdf
     import h5py
 
@@ -111,6 +113,8 @@ def _write_netcdf(study: Study, path: Path, indicators: Sequence[str], by_quarte
         file.attrs["title"] = ", ".join(study.scenarios)
         file.attrs["source"] = source_of(study)
         file.attrs["hash"] = study.record["hash"]
+        for name, count in study.counts.items():
+            file.attrs[name] = count
         for name, (dimension, values) in labels.items():
             text = isinstance(values[0], str)
             data = np.array(values, dtype=object if text else np.int64)
@@ -144,16 +148,14 @@ def _add_indicator(file: Any, indicator: Indicator, chunks: tuple[int, ...], sou
     made.attrs["direction"] = GOOD[indicator.good]
 
 
-WRITERS: dict[str, Callable[[Any, Path, Sequence[str], bool], None]] = {
+WRITERS: dict[str, Callable[[Any, Path, Names, bool], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".nc": _write_netcdf,
 }
 
 
-def export(
-    study: Study, out: str | Path, indicators: Sequence[str] = (), by_quarter: bool = False
-) -> Path:
+def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bool = False) -> Path:
     """Write a study's indicators to a file of the format that its name ends in.
 
     Raises

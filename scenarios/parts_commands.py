@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 from scenarios import printing_parts
 from scenarios.attribute import attribute_checked, pair_of
@@ -10,6 +11,7 @@ from scenarios.catalogue import word
 from scenarios.commands import Write, announce_compiling, close, keep, print_json, say
 from scenarios.meter import Meter
 from scenarios.panel import check_years, panel_checked
+from scenarios.parts import SECTIONS
 from scenarios.players import game
 from scenarios.request import Asked, parquet_file
 from scenarios.sources import settle
@@ -25,11 +27,10 @@ def attribute(
     announce_compiling(lang)
     with Meter(word("message.running", lang), lang) as meter:
         found = attribute_checked(played, request, detail=detail, progress=meter)
-    files: dict[str, Write] = {
-        "contributions.csv": found.write_csv,
-        "attribute.json": found.write_json,
+    tables: dict[str, Write] = {
+        f"{what}.csv": partial(found.write_csv, what=what) for what in SECTIONS
     }
-    keep(request.out, files, lang)
+    keep(request.out, {**tables, "attribute.json": found.write_json}, lang)
     if json:
         found.write_json(sys.stdout)
     else:

@@ -56,9 +56,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "scale {scale}",
     ),
     "compare_reading": (
-        "每格：估计值与 95% 置信区间。总量与比率以基准的百分比表示，份额以百分点表示；"
+        "每格：估计值与 {level} 置信区间。总量与比率以基准的百分比表示，份额以百分点表示；"
         "* 表示区间不含零（可与零区分）。",
-        "Each cell: estimate and 95% interval. Amounts and ratios in percent of the baseline, "
+        "Each cell: estimate and {level} interval. Amounts and ratios in percent of the baseline, "
         "shares in points; * the interval leaves out zero (distinguishable from it).",
     ),
     "overlap": (

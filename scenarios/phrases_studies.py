@@ -49,6 +49,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the same command goes on from there",
     ),
     "undeletable": ("{folder}：无法删除（{reason}）", "{folder}: cannot be deleted ({reason})"),
+    "foreign_files": (
+        "{folder}：其中有不属于该研究的文件（{names}）；未删除任何内容，请先将其移走",
+        "{folder}: holds what is none of the study's ({names}); nothing was deleted, move it away "
+        "first",
+    ),
     "busy": (
         "{folder}：另一个进程正在处理该研究",
         "{folder}: another process is working on this study",
@@ -60,7 +65,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{found} holds {count} studies ({names}); name the folder of one of them",
     ),
     "no_member": ("研究中没有完整的成员 {found}", "the study has no complete member {found}"),
-    "no_row": ("没有 {found} 这一行", "there is no row {found}"),
     "bad_indicator": (
         "没有指标 {found}；最接近的是 {nearest}",
         "no indicator {found}; the nearest is {nearest}",
@@ -116,9 +120,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its variance that comes from parameters.",
     ),
     "stopping": (
-        "使用了 {used} 对（分 {looks} 次查看，最多 {most} 次）；再加 {more} 对可使区间减半。"
+        "使用了 {used} 对（查看次数：{looks}，最多 {most}）；再加 {more} 对可使区间减半。"
         "区间的置信水平为 {level}，各次查看合计不低于 95%。",
-        "{used} pairs were used ({looks} looks of at most {most}); {more} more would halve the "
+        "{used} pairs were used (looks: {looks} of at most {most}); {more} more would halve the "
         "intervals. Intervals are at {level}, so that all looks together keep 95%.",
     ),
     "goal": (
@@ -156,6 +160,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "other_family": (
         "处理器不同（研究：{there}；本机：{here}）：数值应在 1e-9 内一致",
         "another processor (study: {there}; here: {here}): numbers should agree to 1e-9",
+    ),
+    "not_all_members": (
+        "该研究的 {members} 个成员中有 {complete} 个完整，失败的模拟次数：{failed_runs}；"
+        "文件只含已有的部分",
+        "{complete} of {members} members are complete, {failed_runs} runs failed; the file holds "
+        "what is there",
     ),
     "no_members": ("研究中还没有完整的成员", "the study has no complete member yet"),
     "verifying": ("正在核对", "verifying"),

@@ -18,26 +18,17 @@ from scenarios.catalogue import LANGUAGES, own_language, word
 from scenarios.charts import COLOURS, GREY, INK, SHAPES, Look, Rows, first_upper
 from scenarios.comparison import Comparison
 from scenarios.cost import MIX
-from scenarios.errors import InputError
 from scenarios.figure import Figure
+from scenarios.lookup import indicator_number, one_of, row_number
 from scenarios.numbers import measure, own_measure, plain
 from scenarios.plan_printing import due_text, measured
 from scenarios.printing import headline_period, indicator_units
 from scenarios.printing_parts import as_effect, lever_word
-from scenarios.request import choice
-from scenarios.study import indicator_number, row_number
 from scenarios.targets import Attainment
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 280, 470  # pixels of the plotted area
 LINE = {"zh": 54, "en": 118}  # letters of a line below the title
 TITLE = {"zh": 42, "en": 96}
-
-
-def one_of(option: str, found: str, allowed: Sequence[str]) -> str:
-    """A value that is among those allowed; InputError with the nearest where it is not."""
-    if found not in allowed:
-        raise InputError([choice(option, found, tuple(allowed))])
-    return found
 
 
 def language(lang: str | None) -> str:
@@ -125,7 +116,7 @@ def effects_figure(
     return captioned(chart, _placed(title, scope, lang), (note, own), lang)
 
 
-def _checked(rows: Sequence[tuple[str, str]], indicator: str, scope: str) -> str:
+def _checked(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> str:
     """An indicator's name; InputError where it or the scope is not there."""
     indicator_number(indicator)
     row_number(rows, scope, "all")

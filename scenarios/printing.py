@@ -253,11 +253,21 @@ def comparison_title(found: Comparison, lang: str) -> str:
     )
 
 
+def compare_reading(found: Comparison, lang: str) -> str:
+    """How to read a cell of the tables, with the confidence that their intervals have."""
+    return word("message.compare_reading", lang, level=level_text(found.level))
+
+
+def level_text(level: float) -> str:
+    """A confidence as a percentage."""
+    return f"{100.0 * level:g}%"
+
+
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
     """Headline effects by scenario, for the province and its three regions."""
     out = console(file)
     out.print(comparison_title(found, lang))
-    out.print(word("message.compare_reading", lang))
+    out.print(compare_reading(found, lang))
     print_kind_of_series(found.reported, lang, out)
     print_part_year(found.until, found.periods, lang, out)
     for line in notes(found, lang):
@@ -292,7 +302,7 @@ def notes(found: Comparison, lang: str) -> Iterator[str]:
         yield word("message.draws_reading", lang, draws=found.draws)
     if found.stopping is None:
         return
-    stopping, units = found.stopping, indicator_units()
+    stopping = found.stopping
     yield word(
         "message.stopping",
         lang,
@@ -300,24 +310,41 @@ def notes(found: Comparison, lang: str) -> Iterator[str]:
         looks=len(stopping["looks"]),
         most=stopping["most_looks"],
         more=stopping["more_to_halve"],
-        level=f"{100.0 * stopping['level']:g}%",
+        level=level_text(stopping["level"]),
     )
     for goal in stopping["goals"]:
-        name = goal["indicator"]
-        yield word(
-            "message.goal",
-            lang,
-            indicator=labelled(name, units[name], lang),
-            period=goal["period"],
-            found=width_text(goal["found"], units[name]),
-            wanted=width_text(goal["wanted"], units[name]),
-            said=word("message.goal_reached" if goal["reached"] else "message.goal_missed", lang),
-        )
+        yield goal_text(found, goal, lang)
 
 
-def width_text(width: float, unit: str) -> str:
-    """A half-width in its unit, three digits that matter; shares in points."""
-    return f"{100.0 * width if unit == 'share' else width:.3g}"
+def goal_text(found: Comparison, goal: dict[str, Any], lang: str) -> str:
+    """How wide the widest interval of a goal is, as the tables show it: shares in points.
+
+    A width that was asked for in percent of the baseline is given in percent of it, others in the
+    indicator's unit.
+    """
+    name, period = goal["indicator"], goal["period"]
+    unit = indicator_units()[name]
+    effect = found.effect(goal["scenario"], name, period)
+    percent = goal["relative"] and effect is not None and is_relative(effect)
+    if percent or unit == "share":
+        label = effect_label(effect, name, unit, lang, found.reported)
+    else:
+        label = labelled(name, unit, lang, found.reported)
+    factor = 100.0 / effect.baseline if percent and effect else 100.0 if unit == "share" else 1.0
+    return word(
+        "message.goal",
+        lang,
+        indicator=label,
+        period=period,
+        found=width_text(factor * goal["found"]),
+        wanted=width_text(factor * goal["wanted"]),
+        said=word("message.goal_reached" if goal["reached"] else "message.goal_missed", lang),
+    )
+
+
+def width_text(width: float) -> str:
+    """A half-width with three digits that matter, thousands grouped."""
+    return amount(width) if width >= 1000.0 else f"{width:.3g}"
 
 
 def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from scenarios.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, Problem, nearest, shown
+from scenarios.errors import InputError, Problem, listed, nearest, shown
 from scenarios.files import make_folder
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ LOOKS_MOST = 160  # pairs at the last look of a sequential comparison
 LAST_QUARTER = "2030Q4"
 MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
 WORLDS = ("observed", "trend")
+MOST_NAMED = 20  # allowed values in a message
 T = TypeVar("T")
 
 
@@ -125,11 +126,12 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
 
 
 def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
-    """A value that is none of those allowed."""
+    """A value that is none of those allowed, of which a long list is cut."""
     near = nearest(found, allowed)
-    values = {"option": option, "found": shown(found), "allowed": ", ".join(allowed)}
+    names = listed(allowed, MOST_NAMED)
+    values = {"option": option, "found": shown(found)}
     texts = [
-        word("message.bad_choice", lang, **values)
+        word("message.bad_choice", lang, allowed=names.message(lang), **values)
         + (word("message.nearest", lang, nearest=near) if near else "")
         for lang in LANGUAGES
     ]

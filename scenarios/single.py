@@ -9,12 +9,13 @@ from typing import IO, Any
 
 import numpy as np
 
-from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, FloatArray
+from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.blocks import Computing, Keeping
 from scenarios.compare import all_warnings, failures, raise_failed
 from scenarios.comparison import Warned
 from scenarios.ensemble import Ensemble
 from scenarios.load import Scenario
+from scenarios.lookup import indicator_number, place_of, row_number
 from scenarios.ordered import Progress
 from scenarios.reduce import gathering
 from scenarios.request import Request
@@ -59,9 +60,15 @@ class ScenarioRun:
     def value(
         self, indicator: str, period: str, scope: str = "province", group: str = "all"
     ) -> float:
-        """The mean of an indicator of a row in a period; nan where it is not defined."""
-        place = self.periods.index(period), self.rows.index((scope, group))
-        return float(self.mean[(*place, INDICATOR_INDEX[indicator])])
+        """The mean of an indicator of a row in a period; nan where it is not defined.
+
+        Raises
+        ------
+        InputError
+            Where a name is not there; the message names the nearest.
+        """
+        place = place_of("period", period, self.periods), row_number(self.rows, scope, group)
+        return float(self.mean[(*place, indicator_number(indicator))])
 
     def iterate(self) -> Iterator[dict[str, Any]]:
         """Every quarterly series that is finite throughout."""

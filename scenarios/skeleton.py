@@ -29,6 +29,8 @@ from scenarios.request import problem
 SCHEMA = "liaosim/study/1"
 RECORD, DATA, INDEX, DIARY = "record.json", "data.zarr", "index.jsonl", "diary.jsonl"
 LOCK, ASIDE = "lock", "aside"
+OWN = frozenset({RECORD, DATA, INDEX, DIARY, LOCK, ASIDE})  # all that a study's folder holds
+MARK = "liaosim"  # attribute of the arrays' group that tells them from anybody else's
 NO_SECTOR_LABEL = "none"
 YOUNG = 60.0  # seconds
 RUNGS = ("obsolete", "conventional", "numerical", "intelligent")
@@ -87,7 +89,7 @@ def labels_of(record: dict[str, Any]) -> dict[str, tuple[str, list[Any]]]:
 
 def _write_arrays(folder: Path, record: dict[str, Any]) -> None:
     """The arrays of a study, without blocks, and their labels."""
-    group = zarr.create_group(store=LocalStore(folder), attributes={"liaosim": record["hash"]})
+    group = zarr.create_group(store=LocalStore(folder), attributes={MARK: record["hash"]})
     labels = labels_of(record)
     for name, (dimension, values) in labels.items():
         text = isinstance(values[0], str)

@@ -37,13 +37,17 @@ class Goal:
 
 @dataclass(frozen=True)
 class Reach:
-    """How wide the widest interval of a goal is, over all scenarios, after some pairs."""
+    """How wide the widest interval of a goal is, over all scenarios, after some pairs.
+
+    ``wanted`` and ``found`` are in the indicator's unit, also where a goal was ``relative``.
+    """
 
     indicator: str
     period: str
     wanted: float
     found: float
     scenario: str
+    relative: bool = False
 
     @property
     def reached(self) -> bool:
@@ -136,7 +140,8 @@ def reach(
     wanted = goal.width * abs(float(base[place])) if goal.relative else goal.width
     widths = halves[(slice(None), *place)]
     widest = int(np.argmax(np.where(np.isnan(widths), np.inf, widths)))
-    return Reach(goal.indicator, period, wanted, float(widths[widest]), scenarios[widest])
+    found = float(widths[widest])
+    return Reach(goal.indicator, period, wanted, found, scenarios[widest], goal.relative)
 
 
 def more_to_halve(used: int, level: float = CONFIDENCE) -> int:

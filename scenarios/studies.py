@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -16,11 +17,15 @@ from scenarios.files import locked
 from scenarios.provenance import digest_of, folder_name, identity_of_study
 from scenarios.request import Request, problem
 from scenarios.scenario import Scenario
-from scenarios.skeleton import DATA, LOCK, RECORD, SCHEMA, make_skeleton
+from scenarios.skeleton import DATA, INDEX, LOCK, MARK, OWN, RECORD, SCHEMA, make_skeleton
 from scenarios.sources import made_with
 from scenarios.store import StudyStore
 
+MOST_FOREIGN = 5  # names in a message
 DEEPEST = 6  # folders below the one that is listed
+GROUP = "zarr.json"  # what zarr says of a group, inside its folder
+STUDIES = f'"{SCHEMA.rpartition("/")[0]}/'.encode()  # of every version, as it stands in a record
+LONGEST_RECORD = 2**24  # bytes that are looked at
 
 
 def record_of(chosen: Sequence[Scenario], request: Request) -> dict[str, Any]:
@@ -69,8 +74,32 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
 
 
 def is_study(path: Path) -> bool:
-    """Whether a folder is, or once was, a study."""
-    return (path / RECORD).is_file() or (path / DATA).is_dir()
+    """Whether a folder is a study, or was one until it was damaged.
+
+    Arrays alone are no sign of it, nor is a file of the record's name: others have those too.
+    """
+    if not (path / DATA).is_dir():
+        return _says_study(path / RECORD)
+    if (path / INDEX).is_file() and (path / LOCK).is_file():
+        return True
+    return _says_study(path / RECORD) or _is_marked(path / DATA)
+
+
+def _says_study(record: Path) -> bool:
+    """Whether a record, even one cut short or changed, names a schema of studies."""
+    try:
+        with record.open("rb") as file:
+            return STUDIES in file.read(LONGEST_RECORD)
+    except OSError:
+        return False
+
+
+def _is_marked(data: Path) -> bool:
+    """Whether the group of the arrays carries the mark of liaosim."""
+    try:
+        return MARK in json.loads((data / GROUP).read_text(encoding="utf-8"))["attributes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def studies_in(folder: Path) -> list[Path]:
@@ -121,14 +150,34 @@ def locate(folder: str | Path, *, alone: bool = False) -> Path:
     return found[0]
 
 
+def check_own(path: Path) -> None:
+    """Refuse a folder that holds what no study holds, such as a person's own files.
+
+    Raises
+    ------
+    StoreError
+        Where that is so, naming what is foreign, or where the folder cannot be read.
+    """
+    try:
+        foreign = sorted(inner.name for inner in path.iterdir() if inner.name not in OWN)
+    except OSError as error:
+        raise _undeletable(path, error) from error
+    if foreign:
+        more = ["…"] if len(foreign) > MOST_FOREIGN else []
+        names = ", ".join([*map(shown, foreign[:MOST_FOREIGN]), *more])
+        raise StoreError([problem("message.foreign_files", folder=path, names=names)])
+
+
 def delete(path: Path) -> None:
     """Remove a study at once for whoever looks, unless a process works on it.
 
     Raises
     ------
     StoreError
-        Where that is so, or where the folder cannot be changed.
+        Where that is so, where the folder holds what is none of the study's, or where it cannot
+        be changed; nothing is deleted then.
     """
+    check_own(path)
     try:
         with locked(path / LOCK) as mine:
             if not mine:
@@ -137,8 +186,13 @@ def delete(path: Path) -> None:
             path.rename(Path(aside) / path.name)
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        said = {"folder": path, "reason": error.strerror or str(error)}
-        raise StoreError([problem("message.undeletable", **said)]) from error
+        raise _undeletable(path, error) from error
+
+
+def _undeletable(path: Path, error: OSError) -> StoreError:
+    """What to say where a folder cannot be read or changed."""
+    said = {"folder": path, "reason": error.strerror or str(error)}
+    return StoreError([problem("message.undeletable", **said)])
 
 
 def summary(path: Path) -> dict[str, Any]:

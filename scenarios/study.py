@@ -15,8 +15,9 @@ from scenarios.blocks import Block, period_values
 from scenarios.comparison import Comparison
 from scenarios.draws import CENTRAL, Place
 from scenarios.ensemble import periods
-from scenarios.errors import InputError, nearest, shown
+from scenarios.errors import InputError, shown
 from scenarios.load import Scenario
+from scenarios.lookup import indicator_number, row_number
 from scenarios.ordered import Progress
 from scenarios.provenance import scenarios_of
 from scenarios.request import Asked, Request, check, problem
@@ -80,6 +81,15 @@ class Study:
     def failed(self) -> list[tuple[Place, str, str]]:
         """Member, scenario and cause of every run that failed."""
         return list(self._store.failures())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much of it is there: ``members`` asked for, ``complete``, and ``failed_runs``."""
+        return {
+            "members": len(self._store.places),
+            "complete": len(self._store.entries),
+            "failed_runs": len(self.failed),
+        }
 
     @property
     def seconds(self) -> float:
@@ -204,15 +214,30 @@ class Study:
         return found
 
     def tables(
-        self, indicators: Sequence[str] = (), by_quarter: bool = False
+        self, indicators: str | Sequence[str] = (), by_quarter: bool = False
     ) -> Iterator[polars.DataFrame]:
-        """Tidy tables, one for each member: a line for each value, with its unit and source."""
+        """Tidy tables, one for each member: a line for each value, with its unit and source.
+
+        Parameters
+        ----------
+        indicators
+            One name or several; all where none is given.
+        by_quarter
+            Quarters besides whole years.
+
+        Raises
+        ------
+        InputError
+            Where there is no such indicator; the message names the nearest.
+        """
         from scenarios.export import tidy
 
         yield from tidy(self, indicators, by_quarter)
 
-    def table(self, indicators: Sequence[str], by_quarter: bool = False) -> polars.DataFrame:
-        """Some indicators of all members as one tidy table."""
+    def table(
+        self, indicators: str | Sequence[str] = (), by_quarter: bool = False
+    ) -> polars.DataFrame:
+        """What :meth:`tables` gives, of all members as one table."""
         import polars as pl
 
         return pl.concat(list(self.tables(indicators, by_quarter)))
@@ -248,21 +273,6 @@ class Study:
     def loaded(self) -> tuple[Scenario, ...]:
         """The scenarios as their record has them."""
         return scenarios_of(self.record)
-
-
-def indicator_number(name: str) -> int:
-    """The place of an indicator; InputError with the nearest name where there is none."""
-    if name not in INDICATOR_INDEX:
-        near = nearest(name, list(INDICATOR_INDEX)) or "output"
-        raise InputError([problem("message.bad_indicator", found=shown(name), nearest=near)])
-    return INDICATOR_INDEX[name]
-
-
-def row_number(rows: Sequence[tuple[str, str]], scope: str, group: str) -> int:
-    """The place of a row; InputError where there is none."""
-    if (scope, group) not in rows:
-        raise InputError([problem("message.no_row", found=shown(f"{scope} {group}"))])
-    return rows.index((scope, group))
 
 
 def study(

@@ -109,18 +109,24 @@ def show(folder: str, *, lang: str, json: bool) -> int:
 def export(
     folder: str, out: str, indicators: tuple[str, ...], *, by_quarter: bool, lang: str, json: bool
 ) -> int:
-    """Write a study's indicators to a file."""
-    path = export_study(Study(folder), out, indicators, by_quarter)
+    """Write a study's indicators to a file; say so where the study does not hold all of them."""
+    found = Study(folder)
+    path = export_study(found, out, indicators, by_quarter)
     if json:
-        print_json({"schema": "liaosim/export/1", "file": str(path), "bytes": path.stat().st_size})
+        size = path.stat().st_size
+        about = {"schema": "liaosim/export/1", "file": str(path), "bytes": size}
+        print_json(about | found.counts)
     else:
         say("message.written", lang, places=str(path))
+    if found.failed or not found.complete:
+        warn(word("message.not_all_members", lang, **found.counts), lang)
     return 0
 
 
 def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
     """Delete a study when the person has said yes."""
     path = studies.locate(folder, alone=True)
+    studies.check_own(path)
     if not yes and not _agreed(path, lang):
         say("message.not_deleted", lang)
         return NOT_DONE

@@ -13,6 +13,7 @@ from scenarios.comparison import Comparison, Effect
 from scenarios.cost import MIX
 from scenarios.plan_printing import target_cells, target_headings, targets_title
 from scenarios.printing import (
+    compare_reading,
     comparison_title,
     console,
     effect_label,
@@ -84,7 +85,7 @@ def of_comparison(found: Comparison, lang: str) -> Summary:
         for s in found.scenarios
     ]
     headings = f"{word('scope.province', lang)} · {period}", *(head for head, _ in columns)
-    reading = " ".join((word("message.compare_reading", lang), *notes(found, lang)))
+    reading = " ".join((compare_reading(found, lang), *notes(found, lang)))
     return Summary(comparison_title(found, lang), headings, effect_rows(columns, lang), reading)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from scenarios.parts import SECTIONS
 
 TWO = """
 name = "two"
@@ -69,10 +71,18 @@ def test_attribute_prints_one_json_document_of_the_shape(
     assert (found["scenario"], found["baseline"]) == ("two", "no_plan")
     assert {part["lever"] for part in found["contributions"]} == set(found["players"])
     assert all(len(pair["levers"]) == 2 for pair in found["interactions"])
-    assert sorted(os.listdir(tmp_path)) == ["attribute.json", "contributions.csv"]
+    tables = {f"{what}.csv": found[what] for what in SECTIONS}
+    assert sorted(os.listdir(tmp_path)) == sorted(["attribute.json", *tables])
     assert json.loads((tmp_path / "attribute.json").read_text()) == found
-    lines = (tmp_path / "contributions.csv").read_text().splitlines()
-    assert len(lines) == len(found["contributions"]) + 1
+    for name, listed in tables.items():
+        with (tmp_path / name).open(encoding="utf-8", newline="") as file:
+            lines = list(csv.DictReader(file))
+        assert len(lines) == len(listed), name
+        assert {line["scenario"] for line in lines} <= {"two"}
+    assert {line["unit"] for line in found["per_yuan"]} == {
+        "yuan per yuan",
+        "yuan per yuan, 2015 prices",
+    }
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "whole mix"), ("zh", "促进两化深度融合")])

@@ -8,6 +8,7 @@ import shutil
 
 import polars
 import pytest
+import xarray
 
 import cli
 
@@ -99,6 +100,26 @@ def test_a_study_is_exported(ending, copy, tmp_path, capsys):
     assert json.loads(ask(capsys, *words, "--json")[1])["bytes"] == path.stat().st_size
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_export_of_an_incomplete_study_says_what_is_missing(lang, copy, tmp_path, capsys):
+    path = tmp_path / "out.nc"
+    words = ("studies", "export", copy, "--out", path, "--indicator", "output", "--lang", lang)
+    code, out, err = ask(capsys, *words, "--json")
+    counts = {"members": 3, "complete": 3, "failed_runs": 0}
+    assert counts.items() <= json.loads(out).items()
+    assert err == ""
+    index = next(copy.glob("study-*/index.jsonl"))
+    index.write_text("".join(index.read_text().splitlines(keepends=True)[:2]))
+    code, out, err = ask(capsys, *words, "--json")
+    counts["complete"] = 2
+    assert code == 0
+    assert counts.items() <= json.loads(out).items()
+    said = "2 of 3 members are complete, 0 runs failed"
+    assert (said if lang == "en" else "3 个成员中有 2 个完整") in err
+    with xarray.open_dataset(path) as found:
+        assert {name: int(found.attrs[name]) for name in counts} == counts
+
+
 @pytest.mark.parametrize(("answer", "gone"), [("y\n", True), ("n\n", False), ("", False)])
 def test_a_study_is_deleted_when_the_person_says_yes(answer, gone, copy, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
@@ -117,6 +138,29 @@ def test_yes_asks_no_question_and_several_studies_are_not_guessed_at(copy, capsy
     for path in copy.glob("study-*"):
         assert ask(capsys, "studies", "delete", path, "--yes")[0] == 0
     assert ask(capsys, "studies", "list", copy)[1].startswith("no study")
+
+
+def test_a_folder_that_liaosim_never_made_is_neither_listed_nor_deleted(tmp_path, capsys):
+    stranger = tmp_path / "stranger"
+    (stranger / "data.zarr").mkdir(parents=True)
+    group = {"zarr_format": 3, "node_type": "group", "attributes": {}}
+    (stranger / "data.zarr" / "zarr.json").write_text(json.dumps(group))
+    (stranger / "thesis.docx").write_text("years of work")
+    code, _, err = ask(capsys, "studies", "delete", stranger, "--yes")
+    assert code == 2
+    assert "holds no study" in err
+    assert sorted(os.listdir(stranger)) == ["data.zarr", "thesis.docx"]
+    assert ask(capsys, "studies", "list", tmp_path)[1].startswith("no study")
+
+
+def test_a_study_with_a_persons_file_in_it_is_refused_before_any_question(copy, capsys):
+    study = next(copy.glob("study-*"))
+    (study / "thesis.docx").write_text("years of work")
+    code, _, err = ask(capsys, "studies", "delete", study)
+    assert code == 1
+    assert "thesis.docx" in err
+    assert "[y/N]" not in err
+    assert (study / "record.json").exists()
 
 
 def test_verify_says_same_with_0_and_damaged_with_1(copy, capsys):

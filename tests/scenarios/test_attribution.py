@@ -14,7 +14,7 @@ from model.indicators import INDICATOR_INDEX, SCOPES
 from model.simulate import Start
 from model.toy import toy_start
 from scenarios import attribute, compare, load
-from scenarios.attribution import Attribution
+from scenarios.attribution import Attribution, columns_of
 from scenarios.errors import InputError
 from scenarios.instruments import fund_cut, instruments
 from scenarios.load import parse_text
@@ -80,6 +80,9 @@ def test_one_lever_alone_is_the_whole_and_meets_nobody(
     one = attribute(load("plan_2015").with_levers(["digitalisation"]), **SMALL)
     assert one.pairs == ()
     assert list(one.interactions()) == []
+    file = io.StringIO()
+    one.write_csv(file, "interactions")
+    assert file.getvalue().rstrip().split(",") == small.table("interactions").columns
     assert one.total.tobytes() == one.shares[0].tobytes()
     assert len(small.pairs) == 10
 
@@ -221,7 +224,9 @@ def test_the_document_has_its_shape_and_only_finite_numbers(small: Attribution) 
     assert {part["scope"] for part in found["totals"]} == set(SCOPES)
     for section in SECTIONS:
         assert found[section] or section == "deadweight", section
-        assert small.table(section).height == len(found[section])
+        table = small.table(section)
+        assert table.height == len(found[section])
+        assert table.columns[2:-1] == list(columns_of(section)), section
     for part in found["contributions"]:
         assert part["low"] <= part["estimate"] <= part["high"]
 
@@ -240,8 +245,29 @@ def test_one_contribution_can_be_had_by_name(small: Attribution) -> None:
     assert math.isfinite(whole.estimate)
     assert small.whole("additionality", "2016") is None  # no grants, no share of them
     assert repr(small).startswith("Attribution(five against no_plan: technical_transf")
-    with pytest.raises(ValueError, match="there are contributions"):
-        small.table("profits")
+
+
+WRONG_NAMES = {
+    "lever": (("digitalization", "output", "2016"), "lever.*digitalisation"),
+    "indicator": (("digitalisation", "outputs", "2016"), "nearest is output"),
+    "period": (("digitalisation", "output", "2061"), "period.*2016"),
+    "scope": (("digitalisation", "output", "2016", "Dalain"), "scope.*Dalian"),
+    "group": (("digitalisation", "output", "2016", "province", "stel"), "group.*steel"),
+}
+
+
+@pytest.mark.parametrize(("asked", "says"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+def test_a_name_that_is_not_there_is_met_with_the_nearest(
+    asked: tuple[str, ...], says: str, small: Attribution
+) -> None:
+    with pytest.raises(InputError, match=says):
+        small.contribution(*asked)
+    if "lever" not in says:
+        for place in (small.whole, small.place):
+            with pytest.raises(InputError, match=says):
+                place(*asked[1:])
+    with pytest.raises(InputError, match=r"table.*costs"):
+        small.table("cost")
 
 
 def test_many_levers_are_sampled_and_sum_to_the_total_all_the_same(

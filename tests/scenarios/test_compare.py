@@ -102,6 +102,30 @@ def test_everything_listed_is_finite_and_agrees_with_the_table(small):
     assert {name: getattr(first, name) for name in line} == line
 
 
+WRONG_NAMES = {
+    "scenario": (("plan_2051", "output", "2017"), "scenario.*nearest is plan_2015"),
+    "indicator": (("plan_2015", "outputs", "2017"), "nearest is output"),
+    "period": (("plan_2015", "output", "2071"), "period.*2017"),
+    "scope": (("plan_2015", "output", "2017", "nort"), "scope.*nearest is northwest"),
+    "group": (("plan_2015", "output", "2017", "province", "stel"), "group.*nearest is steel"),
+    "no cross": (("plan_2015", "output", "2017", "Dalian", "steel"), "group.*allowed are all"),
+}
+
+
+@pytest.mark.parametrize(("asked", "says"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+def test_a_name_that_is_not_there_is_met_with_the_nearest(asked, says, small):
+    with pytest.raises(InputError, match=says):
+        small.effect(*asked)
+    scenario, indicator, period, *row = asked
+    if period == "2017":
+        with pytest.raises(InputError, match=says):
+            small.path(scenario, indicator, *row)
+
+
+def test_what_is_not_defined_is_no_error(small):
+    assert small.effect("plan_2015", "additionality", "2015") is None  # no grants in the baseline
+
+
 def test_a_comparison_says_what_it_is(small):
     assert repr(small).startswith("Comparison(plan_2015, digital_first against no_plan: 3 pairs")
 

@@ -1,11 +1,16 @@
 """How many pairs are enough."""
 
+import re
+from io import StringIO
+
 import numpy as np
 import pytest
 
 from model.indicators import INDICATOR_INDEX
 from scenarios import compare
+from scenarios.catalogue import LANGUAGES, word
 from scenarios.errors import InputError
+from scenarios.printing import effect_label, notes, print_compare
 from scenarios.reduce import t_quantile
 from scenarios.stopping import LEVEL, LOOKS, Goal, more_to_halve, parse_goal
 
@@ -80,6 +85,30 @@ def test_it_stops_at_the_first_look_where_that_is_enough():
     row = found.effect("plan_2015", "output", "2015")
     other = plain.effect("plan_2015", "output", "2015")
     assert row.high - row.low == pytest.approx(wider * (other.high - other.low), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_printed_has_one_level_and_one_measure(lang):
+    wanted = ["cnc_rate=50%", "output=50%", "employment=900000", "fiscal_cost=90000"]
+    found = compare("no_plan", ["plan_2015"], until_width=wanted, **SMALL)
+    file = StringIO()
+    print_compare(found, lang, file)
+    text = file.getvalue()
+    reading = text.splitlines()[1]
+    assert "99%" in reading
+    assert "95%" not in reading
+    lines = [line for line in notes(found, lang) if line in text]
+    assert len(lines) == 1 + len(wanted)
+    said = {"zh": "查看次数：1，最多 5", "en": "looks: 1 of at most 5"}
+    assert said[lang] in lines[0]
+    effects = {name: found.effect("plan_2015", name, "2016") for name in ("cnc_rate", "output")}
+    for line, (name, effect) in zip(lines[1:3], effects.items(), strict=True):
+        assert line.startswith(effect_label(effect, name, effect.unit, lang))
+        assert re.search(r"\b50\b", line)  # as it was asked for
+    size = 100.0 * (effects["output"].high - effects["output"].estimate)
+    assert f"{size / effects['output'].baseline:.3g}" in lines[2]
+    assert word("unit.persons", lang) in lines[3]
+    assert word("unit.million yuan", lang) in lines[4]
 
 
 def test_it_goes_on_to_the_next_look_where_it_is_not():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zarr
 
 from scenarios import load
 from scenarios.blocks import Block
@@ -18,7 +19,7 @@ from scenarios.checked_store import DamagedError, StoreError
 from scenarios.ensemble import Ensemble
 from scenarios.errors import InputError
 from scenarios.request import Asked, check
-from scenarios.skeleton import chunk_key, labels_of, quantity_labels
+from scenarios.skeleton import OWN, chunk_key, labels_of, quantity_labels
 from scenarios.store import StudyStore
 from scenarios.studies import delete, locate, studies_in, summary, working_on
 from scenarios.study import Study, study
@@ -29,6 +30,7 @@ SMALL = {"scale": 0.02, "until": "2015Q4"}
 REQUEST = check(Asked(runs=4, **SMALL))
 CHOSEN = tuple(load(name) for name in NAMES)
 PARTS = ("data.zarr", "record.json", "index.jsonl")
+LOSSES = (("record.json",), ("record.json", "index.jsonl"), ("record.json", "data.zarr/zarr.json"))
 
 
 def made(folder, **options):
@@ -331,13 +333,50 @@ def test_foreign_folders_are_named_as_such(tmp_path):
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(InputError, match="holds no study"):
         Study(tmp_path)
-    foreign = tmp_path / "other"
-    (foreign / "data.zarr").mkdir(parents=True)
-    with pytest.raises(DamagedError, match=r"record\.json"):
+    foreign = stranger(tmp_path / "other")
+    with pytest.raises(InputError, match="holds no study"):
         Study(foreign)
     (foreign / "record.json").write_text('{"schema": "else"}')
-    with pytest.raises(DamagedError, match=r"record\.json"):
+    with pytest.raises(InputError, match="holds no study"):
         Study(foreign)
+    assert studies_in(tmp_path) == []
+
+
+def stranger(path):
+    """Somebody's own arrays, with a thesis beside them."""
+    zarr.create_group(store=path / "data.zarr")
+    (path / "thesis.docx").write_text("years of work")
+    return path
+
+
+@pytest.mark.parametrize("lost", LOSSES, ids="+".join)
+def test_whatever_a_study_lost_it_is_still_known_as_one(lost, copy):
+    for name in lost:
+        (copy / name).unlink()
+    assert studies_in(copy.parent) == [copy]
+    assert "problem" in summary(copy)
+    delete(copy)
+    assert os.listdir(copy.parent) == []
+
+
+def test_a_study_is_not_deleted_with_what_a_person_put_into_it(copy, whole):
+    (copy / "thesis.docx").write_text("years of work")
+    (copy / "notes").mkdir()
+    before = tree(copy)
+    with pytest.raises(StoreError, match=r"notes.*thesis\.docx") as found:
+        delete(copy)
+    assert "thesis.docx" in found.value.message("zh")
+    assert tree(copy) == before
+    (copy / "thesis.docx").unlink()
+    (copy / "notes").rmdir()
+    delete(copy)
+    assert os.listdir(copy.parent) == []
+
+
+def test_a_study_at_work_holds_nothing_but_its_own(tmp_path):
+    with working_on(tmp_path, CHOSEN, REQUEST) as store:
+        store.keep(0, fake(0))
+        assert set(os.listdir(store.path)) == OWN
 
 
 def test_a_store_of_another_format_says_so(copy):

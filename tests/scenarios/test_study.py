@@ -85,8 +85,10 @@ def test_its_dataset_adds_up(small):
 def test_asking_for_what_is_not_there_gives_the_nearest(small):
     with pytest.raises(InputError, match="the nearest is cnc_rate"):
         small.indicator("cnc_rat")
-    with pytest.raises(InputError, match="no row"):
-        small.indicator("cnc_rate", scope="Beijing")
+    with pytest.raises(InputError, match=r'scope: found "northwst".*northwest'):
+        small.indicator("cnc_rate", scope="northwst")
+    with pytest.raises(InputError, match='group: found "equipment"; allowed are all'):
+        small.indicator("cnc_rate", scope="Dalian", group="equipment")
     with pytest.raises(InputError, match="no complete member"):
         small.block(7)
 
@@ -185,6 +187,17 @@ def test_parquet_is_the_same_table(small, tmp_path):
     assert found.equals(small.table(["output", "cnc_rate"], by_quarter=True))
     assert set(found["indicator"]) == {"output", "cnc_rate"}
     assert "2016Q2" in set(found["period"])
+
+
+def test_a_table_takes_one_name_several_or_none_which_means_all(small):
+    one = small.table("output")
+    assert one.equals(small.table(["output"]))
+    assert set(one["indicator"]) == {"output"}
+    everything = small.table()
+    assert everything.filter(indicator="output").equals(one)
+    assert everything.equals(small.table(list(UNITS)))
+    with pytest.raises(InputError, match="the nearest is output"):
+        small.table("outputs")
 
 
 def test_netcdf_reads_back_with_units(small, tmp_path):
