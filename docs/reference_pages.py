@@ -16,7 +16,7 @@ from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
 from agents.sector import Sector
 from model import quarter
-from model.indicators import INDICATORS
+from model.indicators import INDICATORS, MISREPORTED
 from scenarios.panel_table import COLUMNS
 
 DOCS = Path(__file__).resolve().parent
@@ -168,7 +168,7 @@ def indicators() -> str:
         "|---|---|---|---|---|---|",
     ]
     for each in INDICATORS:
-        apart = "apart" if each.is_misreported else "as is"
+        apart = "apart" if each.name in MISREPORTED else "as is"
         texts = (cell(each.unit), cell(each.meaning), better[each.good], each.scopes, apart)
         lines.append(f"| `{each.name}` | " + " | ".join(texts) + " |")
     return INDICATORS_HEAD + "\n".join(lines) + "\n"

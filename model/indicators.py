@@ -152,30 +152,17 @@ class Indicator:
     reported_numerator: tuple[int, ...] = ()
     reported_denominator: tuple[int, ...] = ()
 
-    def counted(self, reported: bool) -> tuple[int, ...]:
-        """Quantities that are summed: the true ones, or those that cities report."""
-        return self.reported_numerator if reported and self.reported_numerator else self.numerator
-
-    def divided_by(self, reported: bool) -> tuple[int, ...]:
-        """Quantities of the denominator: the true ones, or those that cities report."""
-        if reported and self.reported_denominator:
-            return self.reported_denominator
-        return self.denominator
-
-    @property
-    def is_misreported(self) -> bool:
-        """Whether what cities report of it is not the truth."""
-        return bool(self.reported_numerator or self.reported_denominator)
+    def parts(self, reported: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Numerator and denominator: the true quantities, or those that cities report."""
+        if not reported:
+            return self.numerator, self.denominator
+        top = self.reported_numerator or self.numerator
+        return top, self.reported_denominator or self.denominator
 
     @property
     def is_ratio(self) -> bool:
         """Whether the indicator is a ratio of sums."""
         return bool(self.denominator)
-
-    @property
-    def is_fraction(self) -> bool:
-        """Whether the value is a share in [0, 1]."""
-        return self.unit == "share"
 
 
 def _indicators() -> tuple[Indicator, ...]:
@@ -396,7 +383,9 @@ def _indicators() -> tuple[Indicator, ...]:
 
 INDICATORS: tuple[Indicator, ...] = _indicators()
 INDICATOR_INDEX = {indicator.name: i for i, indicator in enumerate(INDICATORS)}
-MISREPORTED = tuple(each.name for each in INDICATORS if each.is_misreported)
+MISREPORTED = tuple(
+    each.name for each in INDICATORS if each.reported_numerator or each.reported_denominator
+)
 SCOPES: tuple[str, ...] = ("province", *REGIONS, *CITIES)
 GROUPS: tuple[str, ...] = ("all", *dict.fromkeys(SECTOR_GROUP), *SECTORS)
 _STOCK = np.array([k in STOCKS for k in range(QUANTITIES)])
@@ -462,9 +451,10 @@ def values(totals: FloatArray, reported: bool = False) -> FloatArray:
     """
     result = np.empty((*totals.shape[:-1], len(INDICATORS)))
     for i, indicator in enumerate(INDICATORS):
-        top = totals[..., list(indicator.counted(reported))].sum(axis=-1)
-        if indicator.is_ratio:
-            bottom = totals[..., list(indicator.divided_by(reported))].sum(axis=-1)
+        over, under = indicator.parts(reported)
+        top = totals[..., list(over)].sum(axis=-1)
+        if under:
+            bottom = totals[..., list(under)].sum(axis=-1)
             with np.errstate(divide="ignore", invalid="ignore"):
                 top = np.where(bottom > 0.0, top / bottom, np.nan)
         if indicator.complement:

@@ -109,7 +109,7 @@ def parse_goal(text: str) -> Goal:
         raise InputError(wrong)
     if not relative:
         return Goal(name, number, period or None)
-    is_share = INDICATORS[INDICATOR_INDEX[name]].is_fraction
+    is_share = INDICATORS[INDICATOR_INDEX[name]].unit == "share"
     return Goal(name, number / 100.0, period or None, relative=not is_share)
 
 

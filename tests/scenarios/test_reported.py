@@ -83,9 +83,8 @@ def test_each_reported_twin_is_the_truth_and_a_claim():
         if indicator.reported_numerator:
             if indicator.numerator != (Quantity.OUTPUT,):  # which has a reported series of its own
                 assert set(indicator.numerator) <= set(indicator.reported_numerator)
-            assert indicator.counted(True) == indicator.reported_numerator
-        assert indicator.counted(False) == indicator.numerator
-        assert indicator.divided_by(False) == indicator.denominator
+            assert indicator.parts(True)[0] == indicator.reported_numerator
+        assert indicator.parts(False) == (indicator.numerator, indicator.denominator)
 
 
 def test_a_year_by_hand():
