@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ from scenarios.errors import InputError, shown
 from scenarios.request import problem
 
 MOST_NEAR = 5
+SHORTEST_PART = {"latin": 4, "chinese": 2}  # characters of a name that may stand for the whole
 ENTRY_QUARTERS = 4096
 LARGEST_KEY = CITIES * 64 * ENTRY_QUARTERS * NUMBERS
 
@@ -39,12 +42,32 @@ def names() -> dict[str, int]:
     return found
 
 
+def folded(name: str) -> str:
+    """A name made comparable: one case and width, single spaces, "&" written out."""
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    return " ".join(plain.split())
+
+
+def by_part(asked: str, known: dict[str, int]) -> int:
+    """Place of the only enterprise that has names with this part; -1 for none or several.
+
+    A Latin part has to begin where a word does, so that ``tower`` is not found in ``Datower``.
+    """
+    wanted = folded(asked)
+    if len(wanted) < SHORTEST_PART["latin" if wanted.isascii() else "chinese"]:
+        return -1
+    begins = r"(?<![a-z0-9])" if wanted.isascii() else ""
+    part = re.compile(begins + re.escape(wanted))
+    found = {place for name, place in known.items() if part.search(folded(name))}
+    return found.pop() if len(found) == 1 else -1
+
+
 def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
     """The right names that are most like what was asked: those that hold it, then the closest."""
-    wanted = asked.casefold().strip()
-    folded = {name.casefold(): name for name in known}
-    holding = [name for low, name in folded.items() if wanted and (wanted in low or low in wanted)]
-    close = [folded[low] for low in get_close_matches(wanted, folded, n=MOST_NEAR, cutoff=0.5)]
+    wanted = folded(asked)
+    plain = {folded(name): name for name in known}
+    holding = [name for low, name in plain.items() if wanted and (wanted in low or low in wanted)]
+    close = [plain[low] for low in get_close_matches(wanted, plain, n=MOST_NEAR, cutoff=0.5)]
     near: dict[int, str] = {}
     for name in (*holding, *close):
         near.setdefault(known[name], name)
@@ -52,7 +75,7 @@ def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
 
 
 def whom(asked: str) -> Whom:
-    """The enterprise that a name or a key means.
+    """The enterprise that a name, a part that only its names have, or a key means.
 
     Raises
     ------
@@ -66,9 +89,11 @@ def whom(asked: str) -> Whom:
             return Whom(text, key=key)
         raise InputError([problem("message.no_key", found=shown(text))])
     known = names()
-    folded = {name.casefold(): place for name, place in reversed(known.items())}
-    if text.casefold() in folded:
-        return Whom(text, place=folded[text.casefold()])
+    plain = {folded(name): place for name, place in reversed(known.items())}
+    if folded(text) in plain:
+        return Whom(text, place=plain[folded(text)])
+    if (place := by_part(text, known)) >= 0:
+        return Whom(text, place=place)
     near = nearest_names(text, known)
     if near:
         values = {"found": shown(text), "nearest": ", ".join(near)}

@@ -25,7 +25,7 @@ from scenarios.parting import parting
 from scenarios.passes import watched
 from scenarios.telling import said_of
 from scenarios.terms import move_terms, thought
-from scenarios.whom import names, whom
+from scenarios.whom import by_part, names, whom
 
 QUARTERS = 24
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -334,6 +334,38 @@ def test_every_name_and_alias_means_one_enterprise():
         assert whom(name).place == place
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("大船集团", "大连船舶重工集团"),
+        ("大连船舶重工", "大连船舶重工集团"),
+        ("大连船舶", "大连船舶重工集团"),
+        ("Dalian Shipbuilding", "大连船舶重工集团"),
+        ("特变沈变", "特变电工沈变集团"),
+        ("Lingyuan Iron & Steel", "凌源钢铁股份有限公司"),
+        ("Benxi Beiying Iron & Steel", "本溪北营钢铁(集团)股份有限公司"),
+        ("Siasun Robot and Automation", "沈阳新松机器人"),
+        ("本溪北营钢铁（集团）股份有限公司", "本溪北营钢铁(集团)股份有限公司"),
+        ("Angang Steel Co Ltd", "鞍钢股份有限公司"),
+        ("Brilliance China Automotive Holdings", "华晨中国"),
+        ("CRRC Dalian Locomotive", "大连机车"),
+        ("  angang  steel bayuquan ", "鞍钢股份鲅鱼圈钢铁分公司"),
+    ],
+)
+def test_names_as_planners_write_them_are_found(asked, name):
+    assert whom(asked).place == names()[name]
+
+
+def test_a_part_of_a_name_means_an_enterprise_only_where_no_other_has_it():
+    known = names()
+    for part in ("Dalian", "Angang Steel", "钢铁", "Shenyang", "沈", "Lin", "ower station"):
+        assert by_part(part, known) == -1, part
+        with pytest.raises(InputError):
+            whom(part)
+    for name, place in known.items():
+        assert by_part(name, known) in (place, -1)
+
+
 def test_a_key_is_an_enterprise():
     key = int(key_of(3, 16, 0, 77))
     assert whom(str(key)).key == key
@@ -343,7 +375,7 @@ def test_a_key_is_an_enterprise():
     ("asked", "named"),
     [
         ("Shenyang Machne Tool", "Shenyang Machine Tool"),
-        ("沈阳机", "沈阳机床"),
+        ("沈阳机车", "沈阳机床"),
         ("", "lead"),
         ("99999999999999999999999", "key"),
         ("zzzzqqq", "lead_names_en.csv"),
