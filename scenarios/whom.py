@@ -11,7 +11,8 @@ import numpy as np
 
 from agents.province import CITIES, SECTORS
 from model.entry import NUMBERS
-from model.named import NamedEnterprise, named_enterprises
+from model.evidence import rows
+from model.named import SECOND_PLANT, NamedEnterprise, named_enterprises
 from model.simulate import Start
 from model.world import label
 from scenarios.errors import InputError, shown
@@ -123,6 +124,20 @@ def lead_of(firm: object) -> NamedEnterprise | None:
     """The named enterprise of a record, if it is one."""
     name = int(getattr(firm, "name", 0))
     return named_enterprises()[name - 1] if name > 0 else None
+
+
+def year_of_size(lead: NamedEnterprise) -> str:
+    """The year for which the source of a lead's size speaks; empty where it says none."""
+    for row in rows("plan/lead_supplement"):
+        name = SECOND_PLANT.get((row["name_zh"], row["sector"]), row["name_zh"])
+        if name == lead.name_zh and row["source_title"] == lead.source_title:
+            return row["year"]
+    return ""
+
+
+def size_known(lead: NamedEnterprise) -> bool:
+    """Whether anything gives a lead's staff, revenue or capacity."""
+    return not np.isnan((lead.employees, lead.revenue, lead.capacity_t)).all()
 
 
 def founded(born: int) -> str:

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from agents.enterprise.record import MOVES
 from agents.province import LeverName
 from model.entry import key_of
+from model.evidence import rows
 from model.indicators import Quantity, sector_weights
+from model.named import named_enterprises
 from model.simulate import simulate
 from model.toy import toy_start
 from model.world import label
@@ -19,7 +22,7 @@ from scenarios.decisions import decisions
 from scenarios.errors import InputError
 from scenarios.follow import Follower, copy_of, follow
 from scenarios.instruments import instruments, world_of
-from scenarios.life_series import SERIES_UNITS, numbers, title, who
+from scenarios.life_series import SERIES_UNITS, evidence, in_plan, numbers, title, who
 from scenarios.load import load, parse_text
 from scenarios.parting import parting
 from scenarios.passes import watched
@@ -387,3 +390,25 @@ def test_an_unknown_name_gives_the_nearest_right_ones(asked, named):
     assert named in error.value.message("en")
     assert CHINESE.search(error.value.message("zh"))
     assert error.value.exit_code == 2
+
+
+def test_every_lead_says_whether_the_plan_names_it_and_else_where_its_size_is_from():
+    years = {}
+    for row in rows("plan/lead_supplement"):
+        years.setdefault((row["city"], row["source_title"]), set()).add(row["year"] or "undated")
+    for place, lead in enumerate(named_enterprises()):
+        life = SimpleNamespace(first=SimpleNamespace(name=place + 1))
+        zh, en = (evidence(life, lang) for lang in LANGUAGES)
+        assert in_plan(life) == lead.in_plan
+        assert (en == "; named by the plan") == lead.in_plan
+        assert ("方案未点名" in zh) == ("not named by the plan" in en) == (not lead.in_plan)
+        if not lead.in_plan:
+            for words in (zh, en):
+                assert lead.source_title in words
+            assert en.rpartition(", ")[2] in years[lead.city, lead.source_title]
+
+
+def test_nothing_is_said_of_the_evidence_of_enterprises_without_a_name(lives):
+    life = next(life for life in lives.values() if not life.first.name)
+    assert not in_plan(life)
+    assert "plan" not in who(life, "en")
