@@ -197,14 +197,13 @@ MESSAGES: dict[str, Pair] = {
         "word of the plan",
     ),
     "trace_lead": (
-        '{name}是方案点名的重点企业；其逐季经历：liaosim run plan_2015 --follow "{name}"',
-        "{name} is a lead enterprise that the plan names; its life, quarter by quarter: "
-        'liaosim run plan_2015 --follow "{name}"',
+        "{name}是方案点名的重点企业；其逐季经历：{command}",
+        "{name} is a lead enterprise that the plan names; its life, quarter by quarter: {command}",
     ),
     "trace_lead_outside": (
-        '{name}是模型中的重点企业，方案未点名；其逐季经历：liaosim run plan_2015 --follow "{name}"',
+        "{name}是模型中的重点企业，方案未点名；其逐季经历：{command}",
         "{name} is a lead enterprise of the model, not named by the plan; its life, quarter by "
-        'quarter: liaosim run plan_2015 --follow "{name}"',
+        "quarter: {command}",
     ),
     "trace_one_of": (
         "trace：{found} 不能同时使用；允许查找词、--check、--quarter 之一",

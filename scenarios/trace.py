@@ -109,13 +109,18 @@ class Found:
                     }
 
 
+def follow_command(name: str) -> str:
+    """The command that tells the life of an enterprise."""
+    return f'liaosim run plan_2015 --follow "{name}"'
+
+
 def lead_record(lead: NamedEnterprise) -> dict[str, Any]:
     """A lead enterprise as it stands in the JSON document."""
     return {
         "name_zh": lead.name_zh,
         "name_en": lead.name_en,
         "in_plan": lead.in_plan,
-        "command": f'liaosim run plan_2015 --follow "{lead.name_zh}"',
+        "command": follow_command(lead.name_zh),
     }
 
 

@@ -72,7 +72,7 @@ WRONG = {
     "check and quarter": (["trace", "--check", "--quarter"], "--quarter"),
     "scale of a quarter": (["trace", "--quarter", "--scale", "0"], "--scale"),
     "nobody of that name": (["run", "--follow", "Shenyang Machne Tool"], "Shenyang Machine Tool"),
-    "nobody of that Chinese name": (["compare", "--follow", "沈阳机"], "沈阳机床"),
+    "nobody of that Chinese name": (["compare", "--follow", "沈阳机车"], "沈阳机床"),
     "no key": (["run", "--follow", "9" * 40], "key"),
     "follow without a name": (["run", "--follow"], "--follow"),
     "three lives": (
