@@ -21,7 +21,7 @@ from scenarios.reduce import CONFIDENCE, Gathering, Nested, gathering
 from scenarios.request import Asked, Request, check, problem
 from scenarios.sources import listed, made_with, several_scenarios
 from scenarios.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
-from scenarios.unreached import unspent
+from scenarios.unreached import unseen, unspent
 
 BASELINE = "no_plan"
 SCENARIOS = ("plan_2015", "transformation_first", "elimination_first", "digital_first")
@@ -201,7 +201,7 @@ def compare_checked(
     others = zip(chosen[1:], ensemble.prepared[1:], found.own[1:], paired, strict=True)
     for scenario, prepared, own, difference in others:
         warnings += unspent(scenario, prepared, own.mean, request)
-        warnings += idle(scenario, difference.mean)
+        warnings += idle(scenario, prepared, difference.mean)
     nested = [gathered for gathered in paired if isinstance(gathered, Nested)]
     return Comparison(
         baseline=names[0],
@@ -271,7 +271,10 @@ def warned(scenario: Scenario, key: str, **values: object) -> Warned:
     return Warned(scenario.name, *(word(key, lang, **values) for lang in LANGUAGES))
 
 
-def idle(scenario: Scenario, estimate: FloatArray) -> list[Warned]:
-    """Whether a scenario with levers differs in nothing from the baseline."""
-    same = not np.nan_to_num(estimate).any()
+def idle(scenario: Scenario, prepared: Prepared, estimate: FloatArray) -> list[Warned]:
+    """Whether a scenario with levers differs in nothing from the baseline.
+
+    Nothing is said where a lever acts in quarters after the last whole year, which are not shown.
+    """
+    same = not np.nan_to_num(estimate).any() and not unseen(prepared, len(estimate))
     return [warned(scenario, "message.idle")] if same and scenario.levers else []

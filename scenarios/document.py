@@ -10,6 +10,7 @@ from scenarios.errors import shown
 from scenarios.instruments import FUND_2014
 from scenarios.lever_table import LeverTable
 from scenarios.mix import LEVERS
+from scenarios.unheeded import unheeded_rules
 from scenarios.values import (
     FIRST_QUARTER,
     LAST_QUARTER,
@@ -49,7 +50,10 @@ def levers_page() -> str:
         title = f"## {name} {model.title_zh}\n"
         first_line = (model.__doc__ or "").strip().splitlines()[0]
         rate = " and ".join(f"`{key}`" for key in model.rate_of)
-        said = f"{first_line} Plan, clause {model.clause}. `rate` stands for {rate}.\n"
+        said = f"{first_line} Plan, clause {model.clause}."
+        said += f" `rate` stands for {rate}.\n" if rate else " `rate` is refused.\n"
+        for rule in unheeded_rules(name):
+            said += f"\n{rule.en} {rule.zh}\n"
         parts += [title, said, _table(model, own=True)]
     return "\n".join(parts)
 

@@ -26,6 +26,7 @@ from scenarios.levers_support import GreenManufacturing, PolicySupport
 from scenarios.messages import Notice, phrase
 from scenarios.scenario import Scenario
 from scenarios.schema import NationalTable, Paths
+from scenarios.unheeded import unheeded
 from scenarios.values import OWNERS, SIZE_FROM, SIZES, in_year
 
 Array = NDArray[np.float64]
@@ -78,6 +79,8 @@ def instruments(
             warnings.append(Notice(phrase("never", lever=name, until=label(quarters - 1))))
         elif not acted:
             warnings.append(Notice(phrase("idle", lever=name)))
+        else:
+            warnings += map(Notice, unheeded(name, table))
     return levers, policy, warnings
 
 

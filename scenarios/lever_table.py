@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import CoreSchema
 
+from scenarios.errors import listed
 from scenarios.messages import phrase
 from scenarios.values import (
     SIZES,
@@ -108,6 +117,13 @@ class LeverTable(BaseModel):
         check_order(info.data.get("start"), end, least=1)
         return end
 
+    @field_validator("rate")
+    @classmethod
+    def _means_something(cls, rate: float | None) -> float | None:
+        if rate is not None and not cls.rate_of:
+            raise wrong(phrase("no_rate"), listed(cls.own_keys() or ("budget",)), found=rate)
+        return rate
+
     @field_validator("budget")
     @classmethod
     def _one_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
@@ -129,6 +145,21 @@ class LeverTable(BaseModel):
         if places and places[-1] - places[0] != len(places) - 1:
             raise wrong(phrase("gap"), phrase("neighbours"), found=sizes)
         return sizes
+
+    @classmethod
+    def own_keys(cls) -> tuple[str, ...]:
+        """Keys that this lever has and others have not."""
+        return tuple(name for name in cls.model_fields if name not in LeverTable.model_fields)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The schema, without ``rate`` where no key is one."""
+        found = handler(schema)
+        if not cls.rate_of:
+            handler.resolve_ref_schema(found).get("properties", {}).pop("rate", None)
+        return found
 
     def main_rate(self, name: str) -> float:
         """The rate of a key: its own where the file gives it or gives no ``rate``."""

@@ -146,8 +146,8 @@ class CapacityElimination(LeverTable):
         "new over closed tonnes",
         "三(五)",
         "new steel and aluminium capacity allowed for closed capacity; 1 equal, 0.8 reduced, "
-        "0 sets no limit",
-        "钢铁、电解铝产能置换比例：1 等量，0.8 减量，0 不限",
+        "0 leaves it to the nation's ratio",
+        "钢铁、电解铝产能置换比例：1 等量，0.8 减量，0 表示沿用国家比例",
     )
     monitoring: Share | None = key(
         None,

@@ -11,7 +11,7 @@ from model.world import label
 from scenarios.catalogue import word
 from scenarios.follow import Life, Row, Scene
 from scenarios.saying import BETWEEN
-from scenarios.whom import lead_of
+from scenarios.whom import lead_of, size_known, year_of_size
 
 
 def use(firm: Row) -> float:
@@ -38,8 +38,27 @@ def title(life: Life, lang: str) -> str:
     )
 
 
+def in_plan(life: Life) -> bool:
+    """Whether the plan names the enterprise."""
+    lead = lead_of(life.first)
+    return lead is not None and lead.in_plan
+
+
+def evidence(life: Life, lang: str) -> str:
+    """Whether the plan names a lead and, where not, what its size is from; else nothing."""
+    lead = lead_of(life.first)
+    if lead is None:
+        return ""
+    if lead.in_plan:
+        return word("life.in_plan", lang)
+    year = year_of_size(lead)
+    when = word("life.source_year", lang, year=year) if year else word("life.undated", lang)
+    key = "life.not_in_plan" if size_known(lead) else "life.not_in_plan_no_size"
+    return word(key, lang, source=lead.source_title, when=when)
+
+
 def who(life: Life, lang: str) -> str:
-    """One line that says who it is."""
+    """One line that says who it is, and of a lead whether the plan names it."""
     firm = life.first
     product = ""
     if firm.product > 0:
@@ -58,6 +77,7 @@ def who(life: Life, lang: str) -> str:
         age=age,
         key=life.key,
         weight=weight,
+        evidence=evidence(life, lang),
     )
 
 

@@ -7,9 +7,21 @@ Pair = tuple[str, str]
 LIFE: dict[str, Pair] = {
     "title": ("{name}：情景“{scenario}”，种子 {seed}", "{name}: “{scenario}”, seed {seed}"),
     "who": (
-        "{city}，{sector}{product}，{owner}{age}；编号 {key}{weight}",
-        "{city}, {sector}{product}, {owner}{age}; key {key}{weight}",
+        "{city}，{sector}{product}，{owner}{age}；编号 {key}{weight}{evidence}",
+        "{city}, {sector}{product}, {owner}{age}; key {key}{weight}{evidence}",
     ),
+    "in_plan": ("；方案已点名", "; named by the plan"),
+    "not_in_plan": (
+        "；方案未点名，规模取自“{source}”，{when}",
+        "; not named by the plan; its size from “{source}”, {when}",
+    ),
+    "not_in_plan_no_size": (
+        "；方案未点名，规模无资料，由所在市和行业的分布抽取；其存在见“{source}”，{when}",
+        "; not named by the plan; its size is not known and drawn as for others of its city and "
+        "sector; known from “{source}”, {when}",
+    ),
+    "source_year": ("{year} 年", "{year}"),
+    "undated": ("年份不详", "undated"),
     "makes": ("（{product}）", " ({product})"),
     "founded_in": ("，{quarter} 新设", ", founded in {quarter}"),
     "stands_for": ("，代表 {weight} 家企业", ", stands for {weight} enterprises"),

@@ -15,7 +15,7 @@ from scenarios.biography import Happening, happenings
 from scenarios.catalogue import LANGUAGES
 from scenarios.decisions import Decision
 from scenarios.follow import Life
-from scenarios.life_series import SERIES_UNITS, numbers, title, who
+from scenarios.life_series import SERIES_UNITS, in_plan, numbers, title, who
 from scenarios.parting import Apart, Choice, Parted, Parting, parting
 from scenarios.sources import made_with
 from scenarios.telling import said_of, why_of
@@ -78,6 +78,7 @@ def _head(life: Life, schema: str) -> dict[str, Any]:
         "scale": life.scale,
         "enterprise": {
             "key": life.key,
+            "in_plan": in_plan(life),
             **{f"name_{lang}": title(life, lang) for lang in LANGUAGES},
             **{lang: who(life, lang) for lang in LANGUAGES},
         },

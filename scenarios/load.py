@@ -112,7 +112,7 @@ def _resolve(
     try:
         file = ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        found, more = problems_of(error, source)
+        found, more = problems_of(error, source, merged)
         problems += found
     else:
         if in_library and path is not None and file.name != path.stem:

@@ -89,6 +89,10 @@ MESSAGES: dict[str, Phrase] = {
     "not_stem": Phrase("与文件名不一致", "is not the name of its file"),
     "too_long": Phrase("过长（{n} 个字符）", "is too long ({n} characters)"),
     "control": Phrase("含有控制字符", "holds a control character"),
+    "default_wrong": Phrase("缺失，其默认值 {default} {reason}",
+                            "is missing, and its default {default} {reason}"),
+    "no_rate": Phrase("在此不起作用：该工具没有补助比例",
+                      "means nothing here, where no key is a rate"),
     "gap": Phrase("不是相邻的规模等级", "leaves out a size class in between"),
     "sum": Phrase("合计为 {total}", "sums to {total}"),
     "one_of_two": Phrase("须且只须给出 factor 或 add 之一",
@@ -150,6 +154,21 @@ MESSAGES: dict[str, Phrase] = {
     "idle": Phrase(
         "政策工具 {lever} 没有资金、配额或收费，不产生任何作用",
         "lever {lever} has no money, no quota and no charge: it changes nothing"),
+    "unheeded": Phrase(
+        "政策工具 {lever}：{selectors} 对 {parts} 不起作用，{why}",
+        "lever {lever}: {selectors} have no say in {parts}, {why}"),
+    "unheeded_rule": Phrase(
+        "{selectors} 对 {parts} 不起作用，{why}。",
+        "{selectors} have no say in {parts}, {why}."),
+    "whole_clusters": Phrase("其资金用于整个集群", "whose money goes to whole clusters"),
+    "whole_places": Phrase("其资金用于整个园区和集群",
+                           "whose money goes to whole parks and clusters"),
+    "whole_cities": Phrase("其资金用于整个城市", "whose money goes to whole cities"),
+    "all_pay": Phrase("所在城市的企业一律缴纳", "which every enterprise of the cities pays"),
+    "orders_hold_for_all": Phrase(
+        "淘汰任务对所在城市的全部生产企业一律适用，只有补偿按此筛选",
+        "which holds for every maker in the cities; only compensation obeys them"),
+    "projects_have_no_size": Phrase("项目没有规模等级", "as projects have no size class"),
     "never": Phrase(
         "政策工具 {lever} 在 {until} 之后才开始，本次运行中不起作用",
         "lever {lever} starts after {until}: it changes nothing in this run"),

@@ -141,6 +141,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "政策工具 {lever} 有预算，但一分未用",
         "lever {lever} has a budget, but nothing of it was spent",
     ),
+    "underspent": (
+        "政策工具 {lever} 只用去资金的 {share}（{total} 百万元中的 {spent} 百万元）",
+        "lever {lever} spent only {share} of its money ({spent} of {total} million yuan)",
+    ),
+    "pays_nothing": (
+        "政策工具 {lever} 有预算，但支付所依的键为 0，一分未用：{keys}",
+        "lever {lever} has a budget, but nothing of it was spent, since what would pay is 0: "
+        "{keys}",
+    ),
+    "orders_unpaid": (
+        "政策工具 {lever} 的淘汰任务照常下达，但预算一分未用：{keys} 为 0",
+        "lever {lever}: its orders act, but nothing of its budget was spent, since what would pay "
+        "is 0: {keys}",
+    ),
     "pays_nobody": (
         "政策工具 {lever} 有预算，但没有适用对象，一分未用：{why}",
         "lever {lever} has a budget, but nobody is eligible and nothing was spent: {why}",

@@ -196,6 +196,15 @@ MESSAGES: dict[str, Pair] = {
         "to {last}, or written as 3(5)), a lever ({levers}), a key, rule, indicator, target, or a "
         "word of the plan",
     ),
+    "trace_lead": (
+        "{name}是方案点名的重点企业；其逐季经历：{command}",
+        "{name} is a lead enterprise that the plan names; its life, quarter by quarter: {command}",
+    ),
+    "trace_lead_outside": (
+        "{name}是模型中的重点企业，方案未点名；其逐季经历：{command}",
+        "{name} is a lead enterprise of the model, not named by the plan; its life, quarter by "
+        "quarter: {command}",
+    ),
     "trace_one_of": (
         "trace：{found} 不能同时使用；允许查找词、--check、--quarter 之一",
         "trace: found {found} together; allowed is one of a word, --check and --quarter",

@@ -106,9 +106,9 @@ def task_of(lever: str) -> str:
 
 
 def clause_name(asked: str) -> str:
-    """A clause as the plan writes it, from ``三（五）``, ``3(5)`` or ``三(五)``; else nothing."""
-    text = asked.strip().translate(str.maketrans("（）．", "()."))
-    match = _CLAUSE.fullmatch(text.replace(" ", "").rstrip("."))
+    """A clause as the plan writes it, from ``三、（五）``, ``3(5)`` or ``三(五)``; else nothing."""
+    text = asked.translate(str.maketrans("（）．", "().", "、 \u3000")).strip()
+    match = _CLAUSE.fullmatch(text.rstrip("."))
     if not match:
         return ""
     section, part, item = match["section"], match["part"], match["item"]

@@ -12,7 +12,7 @@ from rich.table import Table
 from scenarios.catalogue import word
 from scenarios.plan_clauses import tasks
 from scenarios.printing import amount, console, plain_table
-from scenarios.trace import Found, Link, clause_targets, own_clause
+from scenarios.trace import Found, Link, clause_targets, follow_command, own_clause
 
 if TYPE_CHECKING:
     from scenarios.targets import Attainment, TargetRow
@@ -95,6 +95,12 @@ def labels(section: str, names: Sequence[str], lang: str) -> str:
 def print_trace(found: Found, lang: str, file: IO[str]) -> None:
     """The clauses that were found, then the steps of each lever."""
     out = console(file)
+    if found.lead is not None:
+        key = "trace_lead" if found.lead.in_plan else "trace_lead_outside"
+        name = found.lead.name_zh if lang == "zh" else found.lead.name_en
+        out.print(word(f"message.{key}", lang, name=name, command=follow_command(name)))
+        if not found.clauses:
+            return
     out.print(word("message.trace_reading", lang))
     names = ("clause", "title", "task", "lever", "how", "targets")
     table = wide_table(word("message.trace_title", lang), names, lang)

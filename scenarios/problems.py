@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -32,14 +32,25 @@ TABLES: dict[str, type[BaseModel]] = {
 }
 
 
-def problems_of(error: ValidationError, file: str) -> tuple[list[Problem], int]:
-    """The first problems of a file, and how many more there are."""
+def problems_of(
+    error: ValidationError, file: str, tables: Mapping[str, Any]
+) -> tuple[list[Problem], int]:
+    """The first problems of a file with these tables, and how many more there are."""
     errors = error.errors(include_url=False)
-    found = [_problem(one, file) for one in errors[:MOST_PROBLEMS]]
+    found = [_problem(one, file, tables) for one in errors[:MOST_PROBLEMS]]
     return found, len(errors) - len(found)
 
 
-def _problem(error: Any, file: str) -> Problem:
+def _is_default(where: Sequence[Any], tables: Mapping[str, Any]) -> bool:
+    """Whether a value is a default, since the file has no such key."""
+    table: Any = tables
+    for step in where[:-1]:
+        there = isinstance(step, int) or (isinstance(table, Mapping) and step in table)
+        table = table[step] if there else {}
+    return isinstance(table, Mapping) and where[-1] not in table
+
+
+def _problem(error: Any, file: str, tables: Mapping[str, Any]) -> Problem:
     """One error of pydantic as a problem."""
     where = [step for step in error["loc"] if step != "[key]"]
     context = error.get("ctx") or {}
@@ -49,6 +60,10 @@ def _problem(error: Any, file: str) -> Problem:
         given = isinstance(value, bool | int | float | str | list | dict) or "found" in context
         is_pair = context["reason"] == phrase("one_of_two")
         names = context["names"]
+        if isinstance(value, str) and where and _is_default(where, tables):
+            default = {"default": shown(value), "reason": context["reason"]}
+            reason = phrase("default_wrong", **default)
+            return problem_at(file, where, reason, allowed=context["allowed"])
         return problem_at(
             file,
             [*where[: -1 if is_pair else None], *context["at"]],

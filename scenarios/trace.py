@@ -13,6 +13,7 @@ from typing import Any
 
 from agents.province import LeverName
 from model.indicators import INDICATOR_INDEX
+from model.named import NamedEnterprise
 from scenarios.catalogue import word
 from scenarios.mix import LEVERS
 from scenarios.plan_clauses import Clause, clauses, task_of
@@ -48,6 +49,7 @@ class Found:
     clauses: tuple[Clause, ...]
     links: tuple[Link, ...]
     asked: frozenset[str] = frozenset()  # levers that were asked for, whether or not built
+    lead: NamedEnterprise | None = None  # the enterprise whose name was asked for
 
     def levers(self) -> tuple[str, ...]:
         """Levers of the links and those asked for, in the order of the plan."""
@@ -63,6 +65,7 @@ class Found:
         return {
             "schema": SCHEMA,
             "query": self.query,
+            "lead": None if self.lead is None else lead_record(self.lead),
             "clauses": [clause_record(clause) for clause in self.clauses],
             "levers": [self._lever_record(lever) for lever in self.levers()],
             "chain": list(self._chain()),
@@ -104,6 +107,21 @@ class Found:
                         "indicators": list(link.step.indicators),
                         "targets": list(link.targets),
                     }
+
+
+def follow_command(name: str) -> str:
+    """The command that tells the life of an enterprise."""
+    return f'liaosim run plan_2015 --follow "{name}"'
+
+
+def lead_record(lead: NamedEnterprise) -> dict[str, Any]:
+    """A lead enterprise as it stands in the JSON document."""
+    return {
+        "name_zh": lead.name_zh,
+        "name_en": lead.name_en,
+        "in_plan": lead.in_plan,
+        "command": follow_command(lead.name_zh),
+    }
 
 
 def clause_record(clause: Clause) -> dict[str, Any]:

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 
+from model.evidence import rows
+from model.named import NamedEnterprise, named_enterprises
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.errors import InputError, Problem, nearest, shown
-from scenarios.plan_clauses import Clause, clause_name, clauses, tasks
+from scenarios.plan_clauses import Clause, clause_name, clauses, split, tasks
 from scenarios.trace import ALL_LEVERS, Found, Link, key_words, links, own_clause
+
+AMERICAN = re.compile(r"(?<=[a-z]{3}i)z(?=(?:e|es|ed|er|ers|ing|ation|ations)\b)")
+SHORTEST_PLURAL = 4  # letters of a word whose final s is dropped
 
 
 def folded(*texts: str) -> str:
-    """Texts made comparable: one case, full-width brackets and underscores as plain ones."""
-    return "\n".join(texts).casefold().replace("_", " ").translate(str.maketrans("（）", "()"))
+    """Texts made comparable: one case and spelling, plain brackets, no underscores."""
+    text = "\n".join(texts).casefold().replace("_", " ").translate(str.maketrans("（）", "()"))
+    return AMERICAN.sub("s", text).replace("center", "centre").replace("&", "and")
+
+
+def singular(part: str) -> str:
+    """A Latin word without the s of a plural, so that it begins the plural as well."""
+    is_plural = part.isascii() and part.endswith("s") and not part.endswith(("ss", "us", "is"))
+    return part[:-1] if is_plural and len(part) >= SHORTEST_PLURAL else part
 
 
 def has_words(text: str, query: str) -> bool:
     """Whether every word of a query stands in a folded text; a Latin one where a word begins."""
+    parts = (singular(part) for part in folded(query).split())
     return all(
-        re.search(rf"(?<![a-z0-9]){re.escape(part)}" if part[0].isascii() else part, text)
-        for part in folded(query).split()
+        re.search(
+            rf"(?<![a-z0-9]){re.escape(part)}" if part[0].isascii() else re.escape(part), text
+        )
+        for part in parts
     )
 
 
@@ -32,6 +49,46 @@ def link_words(link: Link) -> str:
     return folded(*link.names(), link.place.meaning, *read, *key_words(link.lever, link.step))
 
 
+@cache
+def english_names() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words of the plan's text with other names for them: leads, cities, terms."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    found += [(row["name_zh"], (row["city"],)) for row in rows("plan/cities")]
+    for row in rows("plan/terms_en"):
+        found.append((row["plan_zh"], (*split(row["names_en"]), *split(row["other_zh"]))))
+    for lead in named_enterprises():
+        names = (lead.name_zh, lead.name_en, *lead.aliases)
+        found += [(name, names) for name in names if not name.isascii()]
+    return tuple(found)
+
+
+def other_names(clause: Clause) -> list[str]:
+    """Names in English, or other ones in Chinese, of what a clause speaks of.
+
+    The measures of a task are those of its own clause; projects stand where the plan has them.
+    """
+    found = [name for chinese, names in english_names() if chinese in clause.text for name in names]
+    found += [row["levers"] for row in rows("plan/tasks") if row["section"] == clause.name]
+    english = {row["project_zh"]: row["project_en"] for row in rows("plan/project_sizes")}
+    for row in (*rows("plan/projects"), *rows("plan/places")):
+        if row["section"] == clause.name:
+            name = row.get("project_zh") or row["place_zh"]
+            found += [row["city"], name, english.get(name, "")]
+    return found
+
+
+@cache
+def leads() -> dict[str, NamedEnterprise]:
+    """Named enterprises by every name, made comparable; full names win over aliases."""
+    every = named_enterprises()
+    found = {folded(name): lead for lead in every for name in (lead.name_zh, lead.name_en)}
+    for lead in every:
+        for name in lead.aliases:
+            found.setdefault(folded(name), lead)
+    return found
+
+
+@cache
 def clause_words(clause: Clause) -> str:
     """All that can be read about a clause."""
     named = [name for task in clause.tasks for name in tasks()[task]]
@@ -42,7 +99,7 @@ def clause_words(clause: Clause) -> str:
         if sector != "service_manufacturing"
     ]
     texts = (clause.title_zh, clause.title_en, clause.how_zh, clause.how_en, clause.text)
-    return folded(*texts, *named, *clause.sectors, *sectors)
+    return folded(*texts, *named, *clause.sectors, *sectors, *other_names(clause))
 
 
 def lever_words(lever: str) -> str:
@@ -52,6 +109,8 @@ def lever_words(lever: str) -> str:
 
 def find(query: str | None = None) -> Found:
     """What belongs to a clause, a lever, a name of the chain, or a word; all without a query.
+
+    The name of a lead enterprise is found too, even where no clause speaks of it.
 
     Raises
     ------
@@ -63,9 +122,10 @@ def find(query: str | None = None) -> Found:
     asked = query.strip()
     ways = (by_clause, by_lever, by_title, by_name, by_word)
     found = next((found for way in ways if (found := way(asked))), None)
-    if found is None:
+    lead = leads().get(folded(asked))
+    if found is None and lead is None:
         raise InputError([unknown(asked)])
-    return found
+    return replace(found or Found(asked, (), ()), lead=lead)
 
 
 def of_clauses(asked: str, inside: tuple[Clause, ...]) -> Found | None:

@@ -1,8 +1,9 @@
-"""Levers of which nothing was spent, and why: whether anybody was eligible.
+"""Levers of which nothing or little was spent, and why: whether anybody was eligible.
 
-Dates and money are known from the file (:mod:`scenarios.instruments`). Whether regions, cities,
-sectors, sizes and owners leave anybody over is looked up in the population at the start of the
-first seed, and only where a lever spent nothing.
+Dates and money are known from the file (:mod:`scenarios.instruments`), as is whether any key would
+pay (:mod:`scenarios.paying`). Whether regions, cities, sectors, sizes and owners leave anybody
+over is looked up in the population at the start of the first seed, and only where a lever spent
+nothing. A lever is judged by the quarters that the periods looked at cover, and by no others.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ from model.state import State
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.comparison import Warned
 from scenarios.ensemble import Prepared
+from scenarios.instruments import QUARTERS_A_YEAR
 from scenarios.lever_table import LeverTable
+from scenarios.paying import acts_for_nothing, zero_keys
 from scenarios.request import Request
 from scenarios.scenario import Scenario
 
 Mask = NDArray[np.bool_]
+LITTLE = 0.6  # share of its money below which a lever is said to have spent little
+LEAST_LEFT = 0.01  # of the money of all levers: what has to be left for that
 SELECTORS = ("regions", "cities", "groups", "sectors", "sizes", "owners", "receivers")
 WHOM = {  # whom a lever is for; all others are for enterprises
     LeverName.CAPACITY_ELIMINATION: "maker",
@@ -123,10 +128,34 @@ def reason(table: LeverTable, whom: str, lang: str) -> str:
     return word(f"message.{key}", lang, whom=word(f"whom.{whom}", lang), selectors=asked)
 
 
+def covered(periods: int, quarters: int) -> tuple[slice, slice]:
+    """Places of the periods that together show a run once, and the quarters that they cover.
+
+    Whole years come first and quarters, if there are any, after them; without quarters the part
+    of a year at the end is not shown.
+    """
+    years = quarters // QUARTERS_A_YEAR
+    if periods == years:
+        return slice(0, years), slice(0, years * QUARTERS_A_YEAR)
+    return slice(years, None), slice(0, quarters)
+
+
+def unseen(prepared: Prepared, periods: int) -> bool:
+    """Whether a lever is in force in quarters that the periods of a run do not show."""
+    _, quarters = covered(periods, len(prepared.policy))
+    return bool(prepared.levers["on"][quarters.stop :].any())
+
+
 def unspent(
     scenario: Scenario, prepared: Prepared, path: FloatArray, request: Request
 ) -> list[Warned]:
-    """Levers in force of which nothing was spent, with the likely reason.
+    """Levers in force of which nothing or little was spent, with the likely reason.
+
+    Little is less than ``LITTLE`` of the lever's money, where what is left is ``LEAST_LEFT`` or
+    more of the money of all levers: in the mixes of the library that names at most two levers
+    of a scenario, such as the closures of ``elimination_first``, which run out of obsolete
+    capacity. A limit of 75% would name four or more of most, such as alliances that have
+    paid all fees.
 
     Parameters
     ----------
@@ -138,12 +167,25 @@ def unspent(
         Seeds and scale: whoever is eligible is sought in the population of the first seed.
     """
     state = cache(lambda: build(blueprint(request.seeds[0], request.scale)))
+    periods, quarters = covered(len(path), len(prepared.policy))
+    everything = float(prepared.levers["budget"][quarters].sum())
     found = []
     for name, table in scenario.levers.items():
-        spent = path[:, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum()
+        place = LeverName[name.upper()]
+        spent = float(path[periods, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum())
+        money = float(prepared.levers["budget"][quarters, place].sum())
         if spent == 0.0:
-            found += _said(scenario, table, LeverName[name.upper()], prepared, state)
+            found += _said(scenario, table, place, prepared, quarters, state)
+        elif spent < LITTLE * money and money - spent >= LEAST_LEFT * everything:
+            values = {"share": f"{spent / money:.0%}", "spent": f"{spent:,.0f}"}
+            found.append(_warned(scenario, "underspent", name, total=f"{money:,.0f}", **values))
     return found
+
+
+def _warned(scenario: Scenario, key: str, lever: str, **values: str) -> Warned:
+    """A warning about a lever in both languages."""
+    texts = [word(f"message.{key}", lang, lever=lever, **values) for lang in LANGUAGES]
+    return Warned(scenario.name, *texts)
 
 
 def _said(
@@ -151,10 +193,11 @@ def _said(
     table: LeverTable,
     place: LeverName,
     prepared: Prepared,
+    seen: slice,
     state: Callable[[], State],
 ) -> list[Warned]:
     """What to say of one lever that spent nothing; nothing where it had no money and no quota."""
-    levers = prepared.levers[:, place]
+    levers = prepared.levers[seen, place]
     quarters = np.flatnonzero(levers["on"])
     if not len(quarters):
         return []
@@ -162,14 +205,21 @@ def _said(
     money = bool(levers["budget"].any())
     quota = prepared.policy["quota"][quarters].max(axis=0)
     orders = place == LeverName.CAPACITY_ELIMINATION and bool(quota.any())
-    key = "unspent"
+    name = place.name.lower()
+    key = ""
     if orders and not can_order(quota, policy.watched, state()):
         key = "orders_nobody"
     elif money and not can_pay(place, lever, policy, state()):
         key = "pays_nobody"
-    elif not money:
+    if key:
+        whom = WHOM.get(place, "enterprise")
+        said = [
+            word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES
+        ]
+        return [Warned(scenario.name, *said)]
+    if not money or acts_for_nothing(table):
         return []
-    whom = WHOM.get(place, "enterprise")
-    name = place.name.lower()
-    said = [word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES]
-    return [Warned(scenario.name, *said)]
+    if keys := zero_keys(name, table):
+        key = "orders_unpaid" if orders else "pays_nothing"
+        return [_warned(scenario, key, name, keys=", ".join(keys))]
+    return [_warned(scenario, "unspent", name)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -9,13 +11,15 @@ import numpy as np
 
 from agents.province import CITIES, SECTORS
 from model.entry import NUMBERS
-from model.named import NamedEnterprise, named_enterprises
+from model.evidence import rows
+from model.named import SECOND_PLANT, NamedEnterprise, named_enterprises
 from model.simulate import Start
 from model.world import label
 from scenarios.errors import InputError, shown
 from scenarios.request import problem
 
 MOST_NEAR = 5
+SHORTEST_PART = {"latin": 4, "chinese": 2}  # characters of a name that may stand for the whole
 ENTRY_QUARTERS = 4096
 LARGEST_KEY = CITIES * 64 * ENTRY_QUARTERS * NUMBERS
 
@@ -39,12 +43,32 @@ def names() -> dict[str, int]:
     return found
 
 
+def folded(name: str) -> str:
+    """A name made comparable: one case and width, single spaces, "&" written out."""
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    return " ".join(plain.split())
+
+
+def by_part(asked: str, known: dict[str, int]) -> int:
+    """Place of the only enterprise that has names with this part; -1 for none or several.
+
+    A Latin part has to begin where a word does, so that ``tower`` is not found in ``Datower``.
+    """
+    wanted = folded(asked)
+    if len(wanted) < SHORTEST_PART["latin" if wanted.isascii() else "chinese"]:
+        return -1
+    begins = r"(?<![a-z0-9])" if wanted.isascii() else ""
+    part = re.compile(begins + re.escape(wanted))
+    found = {place for name, place in known.items() if part.search(folded(name))}
+    return found.pop() if len(found) == 1 else -1
+
+
 def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
     """The right names that are most like what was asked: those that hold it, then the closest."""
-    wanted = asked.casefold().strip()
-    folded = {name.casefold(): name for name in known}
-    holding = [name for low, name in folded.items() if wanted and (wanted in low or low in wanted)]
-    close = [folded[low] for low in get_close_matches(wanted, folded, n=MOST_NEAR, cutoff=0.5)]
+    wanted = folded(asked)
+    plain = {folded(name): name for name in known}
+    holding = [name for low, name in plain.items() if wanted and (wanted in low or low in wanted)]
+    close = [plain[low] for low in get_close_matches(wanted, plain, n=MOST_NEAR, cutoff=0.5)]
     near: dict[int, str] = {}
     for name in (*holding, *close):
         near.setdefault(known[name], name)
@@ -52,7 +76,7 @@ def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
 
 
 def whom(asked: str) -> Whom:
-    """The enterprise that a name or a key means.
+    """The enterprise that a name, a part that only its names have, or a key means.
 
     Raises
     ------
@@ -66,9 +90,11 @@ def whom(asked: str) -> Whom:
             return Whom(text, key=key)
         raise InputError([problem("message.no_key", found=shown(text))])
     known = names()
-    folded = {name.casefold(): place for name, place in reversed(known.items())}
-    if text.casefold() in folded:
-        return Whom(text, place=folded[text.casefold()])
+    plain = {folded(name): place for name, place in reversed(known.items())}
+    if folded(text) in plain:
+        return Whom(text, place=plain[folded(text)])
+    if (place := by_part(text, known)) >= 0:
+        return Whom(text, place=place)
     near = nearest_names(text, known)
     if near:
         values = {"found": shown(text), "nearest": ", ".join(near)}
@@ -98,6 +124,20 @@ def lead_of(firm: object) -> NamedEnterprise | None:
     """The named enterprise of a record, if it is one."""
     name = int(getattr(firm, "name", 0))
     return named_enterprises()[name - 1] if name > 0 else None
+
+
+def year_of_size(lead: NamedEnterprise) -> str:
+    """The year for which the source of a lead's size speaks; empty where it says none."""
+    for row in rows("plan/lead_supplement"):
+        name = SECOND_PLANT.get((row["name_zh"], row["sector"]), row["name_zh"])
+        if name == lead.name_zh and row["source_title"] == lead.source_title:
+            return row["year"]
+    return ""
+
+
+def size_known(lead: NamedEnterprise) -> bool:
+    """Whether anything gives a lead's staff, revenue or capacity."""
+    return not np.isnan((lead.employees, lead.revenue, lead.capacity_t)).all()
 
 
 def founded(born: int) -> str:

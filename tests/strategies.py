@@ -124,6 +124,8 @@ def lever_tables(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "sectors": some(SECTORS), "owners": some(OWNERS),
         "sizes": st.sampled_from([SIZES[i:j] for i in range(4) for j in range(i + 1, 5)]).map(list),
     }  # fmt: skip
+    if not LEVERS[name].rate_of:
+        del common["rate"]
     keys = st.fixed_dictionaries({}, optional={**common, **own_keys(name, start, end)})
     return {"start": label(start), "end": label(end), **draw(keys)}
 

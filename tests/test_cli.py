@@ -73,7 +73,7 @@ WRONG = {
     "check and quarter": (["trace", "--check", "--quarter"], "--quarter"),
     "scale of a quarter": (["trace", "--quarter", "--scale", "0"], "--scale"),
     "nobody of that name": (["run", "--follow", "Shenyang Machne Tool"], "Shenyang Machine Tool"),
-    "nobody of that Chinese name": (["compare", "--follow", "沈阳机"], "沈阳机床"),
+    "nobody of that Chinese name": (["compare", "--follow", "沈阳机车"], "沈阳机床"),
     "no key": (["run", "--follow", "9" * 40], "key"),
     "follow without a name": (["run", "--follow"], "--follow"),
     "three lives": (
@@ -239,6 +239,9 @@ def test_a_life_is_told_as_a_document_as_files_and_as_text(capsys, tmp_path):
     assert code == 0
     assert found["schema"] == "liaosim/life/1"
     assert found["enterprise"]["name_en"].startswith("Shenyang Machine Tool")
+    assert found["enterprise"]["in_plan"] is True
+    assert found["enterprise"]["en"].endswith("; named by the plan")
+    assert found["enterprise"]["zh"].endswith("；方案已点名")
     assert found["quarters"][-1] == "2016Q4"
     assert all(len(each["values"]) == len(found["quarters"]) for each in found["series"])
     assert all({"quarter", "kind", "zh", "en"} == set(event) for event in found["events"])

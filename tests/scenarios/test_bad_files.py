@@ -37,6 +37,11 @@ BAD = {
     "huge integer": (
         f"{DIGITAL}budget = 0x{'f' * 9000}", f"{D}.budget", "too many digits", "15 digits", ""),
     "rate in percent": (f"{DIGITAL}rate = 20", f"{D}.rate", "20", "0 to 0.9", ""),
+    "rate of a lever without rates": (
+        "[levers.quality_brand]\nrate = 0.3", "levers.quality_brand.rate",
+        "0.3 means nothing here", "quality_share, brand_share", ""),
+    "rate where money is the only key": (
+        "[levers.alliances]\nrate = 0.3", "levers.alliances.rate", "0.3", "budget", ""),
     "unknown key": (f"{DIGITAL}bugdet = 1", f"{D}.bugdet", '"bugdet"', "budget", "budget"),
     "unknown table": ("[lever.digitalisation]", "lever", '"lever"', "levers", "levers"),
     "unknown lever": (
@@ -77,7 +82,12 @@ BAD = {
         '"2014Q4" is before start "2016Q1"',
         "2016Q2 to 2025Q4", ""),
     "start after the end by default": (
-        f'{DIGITAL}start = "2022Q1"', f"{D}.end", '"2020Q4"', "2022Q2 to 2025Q4", ""),
+        f'{DIGITAL}start = "2022Q1"', f"{D}.end",
+        'end: is missing, and its default "2020Q4" is before start "2022Q1"', "2022Q2 to 2025Q4",
+        ""),
+    "start at the end by default": (
+        f'{DIGITAL}start = "2020Q4"', f"{D}.end",
+        'its default "2020Q4" is not after start "2020Q4"', "2021Q1 to 2025Q4", ""),
     "unknown product": (f"{CLOSE}quota = {{steel = 1}}", f"{C}.quota.steel", '"steel"',
                         "crude_steel", "crude_steel"),
     "product none": (f"{CLOSE}quota = {{none = 1}}", f"{C}.quota.none", '"none"', "crude", ""),

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from agents.enterprise.record import MOVES
 from agents.province import LeverName
 from model.entry import key_of
+from model.evidence import rows
 from model.indicators import Quantity, sector_weights
+from model.named import named_enterprises
 from model.simulate import simulate
 from model.toy import toy_start
 from model.world import label
@@ -19,13 +22,13 @@ from scenarios.decisions import decisions
 from scenarios.errors import InputError
 from scenarios.follow import Follower, copy_of, follow
 from scenarios.instruments import instruments, world_of
-from scenarios.life_series import SERIES_UNITS, numbers, title, who
+from scenarios.life_series import SERIES_UNITS, evidence, in_plan, numbers, title, who
 from scenarios.load import load, parse_text
 from scenarios.parting import parting
 from scenarios.passes import watched
 from scenarios.telling import said_of
 from scenarios.terms import move_terms, thought
-from scenarios.whom import names, whom
+from scenarios.whom import by_part, names, whom
 
 QUARTERS = 24
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -334,6 +337,38 @@ def test_every_name_and_alias_means_one_enterprise():
         assert whom(name).place == place
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("大船集团", "大连船舶重工集团"),
+        ("大连船舶重工", "大连船舶重工集团"),
+        ("大连船舶", "大连船舶重工集团"),
+        ("Dalian Shipbuilding", "大连船舶重工集团"),
+        ("特变沈变", "特变电工沈变集团"),
+        ("Lingyuan Iron & Steel", "凌源钢铁股份有限公司"),
+        ("Benxi Beiying Iron & Steel", "本溪北营钢铁(集团)股份有限公司"),
+        ("Siasun Robot and Automation", "沈阳新松机器人"),
+        ("本溪北营钢铁（集团）股份有限公司", "本溪北营钢铁(集团)股份有限公司"),
+        ("Angang Steel Co Ltd", "鞍钢股份有限公司"),
+        ("Brilliance China Automotive Holdings", "华晨中国"),
+        ("CRRC Dalian Locomotive", "大连机车"),
+        ("  angang  steel bayuquan ", "鞍钢股份鲅鱼圈钢铁分公司"),
+    ],
+)
+def test_names_as_planners_write_them_are_found(asked, name):
+    assert whom(asked).place == names()[name]
+
+
+def test_a_part_of_a_name_means_an_enterprise_only_where_no_other_has_it():
+    known = names()
+    for part in ("Dalian", "Angang Steel", "钢铁", "Shenyang", "沈", "Lin", "ower station"):
+        assert by_part(part, known) == -1, part
+        with pytest.raises(InputError):
+            whom(part)
+    for name, place in known.items():
+        assert by_part(name, known) in (place, -1)
+
+
 def test_a_key_is_an_enterprise():
     key = int(key_of(3, 16, 0, 77))
     assert whom(str(key)).key == key
@@ -343,7 +378,7 @@ def test_a_key_is_an_enterprise():
     ("asked", "named"),
     [
         ("Shenyang Machne Tool", "Shenyang Machine Tool"),
-        ("沈阳机", "沈阳机床"),
+        ("沈阳机车", "沈阳机床"),
         ("", "lead"),
         ("99999999999999999999999", "key"),
         ("zzzzqqq", "lead_names_en.csv"),
@@ -355,3 +390,25 @@ def test_an_unknown_name_gives_the_nearest_right_ones(asked, named):
     assert named in error.value.message("en")
     assert CHINESE.search(error.value.message("zh"))
     assert error.value.exit_code == 2
+
+
+def test_every_lead_says_whether_the_plan_names_it_and_else_where_its_size_is_from():
+    years = {}
+    for row in rows("plan/lead_supplement"):
+        years.setdefault((row["city"], row["source_title"]), set()).add(row["year"] or "undated")
+    for place, lead in enumerate(named_enterprises()):
+        life = SimpleNamespace(first=SimpleNamespace(name=place + 1))
+        zh, en = (evidence(life, lang) for lang in LANGUAGES)
+        assert in_plan(life) == lead.in_plan
+        assert (en == "; named by the plan") == lead.in_plan
+        assert ("方案未点名" in zh) == ("not named by the plan" in en) == (not lead.in_plan)
+        if not lead.in_plan:
+            for words in (zh, en):
+                assert lead.source_title in words
+            assert en.rpartition(", ")[2] in years[lead.city, lead.source_title]
+
+
+def test_nothing_is_said_of_the_evidence_of_enterprises_without_a_name(lives):
+    life = next(life for life in lives.values() if not life.first.name)
+    assert not in_plan(life)
+    assert "plan" not in who(life, "en")

@@ -8,9 +8,12 @@ from hypothesis import given, settings
 
 from agents.province import LeverName
 from model.evidence import CITIES, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
+from model.simulate import simulate
+from model.toy import toy_start
 from model.world import parse_quarter, world
 from scenarios.instruments import FUND_2014, fund_cut, instruments, world_of
 from scenarios.load import library, load, parse_text
+from scenarios.unheeded import UNHEEDED
 from tests.strategies import scenarios
 
 QUARTERS = 44
@@ -233,6 +236,58 @@ def test_a_lever_that_does_nothing_is_named():
     _, _, late = instruments(load("plan_2015"), 4)
     assert len(late) == len(load("plan_2015").levers)
     assert "starts after 2015Q4" in late[0]
+
+
+PART_VALUES = {"quota": "{ cement = 1000 }"}
+SELECTOR_VALUES = {
+    "groups": '["materials", "equipment"]',
+    "sectors": '["steel", "robots"]',
+    "sizes": '["large"]',
+    "owners": '["private"]',
+}
+
+
+@pytest.mark.parametrize(("lever", "rule"), [
+    (lever, rule) for lever, rules in UNHEEDED.items() for rule in rules
+], ids=str)  # fmt: skip
+def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
+    others = {part: 0 for each in UNHEEDED[lever] for part in each.parts if part != "quota"}
+    for part in rule.parts:
+        keys = {**others, part: PART_VALUES.get(part, 0.2)}
+        text = f"[levers.{lever}]\nbudget = 1\n"
+        text += "\n".join(f"{key} = {value}" for key, value in keys.items()) + "\n"
+        for selector in rule.selectors:
+            _, _, warnings = compiled(f"{text}{selector} = {SELECTOR_VALUES[selector]}")
+            (warning,) = warnings
+            assert f"lever {lever}: {selector} have no say in {part}, " in warning
+            assert f"{selector} 对 {part} 不起作用" in warning.message("zh")
+        for obeyed in ('cities = ["Dalian"]', ""):
+            assert not compiled(text + obeyed)[2]
+
+
+@pytest.mark.parametrize("text", [
+    '[levers.innovation]\nbudget = 1\nsizes = ["large"]\nresearch_share = 0.5',
+    '[levers.green_manufacturing]\nbudget = 1\nsectors = ["steel"]',
+    '[levers.digitalisation]\nbudget = 1\nowners = ["private"]',
+    '[levers.technical_transformation]\nbudget = 1\nsizes = ["small"]\nowners = ["private"]',
+    '[levers.quality_brand]\nbudget = 1\nsectors = ["steel"]',
+])  # fmt: skip
+def test_nothing_is_said_of_parts_that_are_not_used(text):
+    assert not compiled(text)[2]
+
+
+@pytest.mark.parametrize(("lever", "part"), [
+    ("quality_brand", "quality_share = 0.6"), ("innovation", "talent_share = 1"),
+    ("opening_up", "export_share = 1\nlicence_share = 0\nabroad_share = 0"),
+    ("digitalisation", "rate = 0\nenergy_share = 1"),
+])  # fmt: skip
+def test_it_is_true_that_these_selectors_have_no_say(lever, part):
+    def end(selectors):
+        text = f'name = "x"\n[levers.{lever}]\nbudget = 400\n{part}\n{selectors}'
+        levers, policy, _ = instruments(parse_text(text), 8)
+        return simulate(toy_start(1), world("observed"), levers, policy, 8).sectors
+
+    assert np.array_equal(end(""), end('sizes = ["large"]\nowners = ["private"]'))
 
 
 def test_a_run_of_part_of_a_year_has_the_beginning_of_the_whole():

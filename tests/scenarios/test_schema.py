@@ -11,10 +11,12 @@ from hypothesis import given, settings
 
 from agents.province import LeverName
 from scenarios.document import levers_page
+from scenarios.lever_table import LeverTable
 from scenarios.load import LIBRARY, library_names
 from scenarios.messages import MESSAGES
 from scenarios.mix import LEVERS
 from scenarios.schema import ScenarioFile, json_schema
+from scenarios.unheeded import UNHEEDED
 from tests.strategies import tables
 
 FILES = sorted(LIBRARY.glob("*.toml"))
@@ -58,7 +60,8 @@ def test_json_schema_and_models_accept_the_same_files(file):
 
 def test_json_schema_refuses_what_the_models_refuse():
     for levers in ({"digitalisation": {"budget": -1}}, {"digitalisation": {"citys": ["Dalian"]}},
-                   {"digitalisation": {"cities": ["Dalain"]}}, {"inovation": {}}):  # fmt: skip
+                   {"digitalisation": {"cities": ["Dalain"]}}, {"inovation": {}},
+                   {"alliances": {"rate": 0.1}}, {"policy_support": {"rate": 0.1}}):  # fmt: skip
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"name": "x", "levers": levers}, json_schema())
 
@@ -66,6 +69,23 @@ def test_json_schema_refuses_what_the_models_refuse():
 def test_the_page_of_levers_is_fresh():
     page = Path(__file__).parents[2] / "docs" / "levers.md"
     assert page.read_text(encoding="utf-8") == levers_page()
+
+
+def test_a_rate_is_explained_where_it_is_taken_and_only_there():
+    for name, model in LEVERS.items():
+        said = levers_page().partition(f"\n## {name} ")[2].partition("\n## ")[0]
+        assert ("`rate` stands for `" in said) == bool(model.rate_of)
+        assert ("`rate` is refused" in said) == (not model.rate_of)
+
+
+def test_selectors_without_a_say_are_known_keys_and_stand_on_the_page():
+    for name, rules in UNHEEDED.items():
+        said = levers_page().partition(f"\n## {name} ")[2].partition("\n## ")[0]
+        for parts, selectors, _ in rules:
+            assert set(parts) <= set(LEVERS[name].own_keys())
+            assert set(selectors) <= set(LeverTable.model_fields)
+            for key in (*parts, *selectors):
+                assert f"`{key}`" in said
 
 
 def test_every_message_has_both_languages_with_the_same_places():

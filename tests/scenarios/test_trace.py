@@ -16,17 +16,19 @@ import pytest
 from agents.province import Lever
 from agents.record import ROOT
 from model import quarter
+from model.evidence import rows
 from scenarios import trace_check
 from scenarios.errors import InputError
 from scenarios.mix import LEVERS
 from scenarios.plan_clauses import clause_name, clauses, plan_text, task_of, tasks
 from scenarios.plan_printing import print_quarter, print_trace
 from scenarios.trace import ALL_LEVERS
-from scenarios.trace_find import find
+from scenarios.trace_find import find, folded, has_words
 from scenarios.trace_map import TRACES
 from scenarios.trace_quarter import event_table, measure, parts
 from scenarios.trace_step import Step, function_of, place_of
 from scenarios.trace_watch import contents
+from scenarios.whom import whom
 
 BUILT = tuple(LEVERS)
 
@@ -155,6 +157,8 @@ def test_a_rule_is_found_where_it_stands_and_not_where_it_is_imported() -> None:
     [
         ("三(五)", "三(五)"),
         ("三（五）", "三(五)"),
+        ("三、（五）", "三(五)"),
+        ("二、（一）3．", "二(一)3"),
         ("3(5)", "三(五)"),
         ("3 (10)", "三(十)"),
         ("2(1)3", "二(一)3"),
@@ -195,6 +199,89 @@ def test_the_clause_is_found_from_the_other_end(asked: str, clause: str) -> None
     found = find(asked)
     assert clause in {each.name for each in found.clauses}
     assert found.links
+
+
+@pytest.mark.parametrize(
+    ("asked", "clause"),
+    [
+        ("Belt and Road", "三(十)"),
+        ("relocation", "三(四)"),
+        ("relocation", "二(二)2"),
+        ("bonds", "四(二)"),
+        ("listing", "四(二)"),
+        ("equity fund", "四(二)"),
+        ("equity funds", "四(二)"),
+        ("waste heat", "三(五)"),
+        ("motors", "三(五)"),
+        ("energy performance contracting", "三(五)"),
+        ("embedded software", "三(三)"),
+        ("nuclear", "三(八)"),
+        ("talents", "三(一)"),
+        ("mergers", "三(十)"),
+        ("Tieling", "二(一)10"),
+        ("Shenyang Machine Tool", "二(一)1"),
+        ("technology center", "三(一)"),
+        ("technology centre", "三(一)"),
+        ("digitization", "三(三)"),
+        ("digitisation", "三(三)"),
+        ("digitalization", "三(三)"),
+        ("overseas acquisition", "三(十)"),
+        ("融资租赁", "四(二)"),
+        ("银行", "四(二)"),
+        ("三、（三）", "三(三)"),
+    ],
+)
+def test_words_of_the_plan_are_found_as_planners_write_them(asked: str, clause: str) -> None:
+    found = find(asked)
+    assert clause in {each.name for each in found.clauses}
+    assert found.links
+
+
+def test_the_measures_of_a_task_belong_to_its_own_clause() -> None:
+    assert [clause.name for clause in find("bonds").clauses] == ["四(二)"]
+
+
+def test_every_term_with_other_names_stands_in_the_plan() -> None:
+    text = "\n".join(plan_text().values())
+    for row in rows("plan/terms_en"):
+        assert row["plan_zh"] in text
+        assert row["names_en"].isascii()
+        assert row["names_en"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "in_plan"),
+    [
+        ("本钢", False),
+        ("大连石化", False),
+        ("华晨宝马", False),
+        ("BMW Brilliance", False),
+        ("沈阳机床", True),
+        ("Siasun", True),
+    ],
+)
+def test_the_name_of_a_lead_points_to_its_life(asked: str, in_plan: bool) -> None:
+    found = find(asked)
+    assert bool(found.clauses) == in_plan
+    lead = found.document()["lead"]
+    assert lead["in_plan"] == in_plan
+    for lang in ("zh", "en"):
+        file = io.StringIO()
+        print_trace(found, lang, file)
+        text = " ".join(file.getvalue().split())
+        name = lead[f"name_{lang}"]
+        assert f'liaosim run plan_2015 --follow "{name}"' in text
+        assert whom(name).place == whom(asked).place
+        assert ("not named by the plan" in text or "方案未点名" in text) == (not in_plan)
+    assert find("financing").document()["lead"] is None
+
+
+def test_plurals_and_american_spelling_are_no_difference() -> None:
+    assert has_words(folded("electric motor"), "motors")
+    assert has_words(folded("organisation of centres"), "organization center")
+    assert has_words(folded("glass"), "glass")
+    assert not has_words(folded("promoter"), "motors")
+    assert not has_words(folded("size"), "sise")
 
 
 def test_a_section_holds_its_parts_and_an_item_stands_alone() -> None:

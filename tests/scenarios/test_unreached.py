@@ -14,8 +14,9 @@ from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.start import build
 from scenarios import compare
 from scenarios.ensemble import prepare
-from scenarios.load import library, parse_text
+from scenarios.load import library, load, parse_text
 from scenarios.mix import LEVERS
+from scenarios.paying import PAYS, zero_keys
 from scenarios.request import Asked, check
 from scenarios.single import run_checked
 from scenarios.unreached import unspent
@@ -72,12 +73,15 @@ def test_a_lever_without_anybody_eligible_says_so_in_both_languages(lever: str) 
 
 @pytest.mark.parametrize("lever", FLAWED)
 def test_where_somebody_is_eligible_only_the_money_is_named(lever: str) -> None:
+    table = of(lever, "").levers[lever]
+    keys = zero_keys(lever, table)
     (warning,) = said(of(lever, ""))
-    assert warning.en == f"lever {lever} has a budget, but nothing of it was spent"
+    reason = f", since what would pay is 0: {', '.join(keys)}" if keys else ""
+    assert warning.en == f"lever {lever} has a budget, but nothing of it was spent{reason}"
 
 
 def test_nothing_is_said_of_a_lever_that_spent_or_had_nothing_to_spend() -> None:
-    assert not said(of("alliances", FLAWED["alliances"]), spent=1.0)
+    assert not said(of("alliances", FLAWED["alliances"]), spent=70.0)
     assert not said(of("alliances", FLAWED["alliances"], budget=0.0))
     assert not said(of("alliances", FLAWED["alliances"]), quarters=4)  # it begins in 2016
 
@@ -90,6 +94,100 @@ def test_orders_that_find_no_maker_are_named_with_or_without_money() -> None:
         assert "cities = Chaoyang" in warning.en
     everywhere = of("capacity_elimination", "", 0.0, quota)
     assert not said(everywhere)
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_keys_that_pay_are_keys_of_their_lever_and_open_it(lever: str) -> None:
+    assert set(PAYS) == set(LEVERS)
+    paying = dict.fromkeys((key for way in PAYS[lever] for key in way), 0)
+    assert set(paying) <= set(LEVERS[lever].model_fields)
+    if not paying:
+        return
+    numbers = "\n".join(f"{key} = 0" for key in paying if key != "compensation")
+    closed = of(lever, numbers).levers[lever]
+    assert zero_keys(lever, closed) == tuple(paying)
+    for way in PAYS[lever]:
+        given = {key: {"cement": 50.0} if key == "compensation" else 0.05 for key in way}
+        assert not zero_keys(lever, closed.model_copy(update=given))
+
+
+@pytest.mark.parametrize(
+    ("lever", "keys", "named"),
+    [
+        ("technical_transformation", "grant_rate = 0\nmajor_discount = 0", "grant_rate, major"),
+        ("technical_transformation", "grant_cap = 0\nmajor_share = 0", "grant_cap, major_share"),
+        ("digitalisation", "rate = 0", "rate_hardware, rate_software, demonstration_share"),
+        ("green_manufacturing", "rate = 0\nso2_charge = 500", "retrofit_rate, contract_share"),
+        ("central_local", "project_rate = 0", "project_rate"),
+        ("financing", "guarantee_cost = 0.02", "guarantee, room, discount"),
+    ],
+)
+def test_keys_of_which_nothing_can_be_paid_are_named(lever: str, keys: str, named: str) -> None:
+    (warning,) = said(of(lever, keys))
+    assert f"what would pay is 0: {named}" in warning.en
+    assert f"一分未用：{named}" in warning.zh
+
+
+def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
+    (warning,) = [w for w in said(load("weak_enforcement")) if "capacity_elimination" in w.en]
+    assert "its orders act" in warning.en
+    assert "0: compensation, support_per_worker" in warning.en
+    assert "照常下达" in warning.zh
+
+
+@pytest.mark.parametrize("keys", ["guarantee = 0.2", "room = 0.01"])
+def test_what_acts_without_a_fee_is_no_fault(keys: str) -> None:
+    assert not said(of("financing", keys))
+    assert said(of("financing", keys + "\nguarantee_cost = 0.01"))
+
+
+def spent_part(share: float, others: float = 0.0) -> list[Any]:
+    """What is said of a lever that spent this share of its money beside one with more money."""
+    alliances = 'name = "x"\n[levers.alliances]\nbudget = 100\n'
+    support = f"[levers.policy_support]\nfund = 900000\nbudget = {others}"
+    scenario = parse_text(alliances + support)
+    path = np.zeros((3, 1, len(INDICATORS)))
+    path[:, 0, INDICATOR_INDEX["fiscal_cost_alliances"]] = share * 200.0 / 3.0
+    path[:, 0, INDICATOR_INDEX["fiscal_cost_policy_support"]] = others * 2.0 / 3.0
+    request = check(Asked(scale=SCALE, until="2017Q4"))
+    return unspent(scenario, prepare(scenario, QUARTERS), path, request)
+
+
+def test_a_lever_that_spent_little_says_how_much() -> None:
+    (warning,) = spent_part(0.4)
+    assert warning.en == "lever alliances spent only 40% of its money (80 of 200 million yuan)"
+    assert "40%" in warning.zh
+    assert "200 百万元" in warning.zh
+    assert not spent_part(0.61)
+    assert not spent_part(0.4, others=20_000.0)  # what is left is a trifle beside the rest
+
+
+@pytest.mark.parametrize("scenario", library(), ids=lambda scenario: scenario.name)
+def test_little_is_said_of_shipped_scenarios(scenario: Any) -> None:
+    found = run_checked(scenario, check(Asked(scale=0.05)))
+    about = [w for w in found.warnings if "lever " in w.en]
+    assert len(about) <= 2, [w.en for w in about]
+    for warning in about:
+        name = warning.en.split()[1].rstrip(":")
+        money = prepare(scenario, 44).levers["budget"][:, LeverName[name.upper()]].sum()
+        spent = found.mean[11:, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum()
+        assert spent < 0.6 * money
+
+
+@pytest.mark.parametrize("until", ["2015Q2", "2016Q1", "2016Q2", "2016Q3", "2016Q4"])
+def test_a_part_of_a_year_that_is_not_shown_is_not_judged(until: str) -> None:
+    found = compare("no_plan", ["plan_2015"], runs=2, scale=0.05, until=until)
+    said_of_levers = [w.en for w in found.warnings if "starts after" not in w.en]
+    if until == "2015Q2":  # nothing is in force yet
+        assert said_of_levers == ["the levers that it pulls changed nothing at all"]
+    else:
+        assert not [w for w in said_of_levers if "nothing" in w]
+
+
+def test_quarters_that_are_shown_are_judged() -> None:
+    text = 'name = "x"\n[levers.central_local]\nbudget = 100\nproject_rate = 0'
+    alone = run_checked(parse_text(text), check(Asked(scale=0.05, until="2016Q2")))
+    assert [w for w in alone.warnings if "project_rate" in w.en]
 
 
 def test_what_shipped_scenarios_pull_has_somebody_to_reach() -> None:
