@@ -13,7 +13,7 @@ from agents.enterprise.closure import reopen
 from agents.enterprise.record import OBSOLETE
 from agents.place import LONG_AGO, PlaceKind, ProjectState
 from agents.province import Policy
-from model.entry import NUMBERS
+from model.entry import NUMBERS, enter
 from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity
 from model.moving import HALF, Site, found_branch, gain_of_move
@@ -272,3 +272,20 @@ def test_shut_capacity_reopens_only_where_it_pays_and_nobody_looks() -> None:
     assert reopened(0.9, 0.0, 1.0) == 0.0
     assert reopened(1.1, 1.0, 1.0) == 0.0
     assert reopened(1.1, 0.0, 0.5) == 0.0
+
+
+def test_nobody_is_founded_where_nobody_sold() -> None:
+    """A sector whose first plant opened this quarter has no price that a founder could ask."""
+    state = copy_state(toy_start(1).state, 500)
+    state.sectors["home_price"] = 0.0
+    before = int(state.province["rows"][0])
+    enter(state)
+    assert int(state.province["rows"][0]) == before
+    state.sectors["home_price"] = 1.0
+    state.sectors["entrant_sales"] = np.maximum(state.sectors["entrant_sales"], 1.0)
+    for quarter in range(8):
+        state.province["quarter"] = quarter
+        enter(state)
+    rows = int(state.province["rows"][0])
+    assert rows > before
+    assert np.isfinite(state.firms["log_price"][:rows]).all()
