@@ -235,8 +235,11 @@ def copy_traits(branch: Enterprise, firm: Enterprise) -> None:
 
 @rule
 def share_money(s: State, branch: Enterprise, firm: Enterprise, share: float) -> None:
-    """A part of cash and debt goes with the plant; the loan moves to the bank of its city."""
-    branch.cash = share * firm.cash
+    """A part of cash and debt goes with the plant; the loan moves to the bank of its city.
+
+    What has been overspent this quarter stays at home, where it becomes arrears.
+    """
+    branch.cash = share * max(firm.cash, 0.0)
     branch.debt = share * firm.debt
     firm.cash -= branch.cash
     firm.debt -= branch.debt
