@@ -133,8 +133,6 @@ def enter(s: State) -> None:
             cluster = s.clusters[c, j]
             if cluster.records == 0 or s.sectors[j].orders <= 0.0:
                 continue
-            if s.sectors[j].home_price <= 0.0:
-                continue  # nobody sold this quarter: its first plant opened only just now
             mean = expected_entrants(cluster, s.sectors[j], p)
             draw = luck(cluster.identity, s.province[0].quarter, Event.ENTRY_COUNT)
             number = min(poisson(mean, draw), MOST_ENTRANTS)

@@ -221,8 +221,12 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
         luck(firm.identity, 0, Event.SYNTHESIS_0 + 4)
     )
     firm.pay_home = p.owner_pay[firm.owner]
-    firm.price = sector.home_price
-    firm.log_price = np.log(sector.home_price)
+    if sector.home_price > 0.0:
+        firm.price = sector.home_price
+        firm.log_price = np.log(sector.home_price)
+    else:  # nobody in the province sells what it will make
+        firm.log_price = sector.external_log_price
+        firm.price = np.exp(firm.log_price)
     firm.damping = size_factor((sector.labour + sector.overhead) * output, p)
     firm.expected = output
     firm.backlog = 0.0

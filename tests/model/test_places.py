@@ -10,10 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from agents.enterprise.closure import reopen
+from agents.enterprise.fate import found
 from agents.enterprise.record import OBSOLETE
 from agents.place import LONG_AGO, PlaceKind, ProjectState
 from agents.province import Policy
-from model.entry import NUMBERS, enter
+from model.entry import NUMBERS
 from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity
 from model.moving import HALF, Site, found_branch, gain_of_move
@@ -274,18 +275,14 @@ def test_shut_capacity_reopens_only_where_it_pays_and_nobody_looks() -> None:
     assert reopened(1.1, 0.0, 0.5) == 0.0
 
 
-def test_nobody_is_founded_where_nobody_sold() -> None:
-    """A sector whose first plant opened this quarter has no price that a founder could ask."""
-    state = copy_state(toy_start(1).state, 500)
-    state.sectors["home_price"] = 0.0
-    before = int(state.province["rows"][0])
-    enter(state)
-    assert int(state.province["rows"][0]) == before
-    state.sectors["home_price"] = 1.0
-    state.sectors["entrant_sales"] = np.maximum(state.sectors["entrant_sales"], 1.0)
-    for quarter in range(8):
-        state.province["quarter"] = quarter
-        enter(state)
-    rows = int(state.province["rows"][0])
-    assert rows > before
-    assert np.isfinite(state.firms["log_price"][:rows]).all()
+def test_a_founder_asks_the_price_outside_where_nobody_sells() -> None:
+    """A large project may open the only plant of its sector."""
+    start_of = toy_start(1)
+    for home in (0.0, 1.2):
+        state = copy_state(start_of.state, 1)
+        sector, firm = state.sectors[0], state.firms[int(state.province["rows"][0])]
+        sector.home_price, sector.external_log_price = home, 0.3
+        found(firm, sector, state.cities[0], state.province[0], state.parameters[0])
+        expected = home or float(np.exp(0.3))
+        assert firm.price == pytest.approx(expected, rel=1e-15)
+        assert firm.log_price == pytest.approx(float(np.log(expected)), rel=1e-12)
