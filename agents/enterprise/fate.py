@@ -196,6 +196,17 @@ def count_quarters(firm: Enterprise, p: Parameters) -> None:
 
 
 @rule
+def ask_first_price(firm: Enterprise, sector: Sector) -> None:
+    """A founder asks what the province's makers ask, or where nobody sells the price outside."""
+    if sector.home_price > 0.0:
+        firm.price = sector.home_price
+        firm.log_price = np.log(sector.home_price)
+    else:
+        firm.log_price = sector.external_log_price
+        firm.price = np.exp(firm.log_price)
+
+
+@rule
 def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: Parameters) -> None:
     """An entrant's traits from its own luck: small, private mostly, conventional or numerical.
 
@@ -221,12 +232,7 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
         luck(firm.identity, 0, Event.SYNTHESIS_0 + 4)
     )
     firm.pay_home = p.owner_pay[firm.owner]
-    if sector.home_price > 0.0:
-        firm.price = sector.home_price
-        firm.log_price = np.log(sector.home_price)
-    else:  # nobody in the province sells what it will make
-        firm.log_price = sector.external_log_price
-        firm.price = np.exp(firm.log_price)
+    ask_first_price(firm, sector)
     firm.damping = size_factor((sector.labour + sector.overhead) * output, p)
     firm.expected = output
     firm.backlog = 0.0
