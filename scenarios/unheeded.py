@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scenarios.lever_table import LeverTable
+from scenarios.levers import Digitalisation
 from scenarios.messages import Phrase, phrase
 from scenarios.paying import above_zero
 
@@ -23,18 +24,8 @@ class Unheeded(NamedTuple):
 UNHEEDED: dict[str, tuple[Unheeded, ...]] = {
     "capacity_elimination": (Unheeded(("quota",), BY_SECTOR, "orders_hold_for_all"),),
     "digitalisation": (
-        Unheeded(
-            (
-                "platform_share",
-                "intelligence_share",
-                "energy_share",
-                "internet_share",
-                "software_share",
-                "e_commerce_share",
-            ),
-            BY_ENTERPRISE,
-            "whole_clusters",
-        ),
+        # all but the first of its parts, the awards of demonstration enterprises
+        Unheeded(Digitalisation.parts[1:], BY_ENTERPRISE, "whole_clusters"),
     ),
     "innovation": (
         Unheeded(("platform_share",), BY_ENTERPRISE, "whole_clusters"),
