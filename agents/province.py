@@ -68,6 +68,7 @@ class LeverAccount(Record):
     """What became of a lever's money; written by the quarter."""
 
     left: float = field("million yuan", "money not yet spent in this year")
+    equity: float = field("million yuan", "of it kept for stakes; only of financing")
     spent: float = field("million yuan", "spent in this quarter")
     applied: float = field("million yuan", "asked for in this quarter by the eligible")
     deadweight: float = field("million yuan", "granted to projects that would have gone on anyway")
@@ -152,8 +153,11 @@ class Policy(Record):
     project_cap: float = field("million yuan", "largest cost of help for one project")
     local_orders: float = field("share", "of the gap to ordinary local orders that is closed")
     # financing
-    guarantee: float = field("share of capital", "credit limit relaxed by guarantees and leasing")
-    guarantee_cost: float = field("share of loan", "cost to the fund of a guaranteed loan")
+    guarantee: float = field("share of capital", "credit limit relaxed by guarantees")
+    leasing: float = field("share of machines", "beyond the limit that a lessor lends on")
+    bonds: float = field("share of loan", "of a large enterprise, taking none of its bank's room")
+    guarantee_cost: float = field("share of loan", "cost of what was relaxed or placed as bonds")
+    equity_share: float = field("share of budget", "money for stakes in leading enterprises")
     loan_discount: float = field("share/year", "interest paid for the eligible on new loans")
     room: float = field("share of loans/quarter", "lending room added to the banks")
 

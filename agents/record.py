@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import (
+    Annotated,
     Any,
     ClassVar,
     NamedTuple,
@@ -43,7 +44,8 @@ class Vector(Protocol):
     def __len__(self) -> int: ...
 
 
-STORED_AS: dict[Any, str] = {float: "f8", int: "i8", bool: "?", Vector: "f8"}
+Count = Annotated[int, "a small whole number, stored in four bytes"]
+STORED_AS: dict[Any, str] = {float: "f8", int: "i8", Count: "i4", bool: "?", Vector: "f8"}
 R_co = TypeVar("R_co", covariant=True)
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,7 +94,7 @@ class Record:
         clash = [name for name in cls.fields if hasattr(np.recarray, name)]
         if clash:
             raise TypeError(f"{cls.__name__}: field names that are array attributes: {clash}")
-        hints = get_type_hints(cls)
+        hints = get_type_hints(cls, include_extras=True)
         layout = [(name, STORED_AS[hints[name]], f.shape) for name, f in cls.fields.items()]
         cls.dtype = np.dtype(layout, align=True)
         if cls.__name__ == "Enterprise" and cls.dtype.itemsize > MAXIMUM_BYTES:

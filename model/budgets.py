@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from agents.enterprise.record import Enterprise
-from agents.province import LEVERS, LeverAccount, Province
+from agents.province import LEVERS, Lever, LeverAccount, LeverName, Policy, Province
 from agents.record import rule
 from model.indicators import Quantity
 from model.state import State
+
+FINANCING = int(LeverName.FINANCING)
 
 
 @rule
@@ -22,6 +24,16 @@ def open_budgets(s: State) -> None:
             account.left = 0.0
         account.spent = 0.0
         account.applied = 0.0
+    open_fund(s.accounts[FINANCING], s.levers[FINANCING], s.policy[0], s.province[0].season)
+
+
+@rule
+def open_fund(account: LeverAccount, lever: Lever, policy: Policy, season: int) -> None:
+    """The part of the financing lever's money that its equity fund may invest in the year."""
+    if season == 0 or not lever.on:
+        account.equity = 0.0
+    if lever.on:
+        account.equity += policy.equity_share * lever.budget
 
 
 @rule

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from agents.bank import open_bank
 from agents.chance import Event, luck
+from agents.enterprise.finance import (
+    finds_room,
+    fund_can_pay,
+    grant_loan,
+    may_place_bonds,
+    money_for_credit,
+    put_off,
+    relief_of,
+    seek_finance,
+    take_stake,
+    without_equity,
+)
 from agents.enterprise.money import reserve_needed
 from agents.enterprise.plans import eligible, is_swapped, keep_decisions, needs_replacement
-from agents.enterprise.projects import (
-    begin,
-    grant_loan,
-    put_off,
-    seek_finance,
-    settle_versions,
-    use_licence_pool,
-)
+from agents.enterprise.projects import begin, settle_versions, use_licence_pool
 from agents.enterprise.record import RUNGS, Enterprise, Owner
+from agents.parameters import Parameters
 from agents.plan import Plan
-from agents.province import CITIES, LeverName, replacement_ratio
+from agents.province import CITIES, replacement_ratio
 from agents.record import rule
-from model.budgets import pay_from_lever, pay_outside, return_to_lever
+from model.budgets import FINANCING, pay_from_lever, pay_outside, return_to_lever
 from model.indicators import Quantity
 from model.moving_money import settle_move
 from model.planning import DIGITAL, GREEN, OPENING, TRANSFORMATION
 from model.ranking import enlist, sort_listed
 from model.state import State
 from model.support import leads
-
-FINANCING = int(LeverName.FINANCING)
 
 
 @rule
@@ -263,34 +267,49 @@ def name_demonstrations(s: State) -> None:
 
 
 @rule
+def is_soft(firm: Enterprise, quarter: int, p: Parameters) -> bool:
+    """Whether a state owner is lent to in this quarter though interest is not covered."""
+    if firm.owner != Owner.CENTRAL_STATE and firm.owner != Owner.LOCAL_STATE:
+        return False
+    return luck(firm.identity, quarter, Event.SOFT_CREDIT) < p.soft_credit
+
+
+@rule
 def finance_plans(s: State, plans: int) -> None:
     """Event 10: own funds, then the queue at each city's bank; who gets nothing waits."""
     p = s.parameters[0]
     policy = s.policy[0]
     province = s.province[0]
+    lever = s.levers[FINANCING]
     account = s.accounts[FINANCING]
-    helps = account.left > 0.0 and s.levers[FINANCING].on
     n = 0
     for j in range(plans):
         plan = s.plans[j]
         firm = s.firms[plan.row]
         settle_versions(plan, p)
-        guarantee = policy.guarantee if helps and eligible(firm, s.levers[FINANCING]) else 0.0
-        state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
-        draw = luck(firm.identity, province.quarter, Event.SOFT_CREDIT)
-        seek_finance(plan, firm, province, guarantee, state and draw < p.soft_credit, p)
-        if plan.credit_asked > 0.0:
+        relief = relief_of(firm, lever, account, policy, p)
+        seek_finance(plan, firm, province, relief, is_soft(firm, province.quarter, p), p)
+        if plan.credit_asked >= 0.0 and plan.credit_asked + plan.equity > 0.0:
             n = enlist(s.keys, n, j, plan.rank, plan.luck, plan.key)
     sort_listed(s, n)
     for k in range(n):
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
+        if plan.equity > 0.0 and not fund_can_pay(plan, firm, account, p):
+            relief = without_equity(relief_of(firm, lever, account, policy, p))
+            seek_finance(plan, firm, province, relief, is_soft(firm, province.quarter, p), p)
         bank = s.banks[firm.city]
-        backed = bank.backed if eligible(firm, s.levers[FINANCING]) else 0.0
-        if bank.room + backed <= 0.0:
+        if may_place_bonds(firm, lever, account, p):
+            plan.bonds = policy.bonds * max(0.0, plan.credit_asked)
+        if plan.credit_asked < 0.0 or not finds_room(plan, firm, bank, lever):
             plan.credit_asked = -1.0
+            plan.equity = 0.0
             continue
-        grant_loan(plan, firm, bank, policy, s.levers[FINANCING], account)
+        if plan.equity > 0.0:
+            paid = take_stake(firm, province, plan.equity, p)
+            account.equity -= paid * firm.weight
+            pay_from_lever(s, FINANCING, firm, paid, 0.0)
+        grant_loan(plan, firm, bank, policy, lever, account)
         if plan.loan_support + plan.fee > 0.0:
             firm.cash += plan.loan_support
             province.bank[firm.city] += plan.fee * firm.weight
@@ -363,7 +382,7 @@ def open_banks(s: State) -> None:
     """Room of each city's bank; the financing lever backs more, as far as its money pays for it."""
     lever = s.levers[FINANCING]
     policy = s.policy[0]
-    left = s.accounts[FINANCING].left
+    left = money_for_credit(s.accounts[FINANCING])
     wanted = 0.0
     for c in range(CITIES):
         wanted += lever.city[c] * policy.room * s.banks[c].loans

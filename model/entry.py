@@ -46,9 +46,9 @@ def clear_record(firm: Enterprise) -> None:
     firm.name = firm.product = firm.moving = 0
     firm.is_key = firm.demonstrates = firm.zombie = firm.project_is_major = False
     firm.centre = firm.allied = firm.fresh = False
-    firm.research_left = 0.0
-    firm.abroad = 0.0
-    firm.shut = 0.0
+    firm.research_left = firm.abroad = 0.0
+    firm.shut = firm.reopened = 0.0
+    firm.fund_stake = 0.0
     firm.outdated = 0.0
     firm.project_left = 0.0
     firm.project_credit = 0.0

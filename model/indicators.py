@@ -88,9 +88,11 @@ class Quantity(IntEnum):
     # in units of the sector's coefficients: value added, fuels and CO2 of a cell follow from them
     ENERGY_USED = 104
     MATERIALS_USED = 105
+    REOPENED_OUTPUT = 106  # of capacity that was ordered shut
+    FUND_INCOME = 107  # dividends and proceeds of the province's equity fund
 
 
-QUANTITIES = 106
+QUANTITIES = 108
 PRODUCT_NAMES = (
     "crude_steel",
     "cement",
@@ -137,7 +139,8 @@ class Indicator:
     ``good`` is 1 where more is better, -1 where less is, 0 where neither is.
     ``scopes`` is ``all`` or ``province`` (defined only there). ``reported_numerator`` and
     ``reported_denominator`` stand in place of ``numerator`` and ``denominator`` where cities do not
-    report the truth and the reported series is asked for; empty where what is reported is true.
+    report the truth and the reported series is asked for; the first is empty where nothing is
+    reported.
     """
 
     name: str
@@ -149,14 +152,14 @@ class Indicator:
     complement: bool = False
     of_log: bool = False
     scopes: str = "all"
-    reported_numerator: tuple[int, ...] = ()
+    reported_numerator: tuple[int, ...] | None = None
     reported_denominator: tuple[int, ...] = ()
 
     def parts(self, reported: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Numerator and denominator: the true quantities, or those that cities report."""
         if not reported:
             return self.numerator, self.denominator
-        top = self.reported_numerator or self.numerator
+        top = self.numerator if self.reported_numerator is None else self.reported_numerator
         return top, self.reported_denominator or self.denominator
 
     @property
@@ -383,9 +386,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 INDICATORS: tuple[Indicator, ...] = _indicators()
 INDICATOR_INDEX = {indicator.name: i for i, indicator in enumerate(INDICATORS)}
-MISREPORTED = tuple(
-    each.name for each in INDICATORS if each.reported_numerator or each.reported_denominator
-)
+MISREPORTED = tuple(each.name for each in INDICATORS if each.parts(True) != each.parts(False))
 SCOPES: tuple[str, ...] = ("province", *REGIONS, *CITIES)
 GROUPS: tuple[str, ...] = ("all", *dict.fromkeys(SECTOR_GROUP), *SECTORS)
 _STOCK = np.array([k in STOCKS for k in range(QUANTITIES)])

@@ -226,6 +226,7 @@ def copy_traits(branch: Enterprise, firm: Enterprise) -> None:
     branch.patience = firm.patience
     branch.gap_threshold = firm.gap_threshold
     branch.loss_record = firm.loss_record
+    branch.fund_stake = firm.fund_stake
     for k in range(RUNGS):
         branch.decided[k] = firm.decided[k]
     for system in range(SYSTEMS):
@@ -265,6 +266,8 @@ def share_market(branch: Enterprise, firm: Enterprise, share: float) -> None:
 def build_elsewhere(s: State, i: int, spent: float) -> None:
     """Capital spending counts where the plant rises; when it is finished it opens there."""
     firm = s.firms[i]
+    if firm.moving == 0:
+        return
     spending = spent * firm.weight
     s.table[firm.moving - 1, firm.sector, Quantity.INVESTMENT] += spending
     s.table[firm.city, firm.sector, Quantity.INVESTMENT] -= spending

@@ -33,12 +33,27 @@ def capacity_rows(make: Make, q: Any, products: Sequence[str]) -> list[Any]:
         )
         for k, product in enumerate(products)
     ]
-    return standing + closed
+    hidden = make(
+        "reopened_output",
+        "million yuan, 2015 prices",
+        "output of capacity that was ordered shut and works again, which no city reports",
+        (q.REOPENED_OUTPUT,),
+        good=-1,
+        reported_numerator=(),
+    )
+    return [*standing, *closed, hidden]
 
 
 def plan_rows(make: Make, q: Any) -> list[Any]:
-    """Indicators of innovation, replacement and energy saving; ``q``: columns by name."""
+    """Indicators of the equity fund, innovation, replacement, energy; ``q``: columns by name."""
     return [
+        make(
+            "fund_income",
+            "million yuan",
+            "dividends and proceeds of the province's equity fund",
+            (q.FUND_INCOME,),
+            good=1,
+        ),
         make(
             "technology_centres",
             "enterprises",

@@ -288,8 +288,7 @@ def build_and_learn(s: State) -> None:
         cluster = s.clusters[firm.city, firm.sector]
         row = s.table[firm.city, firm.sector]
         spent = spend_on_project(firm, bank, province)
-        if firm.moving > 0:
-            build_elsewhere(s, i, spent)
+        build_elsewhere(s, i, spent)
         commission(firm, province, p)
         firm.spending = spent + repair(firm, province, wear_out(firm, province, p))
         row[Quantity.INVESTMENT] += firm.weight * firm.spending
@@ -297,7 +296,7 @@ def build_and_learn(s: State) -> None:
         solved = do_research(firm, sector, province, p)
         cover_shortage(firm, bank, province, p)
         value = capital_value(firm, p)
-        use_surplus(firm, bank, province, value, p)
+        to_fund = use_surplus(firm, bank, province, value, p)
         learn_systems(firm, city)
         record_invention(row, firm, sector, invent(firm, sector, province, p), solved, p)
         imitate(firm, sector, cluster, p)
@@ -307,11 +306,12 @@ def build_and_learn(s: State) -> None:
         change_customers(firm, sector, province, p)
         count_quarters(firm, p)
         if leaves(firm, city, bank, province, value, p):
-            close_down(firm, sector, city, bank, province, p)
+            to_fund += close_down(firm, sector, city, bank, province, p)
             row[Quantity.EXITS] += firm.weight
         else:
             add_to_peers(firm, sector, city, cluster)
             record_stocks(row, firm, sector, province, value)
+        row[Quantity.FUND_INCOME] += to_fund * firm.weight
 
 
 @rule

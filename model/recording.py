@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.city import City, misreported_output, report_closures
 from agents.cluster import Cluster
-from agents.enterprise.closure import tonnes_per_unit
+from agents.enterprise.closure import reopened_output, tonnes_per_unit
 from agents.enterprise.cost import wage_per_quarter
 from agents.enterprise.digital import SMALL_STAFF
 from agents.enterprise.production import energy_used, materials_used, so2_emitted
@@ -56,6 +56,7 @@ def record_flows(
     """Flows of the quarter of one enterprise, added to its cell's row."""
     w = firm.weight
     row[Quantity.OUTPUT] += w * firm.output
+    row[Quantity.REOPENED_OUTPUT] += w * reopened_output(firm)
     row[Quantity.ENERGY_USED] += w * energy_used(firm, p)
     row[Quantity.MATERIALS_USED] += w * materials_used(firm, p)
     row[Quantity.WORKER_YEARS] += w * 0.25 * firm.staff
@@ -160,14 +161,14 @@ def count_technologies(s: State) -> None:
 
 @rule
 def record_cities(s: State) -> None:
-    """What belongs to a city and to no sector."""
+    """What belongs to a city and to no sector; what it reports of the output of sectors."""
     for c in range(CITIES):
         row = s.table[c, NO_SECTOR]
         row[Quantity.UNEMPLOYED] = s.cities[c].pool
         row[Quantity.LABOUR_FORCE] = s.cities[c].pool + s.cities[c].staff
         more = 1.0 + misreported_output(s.cities[c], s.province[0].quarter, s.parameters[0])
         for j in range(len(s.sectors)):
-            made = s.table[c, j, Quantity.OUTPUT]
+            made = s.table[c, j, Quantity.OUTPUT] - s.table[c, j, Quantity.REOPENED_OUTPUT]
             s.table[c, j, Quantity.REPORTED_OUTPUT] = more * made
     if s.province[0].season == LAST_SEASON:
         count_technologies(s)

@@ -104,6 +104,8 @@ INDICATORS: dict[str, Pair] = {
     "fiscal_cost_policy_support": ("财政支出：政策支持", "fiscal cost, policy support"),
     "fiscal_cost_financing": ("财政支出：融资渠道", "fiscal cost, financing"),
     "national_award": ("中央奖补资金", "central award"),
+    "fund_income": ("股权基金收入", "income of the equity fund"),
+    "reopened_output": ("暗中复产产值", "output of quietly reopened capacity"),
     "technology_centres": ("新认定省级企业技术中心", "technology centres certified"),
     "key_technologies": ("攻克重大关键技术", "key technologies"),
     "innovative_products": ("重大创新产品和核心功能部件", "innovative products"),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from agents.enterprise.plans import plans_now
-from model.clearing import FINANCING
+from model.budgets import FINANCING
 from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk
 from model.simulate import Start, simulate
 from model.state import State

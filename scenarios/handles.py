@@ -104,7 +104,10 @@ def _green_manufacturing(table: Any, handles: Policy, year: int) -> None:
 def _financing(table: Any, handles: Policy, year: int) -> None:
     t: Financing = table
     handles.guarantee = t.guarantee
+    handles.leasing = t.leasing
+    handles.bonds = t.bonds
     handles.guarantee_cost = t.guarantee_cost
+    handles.equity_share = t.equity_share
     handles.loan_discount = t.main_rate("discount")
     handles.room = t.room
 

@@ -28,7 +28,7 @@ PLANNED = (
     "retrofit_supported",
 )
 AWARDED = ("grant", "subsidy", "retrofit_support")
-FINANCED = ("cost", "credit_asked", "credit", "guaranteed")
+FINANCED = ("cost", "credit_asked", "credit", "guaranteed", "equity")
 MOST_FIELDS = 4
 SAME_MARKET = 0.005  # markets that differ by less are one market
 

@@ -56,6 +56,7 @@ TERM: dict[str, Pair] = {
     "retrofit_support": ("获得节能补贴", "retrofit subsidy given"),
     "own_cost": ("自担费用", "own cost"),
     "funds": ("可用自有资金", "own funds"),
+    "equity": ("股权基金入股", "stake of the equity fund"),
     "credit_asked": ("申请贷款", "credit asked"),
     "credit_limit": ("授信上限", "credit limit"),
     "covered": ("现金流足以付息", "interest covered"),

@@ -7,6 +7,7 @@ from typing import Any
 from scenarios.lever_table import LeverTable
 from scenarios.levers_support import Financing
 
+RELAXED = ("guarantee", "leasing", "bonds", "room")  # limits that financing loosens for a fee
 PAYS: dict[str, tuple[tuple[str, ...], ...]] = {  # ways to pay; each needs all of its keys
     "technical_transformation": (
         ("grant_rate", "grant_cap"),
@@ -45,7 +46,11 @@ PAYS: dict[str, tuple[tuple[str, ...], ...]] = {  # ways to pay; each needs all 
     "central_local": (("project_rate", "project_cap"),),
     "opening_up": (("export_share",), ("licence_share",), ("abroad_share", "abroad_rate")),
     "policy_support": (("backbone_share",), ("service_share",)),
-    "financing": (("guarantee", "guarantee_cost"), ("room", "guarantee_cost"), ("discount",)),
+    "financing": (
+        *((relaxed, "guarantee_cost") for relaxed in RELAXED),
+        ("equity_share",),
+        ("discount",),
+    ),
 }
 
 
@@ -63,7 +68,7 @@ def zero_keys(name: str, table: LeverTable) -> tuple[str, ...]:
 
 
 def acts_for_nothing(table: LeverTable) -> bool:
-    """Whether a lever acts without costing anything: guarantees and lending room without a fee."""
+    """Whether a lever acts without costing anything: limits loosened without a fee."""
     if not isinstance(table, Financing) or not zero_keys("financing", table):
         return False
-    return above_zero(table, "guarantee") or above_zero(table, "room")
+    return any(above_zero(table, relaxed) for relaxed in RELAXED)

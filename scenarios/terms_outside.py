@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from agents.chance import Event, luck
-from agents.enterprise import plans
 from agents.enterprise.closure import is_inspected, list_outdated, tonnes_per_unit
 from agents.enterprise.fate import worth
+from agents.enterprise.finance import (
+    covers_interest,
+    funds_at_hand,
+    relief_of,
+    seek_finance,
+    without_equity,
+)
 from agents.enterprise.money import credit_limit
-from agents.enterprise.projects import funds_at_hand, seek_finance, settle_versions
-from agents.enterprise.record import OBSOLETE, RUNGS, Owner
+from agents.enterprise.projects import settle_versions
+from agents.enterprise.record import OBSOLETE, RUNGS
+from model.clearing import is_soft
 from model.enforcement import standard_for
 from scenarios.follow import Row, Scene, copy_of
 from scenarios.terms import Term, around
-
-
-def _soft(scene: Scene, firm: Row, p: Row) -> bool:
-    """Whether a state owner is lent to though interest is not covered."""
-    state = firm.owner in (Owner.CENTRAL_STATE, Owner.LOCAL_STATE)
-    return bool(state and luck(firm.identity, scene.quarter, Event.SOFT_CREDIT) < p.soft_credit)
 
 
 def sought_at_bank(scene: Scene) -> Row:
@@ -25,29 +26,29 @@ def sought_at_bank(scene: Scene) -> Row:
     desk, firm = around(scene), copy_of(scene.purse)
     p, plan = desk.p, copy_of(scene.sought)
     settle_versions(plan, p)
-    lever, account = scene.financing
-    open_ = lever.on and account.left > 0.0 and plans.eligible(firm, lever)
-    guarantee = desk.policy.guarantee if open_ else 0.0
-    seek_finance(plan, firm, desk.province, guarantee, _soft(scene, firm, p), p)
+    relief = relief_of(firm, *scene.financing, desk.policy, p)
+    if scene.done.equity <= 0.0:
+        relief = without_equity(relief)  # hoped for, perhaps, but the fund had no more
+    seek_finance(plan, firm, desk.province, relief, is_soft(firm, scene.quarter, p), p)
     return plan
 
 
 def finance(scene: Scene) -> list[Term]:
-    """Cost, own funds, credit asked, the limit, cover of interest, and the room of the bank."""
+    """Cost, own funds, equity, credit asked, its limit, cover of interest, room of the bank."""
     if scene.sought is None:
         return []
     desk, firm = around(scene), scene.purse
     p, plan = desk.p, sought_at_bank(scene)
-    covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
     works = plan.renewal_cost + plan.upgrade_cost
     limit = credit_limit(firm, p) + p.max_leverage[firm.owner] * works
     return [
         Term("own_cost", "million yuan", plan.cost),
         Term("funds", "million yuan", funds_at_hand(firm, p)),
-        Term("credit_asked", "million yuan", max(0.0, plan.cost - plan.own)),
+        Term("equity", "million yuan", max(0.0, scene.done.equity)),
+        Term("credit_asked", "million yuan", max(0.0, plan.cost - plan.own - plan.equity)),
         Term("credit_limit", "million yuan", limit + plan.guaranteed),
-        Term("covered", "yes or no", float(covered)),
-        Term("soft", "yes or no", float(_soft(scene, firm, p))),
+        Term("covered", "yes or no", float(covers_interest(firm, p))),
+        Term("soft", "yes or no", float(is_soft(firm, scene.quarter, p))),
         Term("bank_room", "million yuan", (scene.bank.room + scene.bank.backed) / firm.weight),
         Term("credit", "million yuan", max(0.0, scene.done.credit)),
     ]
@@ -61,8 +62,8 @@ def refusal(scene: Scene) -> str:
     if plan.credit_asked >= 0.0:
         return "room"
     firm, p = scene.purse, around(scene).p
-    covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
-    return "limit" if covered or _soft(scene, firm, p) else "cover"
+    lendable = covers_interest(firm, p) or is_soft(firm, scene.quarter, p)
+    return "limit" if lendable else "cover"
 
 
 def closed(scene: Scene) -> tuple[float, float]:

@@ -212,16 +212,31 @@ TRACES: dict[str, Trace] = {
     "financing": Trace(
         (
             Step(
-                "agents.enterprise.projects.seek_finance", ("guarantee",), ("investment", "output")
+                "agents.enterprise.finance.seek_finance",
+                ("guarantee", "leasing"),
+                ("investment", "output"),
             ),
             Step(
-                "agents.enterprise.projects.grant_loan",
-                ("guarantee_cost", "discount"),
+                "agents.enterprise.finance.grant_loan",
+                ("guarantee_cost", "discount", "bonds"),
                 ("fiscal_cost_financing", "debt_ratio"),
+            ),
+            Step(
+                "agents.enterprise.finance.take_stake",
+                ("equity_share",),
+                ("fiscal_cost_financing", "fund_income"),
             ),
             Step("agents.bank.open_bank", ("room",), ("investment", "upgrading_investment")),
         ),
-        trial(guarantee=0.3, guarantee_cost=0.05, discount=0.02, room=0.02),
+        trial(
+            guarantee=0.3,
+            leasing=0.3,
+            bonds=0.3,
+            guarantee_cost=0.05,
+            equity_share=0.5,
+            discount=0.02,
+            room=0.02,
+        ),
     ),
     **RESEARCH,
     **PLACES,

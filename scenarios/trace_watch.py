@@ -34,6 +34,7 @@ ALONE = "alone"
 FOLDERS = ("agents.", "model.")
 EAGER: dict[str, float | tuple[float, ...]] = {
     "key_share": 0.8,  # of the toy's enterprises, so that some can become demonstrations
+    "min_cover": 10.0,  # so that banks refuse some, who ask for owners' capital
     "assessment_start": (0.0, 0.0, 0.0, 1.0, 0.0),  # so that parks wait for assessments
 }
 # Given to the quarter or used as workspace: these differ without anything having been done.

@@ -108,6 +108,7 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "so2_charge": yearly(0, 5000, start, end), "co2_charge": yearly(0, 200, start, end),
         },
         "financing": {
+            "leasing": numbers(0, 1), "bonds": numbers(0, 1), "equity_share": numbers(0, 1),
             "guarantee": numbers(0, 0.3), "guarantee_cost": numbers(0, 0.1),
             "discount": numbers(0, 0.05), "room": numbers(0, 0.02),
         },

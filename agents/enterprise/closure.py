@@ -70,6 +70,7 @@ def close_obsolete(
     units = firm.capital[OBSOLETE] * share
     firm.capital[OBSOLETE] -= units
     firm.shut += units
+    firm.reopened *= 1.0 - share
     firm.nameplate = max(0.0, firm.nameplate - units)
     firm.outdated = max(0.0, firm.outdated - tonnes)
     firm.staff -= gone
@@ -107,6 +108,18 @@ def loss_by_closure(firm: Enterprise, sector: Sector, city: City, p: Parameters)
 
 
 @rule
+def reopened_output(firm: Enterprise) -> float:
+    """Output of the quarter by lines that were shut and work again, million yuan.
+
+    They do their part of what the obsolete rung makes, and are the last of it to be rebuilt.
+    """
+    standing = firm.capital[OBSOLETE]
+    if firm.reopened <= 0.0 or standing <= 0.0:
+        return 0.0
+    return firm.run[OBSOLETE] * min(1.0, firm.reopened / standing)
+
+
+@rule
 def reopen(
     firm: Enterprise, sector: Sector, city: City, province: Province, policy: Policy, p: Parameters
 ) -> None:
@@ -120,6 +133,7 @@ def reopen(
     if pressed and pays and draw < p.reopening * (1.0 - watch):
         tonnes = firm.shut * tonnes_per_unit(firm, sector, province)
         firm.capital[OBSOLETE] += firm.shut
+        firm.reopened += firm.shut
         firm.shut = 0.0
         city.reopened[firm.product] += tonnes * firm.weight
         return

@@ -8,7 +8,7 @@ from agents.bank import Bank, write_off
 from agents.chance import Event, luck, normal
 from agents.city import City, narrow_room
 from agents.enterprise.learning import size_factor
-from agents.enterprise.money import capital_value
+from agents.enterprise.money import capital_value, pay_owners
 from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
 from agents.province import SYSTEMS, Province
@@ -124,8 +124,11 @@ def reorganise(firm: Enterprise, bank: Bank, province: Province, p: Parameters) 
 @rule
 def close_down(
     firm: Enterprise, sector: Sector, city: City, bank: Bank, province: Province, p: Parameters
-) -> None:
-    """Sell assets, pay what can be paid, write off the rest; staff go to the pool."""
+) -> float:
+    """Sell assets, pay what can be paid, write off the rest; staff go to the pool.
+
+    Returns what the equity fund got of what was left for owners, million yuan.
+    """
     proceeds = p.resale * capital_value(firm, p)
     firm.cash += proceeds
     province.trade -= proceeds * firm.weight
@@ -141,7 +144,7 @@ def close_down(
     firm.cash -= settled
     province.trade += settled * firm.weight
     province.unpaid += (firm.arrears - settled) * firm.weight
-    province.households += firm.cash * firm.weight
+    to_fund = pay_owners(firm, province, firm.cash)
     city.released += firm.staff * firm.weight
     sector.customers_lost += firm.customers * (1.0 - p.kept_at_home) * firm.weight
     units = firm.shut
@@ -150,6 +153,7 @@ def close_down(
     province.worn += units * firm.weight
     province.exited += firm.weight
     bury(firm)
+    return to_fund
 
 
 @rule
@@ -164,6 +168,8 @@ def bury(firm: Enterprise) -> None:
     firm.arrears = 0.0
     firm.staff = 0.0
     firm.shut = 0.0
+    firm.reopened = 0.0
+    firm.fund_stake = 0.0
     firm.outdated = 0.0
     firm.customers = 0.0
     firm.output = 0.0

@@ -168,12 +168,22 @@ def cover_shortage(firm: Enterprise, bank: Bank, province: Province, p: Paramete
 
 
 @rule
+def pay_owners(firm: Enterprise, province: Province, amount: float) -> float:
+    """Pay owners out of cash, million yuan; returns what the province's equity fund got of it."""
+    to_fund = firm.fund_stake * amount
+    firm.cash -= amount
+    province.treasury += to_fund * firm.weight
+    province.households += (amount - to_fund) * firm.weight
+    return to_fund
+
+
+@rule
 def use_surplus(
     firm: Enterprise, bank: Bank, province: Province, value: float, p: Parameters
-) -> None:
+) -> float:
     """Spare cash pays arrears, then debt above the owner's target, then dividends.
 
-    ``value`` is that of its capital, million yuan.
+    ``value`` is that of its capital, million yuan. Returns what the equity fund got, million yuan.
     """
     paid = min(firm.cash, firm.arrears)
     if paid > 0.0:
@@ -191,5 +201,5 @@ def use_surplus(
         dividend = p.payout * max(0.0, firm.profit * (1.0 - p.income_tax))
         dividend += p.release * max(0.0, spare - dividend)
         dividend = min(dividend, spare)
-        firm.cash -= dividend
-        province.households += dividend * firm.weight
+        return pay_owners(firm, province, dividend)
+    return 0.0

@@ -5,14 +5,8 @@ from __future__ import annotations
 from agents.bank import Bank
 from agents.cluster import Cluster
 from agents.enterprise.digital import install, rents
-from agents.enterprise.money import (
-    borrow,
-    capital_value,
-    credit_limit,
-    lending_rate,
-    reserve_needed,
-)
-from agents.enterprise.plans import eligible, needs_replacement
+from agents.enterprise.money import borrow
+from agents.enterprise.plans import needs_replacement
 from agents.enterprise.record import (
     MOVE_FROM,
     MOVE_TO,
@@ -20,15 +14,12 @@ from agents.enterprise.record import (
     NUMERICAL,
     RUNGS,
     Enterprise,
-    Owner,
 )
 from agents.parameters import Parameters
 from agents.plan import Plan
-from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province, replacement_ratio
+from agents.province import SYSTEMS, Policy, Province, replacement_ratio
 from agents.record import rule
 from agents.sector import Sector
-
-ROUNDING = 1.0e-9  # relative: sums of money that were meant to be equal
 
 
 @rule
@@ -51,111 +42,6 @@ def settle_versions(plan: Plan, p: Parameters) -> None:
     if plan.retrofit_support > 0.0 and plan.retrofit_support >= p.served_part * plan.retrofit_asked:
         plan.retrofit = plan.retrofit_supported
         plan.retrofit_cost = plan.retrofit_cost_supported
-
-
-@rule
-def funds_at_hand(firm: Enterprise, p: Parameters) -> float:
-    """Cash above the reserve, and a part of the flow of the building time, million yuan."""
-    funds = firm.cash - reserve_needed(firm, p) - firm.arrears
-    return max(0.0, funds + p.gestation * p.flow_counted * max(0.0, firm.cash_flow))
-
-
-@rule
-def support_of(plan: Plan) -> float:
-    """All public money for a plan, million yuan."""
-    support = plan.grant + plan.subsidy + plan.retrofit_support
-    return support + plan.move_paid + plan.move_offer
-
-
-@rule
-def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None:
-    """Order as much new capital as funds and credit allow.
-
-    ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
-    """
-    others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
-    support = support_of(plan)
-    most = (funds + limit + support - others) / (1.0 - share)
-    if plan.renewal_cost > most and plan.renewal_cost > 0.0:
-        kept = max(0.0, most) / plan.renewal_cost
-        plan.renewal_cost *= kept
-        for k in range(RUNGS):
-            plan.ordered[k] *= kept
-
-
-@rule
-def seek_finance(
-    plan: Plan, firm: Enterprise, province: Province, guarantee: float, soft: bool, p: Parameters
-) -> None:
-    """Own funds first, then a loan within the limit; ``guarantee`` relaxes the limit.
-
-    The limit counts what is to be built. The loan is refused where interest is not covered,
-    unless the owner's credit is soft.
-    """
-    share = p.max_leverage[firm.owner]
-    ordinary = credit_limit(firm, p)
-    extra = guarantee * capital_value(firm, p)
-    funds = funds_at_hand(firm, p)
-    covered = firm.cash_flow + firm.interest >= p.min_cover * firm.interest
-    lendable = covered or soft
-    if lendable:
-        shrink_renewal(plan, funds, ordinary + extra + share * plan.upgrade_cost, share)
-    else:
-        shrink_renewal(plan, funds, 0.0, 0.0)
-    support = support_of(plan)
-    works = plan.renewal_cost + plan.upgrade_cost
-    plan.cost = max(0.0, works + plan.systems_cost + plan.retrofit_cost - support)
-    plan.own = min(plan.cost, funds)
-    plan.credit_asked = plan.cost - plan.own
-    if plan.credit_asked <= ROUNDING * plan.cost:
-        plan.credit_asked = 0.0  # what was shrunk to own funds asks for no loan of a last bit
-    ordinary += share * works
-    plan.guaranteed = min(max(0.0, plan.credit_asked - ordinary), extra)
-    short = plan.credit_asked > (ordinary + plan.guaranteed) * (1.0 + ROUNDING)
-    if plan.credit_asked > 0.0 and (short or not lendable):
-        plan.credit_asked = -1.0
-    plan.rank = lending_rate(firm, province, p) - p.loss_rank * firm.loss_record
-    if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
-        plan.rank += 4.0 * p.state_first
-
-
-@rule
-def take_backed_room(bank: Bank, amount: float) -> float:
-    """The part of a loan that ordinary room does not cover and the financing lever backs."""
-    taken = min(bank.backed, max(0.0, amount - max(0.0, bank.room)))
-    bank.backed -= taken
-    bank.room += taken
-    return taken
-
-
-@rule
-def grant_loan(
-    plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, lever: Lever, account: LeverAccount
-) -> None:
-    """Commit the loan where the bank has room; the financing lever pays for what it relaxed.
-
-    It pays a fee on what was lent beyond the ordinary limit or the ordinary room, and a discount
-    on the interest of the eligible.
-    """
-    plan.credit = plan.credit_asked
-    backed = 0.0
-    if eligible(firm, lever):
-        backed = take_backed_room(bank, plan.credit * firm.weight) / firm.weight
-    bank.room -= plan.credit * firm.weight
-    if account.left <= 0.0:
-        return
-    money = account.left / firm.weight
-    plan.fee = min(max(backed, plan.guaranteed) * policy.guarantee_cost, money)
-    if eligible(firm, lever):
-        plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
-
-
-@rule
-def put_off(firm: Enterprise, p: Parameters) -> None:
-    """A plan without finance waits a quarter, and dies after some waits."""
-    firm.put_offs += 1
-    if firm.put_offs > p.put_offs:
-        firm.put_offs = 0
 
 
 @rule
@@ -274,6 +160,7 @@ def wear_out(firm: Enterprise, province: Province, p: Parameters) -> float:
         firm.capital[k] -= lost - kept
         worn += lost
         cost += kept * p.rung_price[k]
+    firm.reopened *= 1.0 - p.wear[0] * (1.0 - p.maintenance)
     province.worn += worn * firm.weight
     province.built += p.maintenance * worn * firm.weight
     aged = p.obsolescence * firm.capital[1]

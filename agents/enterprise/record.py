@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from agents.province import SYSTEMS
-from agents.record import Record, Vector, field
+from agents.record import Count, Record, Vector, field
 
 OBSOLETE, CONVENTIONAL, NUMERICAL, INTELLIGENT = 0, 1, 2, 3
 RUNGS = 4
@@ -55,10 +55,12 @@ class Enterprise(Record):
     centre: bool = field("-", "has a provincial technology centre")
     allied: bool = field("-", "member of an industrial alliance")
     fresh: bool = field("-", "invented something in the last quarter")
+    project_is_major: bool = field("-", "project under way of at least the major size")
     # what the accounts add up every quarter: side by side, so that it is quickly read
     weight: float = field("enterprises", "how many enterprises the record stands for")
     capital: Vector = field("capacity units", "fixed capital at work on each rung", (RUNGS,))
     shut: float = field("capacity units", "obsolete capital closed by order but standing")
+    reopened: float = field("capacity units", "obsolete capital that was shut and works again")
     staff: float = field("persons", "employed")
     cash: float = field("million yuan", "bank deposits")
     debt: float = field("million yuan", "bank loans")
@@ -75,8 +77,6 @@ class Enterprise(Record):
     spending: float = field("million yuan/quarter", "capital spending, repairs included")
     project_ends: int = field("quarter", "when the project under way is commissioned")
     project_credit: float = field("share", "part of project spending drawn from committed credit")
-    moving: int = field("index", "city of the plant under construction plus one; 0 at home")
-    project_is_major: bool = field("-", "project of at least the major size")
     research_left: float = field("million yuan", "research money of the province, not yet spent")
     abroad: float = field("capacity units", "capital abroad: earns, and employs nobody here")
     efficiency: float = field("log", "own efficiency, mean 0 over the sector")
@@ -120,14 +120,16 @@ class Enterprise(Record):
         "million yuan/quarter", "smoothed receipts less outlays before investment"
     )
     interest: float = field("million yuan/quarter", "interest due")
+    fund_stake: float = field("share", "of the enterprise that the province's equity fund owns")
     loss_record: float = field("0 to 1", "smoothed record of quarters with a loss")
     sales_year: float = field("million yuan/year", "smoothed yearly sales")
     # decisions
     patience: float = field("years", "longest payback it accepts")
     gap_threshold: float = field("share of capital", "missing capital at which it orders")
-    put_offs: int = field("quarters", "times that a plan waited for finance")
-    arrears_quarters: int = field("quarters", "in a row with arrears and negative worth")
-    below_quarters: int = field("quarters", "in a row on the other side of the official size")
+    moving: Count = field("index", "city of the plant under construction plus one; 0 at home")
+    put_offs: Count = field("quarters", "times that a plan waited for finance")
+    arrears_quarters: Count = field("quarters", "in a row with arrears and negative worth")
+    below_quarters: Count = field("quarters", "in a row on the other side of the official size")
     rescued: int = field("quarter", "last rescue; far in the past if none")
     born: int = field("quarter", "of entry; hidden quarters are negative")
     zombie: bool = field("-", "operating profit below interest at the benchmark rate")

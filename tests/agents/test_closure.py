@@ -17,6 +17,7 @@ from agents.enterprise.closure import (
     loss_by_closure,
     pay_severance,
     reopen,
+    reopened_output,
     staff_on_obsolete,
     tonnes_per_unit,
 )
@@ -165,6 +166,26 @@ def test_shut_capital_is_dismantled_or_reopened_and_counted(
         assert price > 1.0
         assert effort * watch < 1.0
         assert city.reopened[STEEL] == pytest.approx(shut * 100.0 * weight)
+        assert firm.reopened == pytest.approx(shut)
+    else:
+        assert firm.reopened == 0.0
+
+
+@given(obsolete=units, back=units, made=units, part=share)
+def test_reopened_lines_make_their_part_until_they_are_closed_again(
+    obsolete: float, back: float, made: float, part: float
+) -> None:
+    firm, sector, city, province = mill(obsolete + back, 1000.0)
+    firm.run[0], firm.reopened = made, back
+    hidden = reopened_output(firm)
+    assert 0.0 <= hidden <= made
+    if obsolete + back > 0.0:
+        assert hidden == pytest.approx(made * back / (obsolete + back))
+        tonnes = part * firm.capital[0] * tonnes_per_unit(firm, sector, province)
+        close_obsolete(firm, sector, city, province, tonnes, P)
+        assert firm.reopened == pytest.approx(back * (1.0 - part), abs=1e-9)
+    firm.reopened = 0.0
+    assert reopened_output(firm) == 0.0
 
 
 @given(jobs=share, taxes=share, promised=st.floats(0.0, 3.0), watch=share, year=st.integers(1, 5))

@@ -54,6 +54,7 @@ STRONG = {  # every lever pulled hard in one city of the toy
     "green_manufacturing": "budget = 200.0\nretrofit_rate = 0.8\nretrofit_cap = 20.0\n"
     "contract_share = 0.5\nso2_charge = 5000.0\nco2_charge = 100.0",
     "financing": "budget = 200.0\nguarantee = 0.3\nguarantee_cost = 0.02\ndiscount = 0.03\n"
+    "leasing = 0.5\nbonds = 0.5\nequity_share = 0.3\n"
     "room = 0.02",
     "innovation": "budget = 200.0\ncentres = 100\nresearch_share = 0.3\ninsurance_share = 0.2\n"
     "acquisition_share = 0.1\nplatform_share = 0.1\ntalent_share = 0.1",
@@ -292,6 +293,7 @@ def test_rates_without_money_do_nothing_in_the_quarter_itself() -> None:
         ("assessment_share", 0.3), ("moving_rate", 0.5), ("moving_cap", 50.0),
         ("receiver", 1.0), ("project_rate", 0.1), ("project_cap", 10.0), ("local_orders", 0.5),
         ("guarantee", 0.2), ("guarantee_cost", 0.02), ("loan_discount", 0.02), ("room", 0.01),
+        ("leasing", 0.5), ("bonds", 0.5), ("equity_share", 0.5),
     ):  # fmt: skip
         rates[name] = value
     plain = simulate(sample(1), world("observed"), levers, policy, WINDOW, detail=True)

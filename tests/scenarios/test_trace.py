@@ -185,7 +185,7 @@ def test_each_task_is_found_in_one_step_by_clause_and_by_name_in_both_languages(
     [
         ("award_for_closure", "三(五)"),
         ("model/enforcement.py:award_for_closure", "三(五)"),
-        ("agents.enterprise.projects.grant_loan", "四(二)"),
+        ("agents.enterprise.finance.grant_loan", "四(二)"),
         ("key_mes_penetration", "三(三)"),
         ("demonstration_award", "三(三)"),
         ("制造执行系统普及率", "三(三)"),

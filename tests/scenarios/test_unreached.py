@@ -119,7 +119,11 @@ def test_keys_that_pay_are_keys_of_their_lever_and_open_it(lever: str) -> None:
         ("digitalisation", "rate = 0", "rate_hardware, rate_software, demonstration_share"),
         ("green_manufacturing", "rate = 0\nso2_charge = 500", "retrofit_rate, contract_share"),
         ("central_local", "project_rate = 0", "project_rate"),
-        ("financing", "guarantee_cost = 0.02", "guarantee, room, discount"),
+        (
+            "financing",
+            "guarantee_cost = 0.02",
+            "guarantee, leasing, bonds, room, equity_share, discount",
+        ),
     ],
 )
 def test_keys_of_which_nothing_can_be_paid_are_named(lever: str, keys: str, named: str) -> None:
@@ -135,7 +139,7 @@ def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
     assert "照常下达" in warning.zh
 
 
-@pytest.mark.parametrize("keys", ["guarantee = 0.2", "room = 0.01"])
+@pytest.mark.parametrize("keys", ["guarantee = 0.2", "leasing = 0.2", "bonds = 0.2", "room = 0.01"])
 def test_what_acts_without_a_fee_is_no_fault(keys: str) -> None:
     assert not said(of("financing", keys))
     assert said(of("financing", keys + "\nguarantee_cost = 0.01"))

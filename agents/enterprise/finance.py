@@ -1,0 +1,241 @@
+"""Event 10: own funds, credit, and what the financing lever loosens for a plan."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.bank import Bank
+from agents.enterprise.fate import worth
+from agents.enterprise.money import (
+    capital_value,
+    credit_limit,
+    depreciation,
+    lending_rate,
+    reserve_needed,
+)
+from agents.enterprise.plans import eligible
+from agents.enterprise.record import RUNGS, Enterprise, Owner
+from agents.parameters import Parameters
+from agents.plan import Plan
+from agents.province import Lever, LeverAccount, Policy, Province
+from agents.record import rule
+
+ROUNDING = 1.0e-9  # relative: sums of money that were meant to be equal
+MACHINES = 0  # place in investment_mix
+LARGE_STAFF = 1000.0  # large enterprises of the statistics (classes of 2011), as in ``sizes``
+
+
+class Relief(NamedTuple):
+    """What the financing lever loosens for one enterprise; zero is nothing.
+
+    ``guarantee``: share of capital added to the credit limit. ``leased``: share of the cost of new
+    capital that a lessor lends beyond the limit. ``equity``: million yuan of owners' capital that
+    its fund and the fund's partners can put in.
+    """
+
+    guarantee: float
+    leased: float
+    equity: float
+
+
+@rule
+def funds_at_hand(firm: Enterprise, p: Parameters) -> float:
+    """Cash above the reserve, and a part of the flow of the building time, million yuan."""
+    funds = firm.cash - reserve_needed(firm, p) - firm.arrears
+    return max(0.0, funds + p.gestation * p.flow_counted * max(0.0, firm.cash_flow))
+
+
+@rule
+def covers_interest(firm: Enterprise, p: Parameters) -> bool:
+    """Whether its cash flow before interest is ``min_cover`` times its interest."""
+    return firm.cash_flow + firm.interest >= p.min_cover * firm.interest
+
+
+@rule
+def money_for_credit(account: LeverAccount) -> float:
+    """What the financing lever has left for fees and interest, million yuan: not the stakes'."""
+    return max(0.0, account.left - account.equity)
+
+
+@rule
+def price_of_owners(firm: Enterprise, p: Parameters) -> float:
+    """What all of an enterprise is sold for, million yuan: net assets, or a multiple of earnings.
+
+    The larger of the two, so that an owner in debt does not give away what earns well.
+    """
+    earned = 4.0 * (firm.cash_flow - depreciation(firm, p))
+    return max(worth(firm, p), p.price_earnings * earned)
+
+
+@rule
+def equity_offer(firm: Enterprise, account: LeverAccount, p: Parameters) -> float:
+    """What the equity fund and its partners can put into an enterprise, million yuan.
+
+    Only leading enterprises (plan 4(2): backbone enterprises of key trades) that have a price and
+    are no zombies; the fund and its partners never hold more than ``equity_most`` of one.
+    """
+    if account.equity <= 0.0 or firm.zombie or not (firm.is_key or firm.name > 0):
+        return 0.0
+    free = p.equity_most - (1.0 + p.equity_match) * firm.fund_stake
+    most = free / (1.0 - p.equity_most) * max(0.0, price_of_owners(firm, p))
+    return max(0.0, min(most, (1.0 + p.equity_match) * account.equity / firm.weight))
+
+
+@rule
+def relief_of(
+    firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
+) -> Relief:
+    """What the financing lever loosens for an enterprise today."""
+    if not lever.on or not eligible(firm, lever):
+        return Relief(0.0, 0.0, 0.0)
+    equity = equity_offer(firm, account, p)
+    if money_for_credit(account) <= 0.0:
+        return Relief(0.0, 0.0, equity)
+    share = p.max_leverage[firm.owner]
+    leased = policy.leasing * p.investment_mix[MACHINES] * (1.0 - share)
+    return Relief(policy.guarantee, leased, equity)
+
+
+@rule
+def without_equity(relief: Relief) -> Relief:
+    """The same relief for an enterprise whose turn came when the fund's money had ended."""
+    return Relief(relief.guarantee, relief.leased, 0.0)
+
+
+@rule
+def support_of(plan: Plan) -> float:
+    """All public money for a plan, million yuan."""
+    support = plan.grant + plan.subsidy + plan.retrofit_support
+    return support + plan.move_paid + plan.move_offer
+
+
+@rule
+def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None:
+    """Order as much new capital as funds and credit allow.
+
+    ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
+    """
+    others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
+    support = support_of(plan)
+    most = (funds + limit + support - others) / (1.0 - share)
+    if plan.renewal_cost > most and plan.renewal_cost > 0.0:
+        kept = max(0.0, most) / plan.renewal_cost
+        plan.renewal_cost *= kept
+        for k in range(RUNGS):
+            plan.ordered[k] *= kept
+
+
+@rule
+def seek_finance(
+    plan: Plan, firm: Enterprise, province: Province, relief: Relief, soft: bool, p: Parameters
+) -> None:
+    """Own funds first, then a loan within the limit, then owners' capital of the equity fund.
+
+    The limit counts what is to be built. The loan is refused where interest is not covered,
+    unless the owner's credit is soft. A plan that finds no finance has ``credit_asked`` of -1.
+    """
+    share = p.max_leverage[firm.owner]
+    ordinary = credit_limit(firm, p)
+    extra = relief.guarantee * capital_value(firm, p)
+    funds = funds_at_hand(firm, p)
+    lendable = covers_interest(firm, p) or soft
+    if lendable:
+        lent = share + relief.leased
+        limit = ordinary + extra + lent * plan.upgrade_cost
+        shrink_renewal(plan, funds + relief.equity, limit, lent)
+    else:
+        shrink_renewal(plan, funds + relief.equity, 0.0, 0.0)
+    support = support_of(plan)
+    works = plan.renewal_cost + plan.upgrade_cost
+    plan.cost = max(0.0, works + plan.systems_cost + plan.retrofit_cost - support)
+    plan.own = min(plan.cost, funds)
+    missing = plan.cost - plan.own
+    if missing <= ROUNDING * plan.cost:
+        missing = 0.0  # what was shrunk to own funds asks for no loan of a last bit
+    ordinary += share * works
+    plan.guaranteed = min(max(0.0, missing - ordinary), extra + relief.leased * works)
+    limit = ordinary + plan.guaranteed if lendable else 0.0
+    plan.equity = min(max(0.0, missing - limit), relief.equity)
+    plan.credit_asked = missing - plan.equity
+    if plan.credit_asked > limit * (1.0 + ROUNDING):
+        plan.credit_asked = -1.0
+    plan.rank = lending_rate(firm, province, p) - p.loss_rank * firm.loss_record
+    if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
+        plan.rank += 4.0 * p.state_first
+
+
+@rule
+def take_backed_room(bank: Bank, amount: float) -> float:
+    """The part of a loan that ordinary room does not cover and the financing lever backs."""
+    taken = min(bank.backed, max(0.0, amount - max(0.0, bank.room)))
+    bank.backed -= taken
+    bank.room += taken
+    return taken
+
+
+@rule
+def may_place_bonds(firm: Enterprise, lever: Lever, account: LeverAccount, p: Parameters) -> bool:
+    """Only large enterprises that cover their interest, while the financing lever helps them."""
+    if firm.staff < LARGE_STAFF or not covers_interest(firm, p):
+        return False
+    return lever.on and money_for_credit(account) > 0.0 and eligible(firm, lever)
+
+
+@rule
+def finds_room(plan: Plan, firm: Enterprise, bank: Bank, lever: Lever) -> bool:
+    """Whether the city's bank has any room for what is not placed as bonds."""
+    backed = bank.backed if eligible(firm, lever) else 0.0
+    return plan.credit_asked <= plan.bonds or bank.room + backed > 0.0
+
+
+@rule
+def grant_loan(
+    plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, lever: Lever, account: LeverAccount
+) -> None:
+    """Commit the loan where the bank has room; the financing lever pays for what it relaxed.
+
+    It pays a fee on what was lent beyond the ordinary limit or the ordinary room, and a discount
+    on the interest of the eligible. What is placed as bonds takes none of the bank's room.
+    """
+    plan.credit = plan.credit_asked
+    asked = (plan.credit - plan.bonds) * firm.weight
+    backed = 0.0
+    if eligible(firm, lever):
+        backed = take_backed_room(bank, asked) / firm.weight
+    bank.room -= asked
+    money = money_for_credit(account) / firm.weight
+    if money <= 0.0:
+        return
+    plan.fee = min(max(backed + plan.bonds, plan.guaranteed) * policy.guarantee_cost, money)
+    if eligible(firm, lever):
+        plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
+
+
+@rule
+def take_stake(firm: Enterprise, province: Province, equity: float, p: Parameters) -> float:
+    """The fund and its partners buy in at the price of the enterprise.
+
+    ``equity``: million yuan for one enterprise. Returns the fund's own part of it, million yuan;
+    its partners' part comes from outside, through the trade account as that of founders.
+    """
+    paid = equity / (1.0 + p.equity_match)
+    before = price_of_owners(firm, p)
+    firm.fund_stake = (firm.fund_stake * before + paid) / (before + equity)
+    firm.cash += equity
+    province.trade -= (equity - paid) * firm.weight
+    return paid
+
+
+@rule
+def fund_can_pay(plan: Plan, firm: Enterprise, account: LeverAccount, p: Parameters) -> bool:
+    """Whether the fund has its own part of the stake that a plan asks for."""
+    wanted = plan.equity * firm.weight / (1.0 + p.equity_match)
+    return wanted <= account.equity * (1.0 + ROUNDING)
+
+
+@rule
+def put_off(firm: Enterprise, p: Parameters) -> None:
+    """A plan without finance waits a quarter, and dies after some waits."""
+    firm.put_offs += 1
+    if firm.put_offs > p.put_offs:
+        firm.put_offs = 0
