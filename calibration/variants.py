@@ -28,6 +28,8 @@ def _only(lever: str, **keys: Any) -> Variant:
 
 TRANSFORMATION = "technical_transformation"
 ELIMINATION = "capacity_elimination"
+FINANCING = "financing"
+ALONE = {"guarantee": 0.0, "leasing": 0.0, "bonds": 0.0, "equity_share": 0.0, "room": 0.0}
 VARIANTS: dict[str, Variant] = {
     "none": Variant(),
     "plan": Variant(levers=("*",)),
@@ -66,7 +68,9 @@ VARIANTS: dict[str, Variant] = {
     "green": _only("green_manufacturing", so2_charge=0.0),
     "charged": _only("green_manufacturing", budget=0.0),
     "carbon": _only("green_manufacturing", budget=0.0, so2_charge=0.0, co2_charge=40.0),
-    "credit": _only("financing", budget=400.0, room=0.01, guarantee=0.1),
+    "credit": _only(FINANCING, **ALONE | {"budget": 400.0, "room": 0.01, "guarantee": 0.1}),
+    "leasing": _only(FINANCING, **ALONE | {"leasing": 0.5}),
+    "stakes": _only(FINANCING, **ALONE | {"budget": 600.0, "equity_share": 1.0}),
     "components": _only("industrial_base"),
     "brands": _only("quality_brand"),
     "allied": _only("alliances"),

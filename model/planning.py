@@ -91,9 +91,7 @@ def clear_plan(plan: Plan) -> None:
     plan.retrofit_asked = 0.0
     plan.retrofit_support = 0.0
     plan.credit = 0.0
-    plan.guaranteed = 0.0
-    plan.equity = 0.0
-    plan.bonds = 0.0
+    plan.guaranteed = plan.equity = plan.bonds = 0.0
     plan.loan_support = 0.0
     plan.fee = 0.0
     for move in range(len(plan.moved)):
