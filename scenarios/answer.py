@@ -9,7 +9,7 @@ from scipy.stats import t as student
 from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from scenarios.numbers import own_measure, said, spaced
-from scenarios.reduce import t_quantile
+from scenarios.reduce import CONFIDENCE, t_quantile
 
 HEADLINES = (
     "output",
@@ -37,14 +37,17 @@ class Evidence(Enum):
     UNCHANGED = "unchanged"
 
 
-def weigh(effect: Effect, runs: int) -> Evidence:
-    """Whether the 95% interval leaves zero out, or at least the 80% interval of the same pairs."""
+def weigh(effect: Effect, runs: int, level: float = CONFIDENCE) -> Evidence:
+    """Whether the interval leaves zero out, or at least the 80% interval of the same pairs.
+
+    ``level`` is the confidence of the effect's interval.
+    """
     if effect.estimate == 0.0 and effect.low == effect.high:
         return Evidence.UNCHANGED
     if effect.distinguishable:
         return Evidence.CLEAR
     half = (effect.high - effect.low) / 2.0
-    narrower = half * float(student.ppf(0.5 + PROBABLY / 2.0, runs - 1)) / t_quantile(runs)
+    narrower = half * float(student.ppf(0.5 + PROBABLY / 2.0, runs - 1)) / t_quantile(runs, level)
     return Evidence.PROBABLE if abs(effect.estimate) > narrower else Evidence.NONE
 
 
@@ -65,10 +68,11 @@ def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: 
         "scope": word("page.in_province", lang),
         "indicator": word(f"indicator.{indicator}", lang),
         "runs": str(found.runs),
+        "confidence": found.confidence,
     }
     if effect is None:
         return word("page.undefined", lang, **words)
-    evidence = weigh(effect, found.runs)
+    evidence = weigh(effect, found.runs, found.level)
     if evidence is Evidence.UNCHANGED:
         return word("page.unchanged", lang, **words)
     how = own_measure([effect], lang)
@@ -90,7 +94,7 @@ def beside(found: Comparison, scenario: str, chosen: str, year: str, lang: str) 
         effect = found.effect(scenario, name, year)
         if name == chosen or effect is None:
             continue
-        evidence = weigh(effect, found.runs)
+        evidence = weigh(effect, found.runs, found.level)
         group = rest.get(evidence)
         if group is None:
             group = by_verb.setdefault(verb(effect, lang, evidence), [])

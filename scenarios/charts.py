@@ -15,6 +15,7 @@ from scenarios.catalogue import word
 from scenarios.comparison import Comparison, Effect
 from scenarios.numbers import common_places, digits, measure, own_measure, plain, said
 from scenarios.printing import indicator_units
+from scenarios.reduce import CONFIDENCE
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
@@ -24,6 +25,7 @@ PADDING = {"left": 14, "right": 10, "top": 5, "bottom": 5}  # room for numbers a
 GREY, INK = "#595959", "#262730"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
 ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
+USUAL = f"{100.0 * CONFIDENCE:g}%"  # confidence of intervals, as it is written
 Rows = list[dict[str, Any]]
 
 
@@ -89,11 +91,17 @@ def effect_dots(
     titles = [found.titles[name][lang] for name in names]
     shown = {title: looks(found, lang)[title] for title in titles}
     named = list(zip(titles, effects.values(), strict=True))
-    return named_dots(named, shown, first_upper(word(f"indicator.{indicator}", lang)), lang)
+    return named_dots(
+        named, shown, first_upper(word(f"indicator.{indicator}", lang)), lang, found.confidence
+    )
 
 
 def named_dots(
-    named: Sequence[tuple[str, Effect | None]], shown: dict[str, Look], title: str, lang: str
+    named: Sequence[tuple[str, Effect | None]],
+    shown: dict[str, Look],
+    title: str,
+    lang: str,
+    confidence: str = USUAL,
 ) -> Any:
     """Effects with their names above them, in one unit, hollow where zero is in the interval."""
     how = own_measure([effect for _, effect in named], lang)
@@ -123,12 +131,12 @@ def named_dots(
         color=INK,
         subtitleColor=GREY,
     )
-    return interval_dots(rows, shown, lang).properties(
+    return interval_dots(rows, shown, lang, confidence).properties(
         height=ROW * len(named) + AROUND, title=heading
     )
 
 
-def interval_dots(rows: Rows, shown: dict[str, Look], lang: str) -> Any:
+def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str = USUAL) -> Any:
     """Dots with intervals around a zero line, each with its label above it.
 
     Rows have ``scenario`` (the name, one of ``shown``), ``estimate``, ``low``, ``high``, ``label``,
@@ -150,7 +158,7 @@ def interval_dots(rows: Rows, shown: dict[str, Look], lang: str) -> Any:
     base = inline(rows).encode(y=y)
     tooltip = [
         alt.Tooltip("label:N", title=word("page.effect", lang)),
-        alt.Tooltip("interval:N", title=word("page.interval", lang)),
+        alt.Tooltip("interval:N", title=word("page.interval", lang, confidence=confidence)),
     ]
     zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(x="zero:Q")
     spans = base.mark_rule(strokeWidth=2.5, yOffset=9).encode(
@@ -211,7 +219,9 @@ def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, yea
             color=alt.Color("scenario:N", scale=colours, legend=legend),
             shape=alt.Shape("scenario:N", scale=shapes, legend=legend),
             tooltip=[
-                alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang))
+                alt.Tooltip(
+                    f"{name}:N", title=word(f"page.{key}", lang, confidence=found.confidence)
+                )
                 for name, key in names.items()
             ],
         )
@@ -229,7 +239,7 @@ def effect_paths(
     lang: str,
     scope: str = "province",
 ) -> Any:
-    """Paired differences to the baseline by year, with 95% bands and a zero line."""
+    """Paired differences to the baseline by year, with bands of the intervals and a zero line."""
     effects = {(n, y): found.effect(n, indicator, y, scope) for n in names for y in _years(found)}
     how = own_measure(list(effects.values()), lang)
     rows: Rows = []
@@ -263,7 +273,7 @@ def level_paths(
     lang: str,
     scope: str = "province",
 ) -> Any:
-    """The indicator itself under the baseline and some scenarios, with 95% bands of the mean."""
+    """The indicator itself under the baseline and some scenarios, with bands of the mean."""
     paths = {name: found.path(name, indicator, scope) for name in (found.baseline, *names)}
     ends = [float(end) for path in paths.values() for end in (*path.low, *path.high)]
     how = measure(indicator_units()[indicator], lang, ends, difference=False)

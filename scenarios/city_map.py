@@ -103,7 +103,10 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
             ),
             fillOpacity=alt.condition("datum.properties.clear", alt.value(1.0), alt.value(PALE)),
             tooltip=[
-                alt.Tooltip(f"properties.{name}:N", title=word(f"page.{key}", lang))
+                alt.Tooltip(
+                    f"properties.{name}:N",
+                    title=word(f"page.{key}", lang, confidence=found.confidence),
+                )
                 for key, name in field.items()
             ],
         )

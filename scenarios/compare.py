@@ -216,7 +216,7 @@ def compare_checked(
         estimate=np.stack([gathered.mean for gathered in paired]),
         half_width=found.halves(level),
         path_mean=np.stack([gathered.mean for gathered in found.own]),
-        path_half_width=np.stack([gathered.half_width() for gathered in found.own]),
+        path_half_width=np.stack([gathered.half_width(level) for gathered in found.own]),
         titles={scenario.name: dict(scenario.title) for scenario in chosen},
         descriptions={scenario.name: dict(scenario.description) for scenario in chosen},
         hashes={scenario.name: scenario.content_hash for scenario in chosen},

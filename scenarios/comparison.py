@@ -28,7 +28,7 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The paired difference of one scenario to the baseline, with its 95% interval."""
+    """The paired difference of one scenario to the baseline, with its interval."""
 
     scenario: str
     scope: str
@@ -61,7 +61,7 @@ class Warned(NamedTuple):
 
 
 class Path(NamedTuple):
-    """One indicator of one row under one scenario: mean over members with its 95% interval."""
+    """One indicator of one row under one scenario: mean over members with its interval."""
 
     periods: tuple[str, ...]
     mean: FloatArray
@@ -87,9 +87,9 @@ class Comparison:
     base_mean
         Mean of the baseline over members, shape (periods, rows, indicators).
     estimate, half_width
-        Mean paired difference, and half of its 95% t-interval.
+        Mean paired difference, and half of its t-interval at ``level``.
     path_mean, path_half_width
-        Own mean of every scenario, the baseline first.
+        Own mean of every scenario, the baseline first, and half of its t-interval.
     titles, descriptions
         Chinese and English by name of scenario, the baseline included.
     hashes
@@ -103,8 +103,7 @@ class Comparison:
     made_with
         Versions, processor family and rule text that the bits belong to.
     level
-        Confidence of the intervals of paired differences: 0.95, more where several looks at the
-        data share it.
+        Confidence of all intervals: 0.95, more where several looks at the data share it.
     draws
         Draws of the parameters; with any, estimates are means over draws 1 and up, and intervals
         hold doubt about parameters besides chance.
@@ -146,6 +145,11 @@ class Comparison:
     def runs(self) -> int:
         """Number of pairs behind every estimate."""
         return len(self.seeds)
+
+    @property
+    def confidence(self) -> str:
+        """The confidence of the intervals of effects, as it is written: ``95%``."""
+        return f"{100.0 * self.level:g}%"
 
     def __repr__(self) -> str:
         """What is compared, seeds, dates, and the headline effects with their intervals."""

@@ -306,15 +306,15 @@ PAGE: dict[str, tuple[str, str]] = {
     "choose_one": ("请至少选择一个情景。", "Choose at least one scenario."),
     "clear": (
         "{year}年，{scenario}使{scope}{indicator}{verb}{size}"
-        "（{relative}95%区间 {low} 至 {high}，{runs}对模拟）。",
+        "（{relative}{confidence}区间 {low} 至 {high}，{runs}对模拟）。",
         "In {year}, {scenario} {verb} {indicator} in {scope} by {size} "
-        "({relative}95% interval {low} to {high}; {runs} pairs).",
+        "({relative}{confidence} interval {low} to {high}; {runs} pairs).",
     ),
     "unclear": (
         "{year}年，{scenario}对{scope}{indicator}的影响与零无法区分："
-        "{signed}（{relative}95%区间 {low} 至 {high}，{runs}对模拟）。",
+        "{signed}（{relative}{confidence}区间 {low} 至 {high}，{runs}对模拟）。",
         "In {year}, the effect of {scenario} on {indicator} in {scope} is not distinguishable "
-        "from zero: {signed} ({relative}95% interval {low} to {high}; {runs} pairs).",
+        "from zero: {signed} ({relative}{confidence} interval {low} to {high}; {runs} pairs).",
     ),
     "unchanged": (
         "{year}年，{scenario}没有改变{scope}{indicator}（{runs}对模拟中差异均为零）。",
@@ -339,10 +339,10 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "none_changed": ("不改变{names}", "leaves {names} unchanged"),
     "wording": (
-        "用语：95%区间不含零，写“提高、降低”；仅80%区间不含零，写“可能”；"
+        "用语：{confidence}区间不含零，写“提高、降低”；仅80%区间不含零，写“可能”；"
         "其余写“与零无法区分”。区间只反映随机性与种子数，不反映参数的不确定性。",
-        "Wording: “raises” or “lowers” where the 95% interval leaves out zero, “probably” where "
-        "only the 80% interval does, else “not distinguishable”. Intervals show chance over "
+        "Wording: “raises” or “lowers” where the {confidence} interval leaves out zero, “probably” "
+        "where only the 80% interval does, else “not distinguishable”. Intervals show chance over "
         "seeds, not doubt about the parameters.",
     ),
     "map": (
@@ -351,8 +351,8 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "map_legend": ("影响（{unit}）", "Effect ({unit})"),
     "map_note": (
-        "加括号且颜色较淡：该市自身的95%区间含零；{runs}对模拟。",
-        "In brackets and paler: that city's own 95% interval includes zero. {runs} pairs.",
+        "加括号且颜色较淡：该市自身的{confidence}区间含零；{runs}对模拟。",
+        "In brackets and paler: that city's own {confidence} interval includes zero. {runs} pairs.",
     ),
     "map_alt": (
         "辽宁14个市的地图，按影响着色。最大：{most}；最小：{least}。全部数值见下表。",
@@ -362,8 +362,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "of_the_baseline": ("基准的%", "% of the baseline"),
     "city_table": ("各市数值", "The cities as a table"),
     "headlines": (
-        "主要指标：各情景的影响与95%区间，{year}年",
-        "Headline effects with 95% intervals, {year}",
+        "主要指标：各情景的影响与{confidence}区间，{year}年",
+        "Headline effects with {confidence} intervals, {year}",
     ),
     "headlines_note": (
         "竖线为零（无影响）；空心点表示区间含零。单位见各图标题，{runs}对模拟。",
@@ -375,16 +375,16 @@ PAGE: dict[str, tuple[str, str]] = {
         "{indicator}: difference to “{baseline}” by year",
     ),
     "time_note": (
-        "阴影为配对差异的95%区间，{runs}对模拟；政策工具执行期：{years}。",
-        "Bands: 95% intervals of the paired difference, {runs} pairs. Levers run {years}.",
+        "阴影为配对差异的{confidence}区间，{runs}对模拟；政策工具执行期：{years}。",
+        "Bands: {confidence} intervals of the paired difference, {runs} pairs. Levers run {years}.",
     ),
     "levels": ("{indicator}：各情景的路径", "{indicator}: path under each scenario"),
     "levels_note": (
-        "阴影为{runs}个种子路径均值的95%区间，反映各种子之间的差别，对所有情景共同；"
+        "阴影为{runs}个种子路径均值的{confidence}区间，反映各种子之间的差别，对所有情景共同；"
         "路径重叠不等于没有影响，影响须看配对差异。",
-        "Bands: 95% intervals of the mean path, {runs} seeds. They show how seeds differ, which "
-        "is common to all scenarios: overlapping paths do not mean no effect. Judge effects by "
-        "the paired differences.",
+        "Bands: {confidence} intervals of the mean path, {runs} seeds. They show how seeds differ, "
+        "which is common to all scenarios: overlapping paths do not mean no effect. Judge effects "
+        "by the paired differences.",
     ),
     "regions": (
         "三个区域：对{indicator}的影响，{year}年",
@@ -393,7 +393,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "region": ("区域", "Region"),
     "city": ("城市", "City"),
     "effect": ("影响", "Effect"),
-    "interval": ("95%区间", "95% interval"),
+    "interval": ("{confidence}区间", "{confidence} interval"),
     "relative": ("相对基准", "Relative"),
     "baseline": ("基准水平", "Baseline"),
     "value": ("数值", "Value"),

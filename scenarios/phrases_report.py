@@ -30,8 +30,9 @@ FIGURE: dict[str, Pair] = {
         "{indicator} in {year}: difference to “{baseline}”",
     ),
     "dots": (
-        "横线：配对差异的95%区间；空心：区间含零。",
-        "Lines: 95% intervals of the paired difference; hollow: the interval includes zero.",
+        "横线：配对差异的{confidence}区间；空心：区间含零。",
+        "Lines: {confidence} intervals of the paired difference; hollow: the interval includes "
+        "zero.",
     ),
     "parts": (
         "{year}年{indicator}：“{scenario}”相对“{baseline}”的影响，按政策工具",
@@ -82,10 +83,10 @@ REPORT: dict[str, Pair] = {
     ),
     "places": (
         "{year}年，{scenario}使{n}个{kind}中的{up}个{indicator}提高、{down}个降低，"
-        "{rest}个与零无法区分或不变（各自的95%区间，{runs}对模拟）。{ends}",
+        "{rest}个与零无法区分或不变（各自的{confidence}区间，{runs}对模拟）。{ends}",
         "In {year}, {scenario} raises {indicator} in {up} of {n} {kind}, lowers it in {down}, and "
-        "has no distinguishable effect in {rest} (by each one's own 95% interval, {runs} pairs)."
-        "{ends}",
+        "has no distinguishable effect in {rest} (by each one's own {confidence} interval, {runs} "
+        "pairs).{ends}",
     ),
     "largest_gain": (
         "升幅最大的是{place}：{percent}%（{low}% 至 {high}%）。",
@@ -107,24 +108,24 @@ REPORT: dict[str, Pair] = {
         "{runs} pairs (seeds {first} to {last}), {sample}",
     ),
     "bands": (
-        "阴影：配对差异的95%区间；虚竖线：{year}年。",
-        "Bands: 95% intervals of the paired difference; dashed vertical line: {year}.",
+        "阴影：配对差异的{confidence}区间；虚竖线：{year}年。",
+        "Bands: {confidence} intervals of the paired difference; dashed vertical line: {year}.",
     ),
     "level_bands": (
-        "阴影：路径均值的95%区间，各种子的差别为所有情景共有，重叠不等于没有影响。",
-        "Bands: 95% intervals of the mean path. How seeds differ is common to all scenarios: "
-        "overlapping bands do not mean no effect.",
+        "阴影：路径均值的{confidence}区间，各种子的差别为所有情景共有，重叠不等于没有影响。",
+        "Bands: {confidence} intervals of the mean path. How seeds differ is common to all "
+        "scenarios: overlapping bands do not mean no effect.",
     ),
     "headline_table": ("主要指标：{scenario}", "Headline indicators: {scenario}"),
     "unit": ("单位", "Unit"),
     "of_year": ("{year}年基准", "Baseline {year}"),
-    "effect_of_year": ("{year}年影响（95%区间）", "Effect {year} (95% interval)"),
+    "effect_of_year": ("{year}年影响（{confidence}区间）", "Effect {year} ({confidence} interval)"),
     "relative_of_year": ("相对基准", "Relative"),
     "relative_unit": ("见“单位”列与%", "see the column of units, and percent"),
     "cities_map": ("14个市的地图", "Map of the 14 cities"),
     "paler": (
-        "加括号且颜色较淡：该市自身的95%区间含零。",
-        "In brackets and paler: that city's own 95% interval includes zero.",
+        "加括号且颜色较淡：该市自身的{confidence}区间含零。",
+        "In brackets and paler: that city's own {confidence} interval includes zero.",
     ),
     "targets": ("目标与实现概率", "Targets and their probabilities"),
     "chances": (
@@ -176,8 +177,8 @@ REPORT: dict[str, Pair] = {
     "class": ("规模与所有制", "Size or owner"),
     "reading": ("产值：结论", "Output: reading"),
     "winners_unit": (
-        "基准的%（95%区间）",
-        "percent of each one's baseline (95% interval)",
+        "基准的%（{confidence}区间）",
+        "percent of each one's baseline ({confidence} interval)",
     ),
     "higher": ("提高", "higher"),
     "lower": ("降低", "lower"),
@@ -194,10 +195,12 @@ REPORT: dict[str, Pair] = {
     ),
     "method_pairs": (
         "每个情景与基准从同一企业群体、同一随机数出发成对运行，影响是每对之差的均值，"
-        "区间为其95% t 区间。本报告用{runs}对（种子{first}—{last}），{sample}，至{until}。",
+        "区间为其{confidence} t 区间。"
+        "本报告用{runs}对（种子{first}—{last}），{sample}，至{until}。",
         "Every scenario runs in pairs with the baseline, from the same population and the same "
-        "luck. An effect is the mean difference of the pairs, its interval their 95% t-interval. "
-        "This report uses {runs} pairs (seeds {first} to {last}), {sample}, to {until}.",
+        "luck. An effect is the mean difference of the pairs, its interval their {confidence} "
+        "t-interval. This report uses {runs} pairs (seeds {first} to {last}), {sample}, to "
+        "{until}.",
     ),
     "limits": ("局限", "Limits"),
     "sources": ("数据来源", "Sources"),

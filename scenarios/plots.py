@@ -104,13 +104,13 @@ def effects_figure(
             found, found.scenarios, found.scenarios[0], indicator, mark, lang, scope
         ).properties(height=HEIGHT)
         title = word("page.time", lang, indicator=name, baseline=base)
-        note = word("report.bands", lang, year=mark)
+        note = word("report.bands", lang, year=mark, confidence=found.confidence)
     else:
         period = one_of("year", year or found.periods[-1], found.periods)
         pairs = [(s, period) for s in found.scenarios]
         chart = charts.effect_dots(found, found.scenarios, indicator, period, lang, scope)
         title = word("figure.effects", lang, indicator=name, baseline=base, year=period)
-        note = word("figure.dots", lang)
+        note = word("figure.dots", lang, confidence=found.confidence)
     how = own_measure([found.effect(s, indicator, p, scope) for s, p in pairs], lang)
     own = source(how.unit, found.seeds, found.scale, lang)
     return captioned(chart, _placed(title, scope, lang), (note, own), lang)
@@ -143,7 +143,8 @@ def _levels_figure(found: Comparison, indicator: str, unit: str, scope: str, lan
     ends = [float(end) for path in paths for end in (*path.low, *path.high)]
     how = measure(unit, lang, ends, difference=False)
     title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
-    notes = word("report.level_bands", lang), source(how.unit, found.seeds, found.scale, lang)
+    bands = word("report.level_bands", lang, confidence=found.confidence)
+    notes = bands, source(how.unit, found.seeds, found.scale, lang)
     return captioned(chart, _placed(title, scope, lang), notes, lang)
 
 
@@ -158,7 +159,8 @@ def map_figure(
     shown = found, scenario, indicator, period, lang
     unit, title = city_map.unit_shown(*shown), city_map.heading(*shown)
     chart = city_map.city_map(*shown)
-    notes = word("report.paler", lang), source(unit, found.seeds, found.scale, lang)
+    paler = word("report.paler", lang, confidence=found.confidence)
+    notes = paler, source(unit, found.seeds, found.scale, lang)
     return captioned(chart.properties(height=MAP_HEIGHT), title, notes, lang)
 
 

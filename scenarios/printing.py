@@ -255,12 +255,7 @@ def comparison_title(found: Comparison, lang: str) -> str:
 
 def compare_reading(found: Comparison, lang: str) -> str:
     """How to read a cell of the tables, with the confidence that their intervals have."""
-    return word("message.compare_reading", lang, level=level_text(found.level))
-
-
-def level_text(level: float) -> str:
-    """A confidence as a percentage."""
-    return f"{100.0 * level:g}%"
+    return word("message.compare_reading", lang, level=found.confidence)
 
 
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
@@ -310,7 +305,7 @@ def notes(found: Comparison, lang: str) -> Iterator[str]:
         looks=len(stopping["looks"]),
         most=stopping["most_looks"],
         more=stopping["more_to_halve"],
-        level=level_text(stopping["level"]),
+        level=found.confidence,
     )
     for goal in stopping["goals"]:
         yield goal_text(found, goal, lang)

@@ -18,7 +18,7 @@ AMERICAN = re.compile(r"(?<=[a-z]{3}i)z(?=(?:e|es|ed|er|ers|ing|ation|ations)\b)
 SHORTEST_PLURAL = 4  # letters of a word whose final s is dropped
 
 
-def folded(*texts: str) -> str:
+def plain_text(*texts: str) -> str:
     """Texts made comparable: one case and spelling, plain brackets, no underscores."""
     text = "\n".join(texts).casefold().replace("_", " ").translate(str.maketrans("（）", "()"))
     return AMERICAN.sub("s", text).replace("center", "centre").replace("&", "and")
@@ -31,8 +31,8 @@ def singular(part: str) -> str:
 
 
 def has_words(text: str, query: str) -> bool:
-    """Whether every word of a query stands in a folded text; a Latin one where a word begins."""
-    parts = (singular(part) for part in folded(query).split())
+    """Whether every word of a query stands in a plain text; a Latin one where a word begins."""
+    parts = (singular(part) for part in plain_text(query).split())
     return all(
         re.search(
             rf"(?<![a-z0-9]){re.escape(part)}" if part[0].isascii() else re.escape(part), text
@@ -46,7 +46,7 @@ def link_words(link: Link) -> str:
     labels = [f"indicator.{name}" for name in link.step.indicators]
     labels += [f"target.{name}" for name in link.targets]
     read = [word(label, lang) for label in labels for lang in LANGUAGES]
-    return folded(*link.names(), link.place.meaning, *read, *key_words(link.lever, link.step))
+    return plain_text(*link.names(), link.place.meaning, *read, *key_words(link.lever, link.step))
 
 
 @cache
@@ -81,10 +81,10 @@ def other_names(clause: Clause) -> list[str]:
 def leads() -> dict[str, NamedEnterprise]:
     """Named enterprises by every name, made comparable; full names win over aliases."""
     every = named_enterprises()
-    found = {folded(name): lead for lead in every for name in (lead.name_zh, lead.name_en)}
+    found = {plain_text(name): lead for lead in every for name in (lead.name_zh, lead.name_en)}
     for lead in every:
         for name in lead.aliases:
-            found.setdefault(folded(name), lead)
+            found.setdefault(plain_text(name), lead)
     return found
 
 
@@ -99,12 +99,12 @@ def clause_words(clause: Clause) -> str:
         if sector != "service_manufacturing"
     ]
     texts = (clause.title_zh, clause.title_en, clause.how_zh, clause.how_en, clause.text)
-    return folded(*texts, *named, *clause.sectors, *sectors, *other_names(clause))
+    return plain_text(*texts, *named, *clause.sectors, *sectors, *other_names(clause))
 
 
 def lever_words(lever: str) -> str:
     """Names of a lever in both languages."""
-    return folded(lever, *(word(f"lever.{lever}", lang) for lang in LANGUAGES))
+    return plain_text(lever, *(word(f"lever.{lever}", lang) for lang in LANGUAGES))
 
 
 def find(query: str | None = None) -> Found:
@@ -122,7 +122,7 @@ def find(query: str | None = None) -> Found:
     asked = query.strip()
     ways = (by_clause, by_lever, by_title, by_name, by_word)
     found = next((found for way in ways if (found := way(asked))), None)
-    lead = leads().get(folded(asked))
+    lead = leads().get(plain_text(asked))
     if found is None and lead is None:
         raise InputError([unknown(asked)])
     return replace(found or Found(asked, (), ()), lead=lead)
@@ -150,7 +150,7 @@ def by_clause(asked: str) -> Found | None:
 
 def by_lever(asked: str) -> Found | None:
     """A lever: the clauses that it serves and all its steps."""
-    plain = folded(asked).replace(" ", "_")
+    plain = plain_text(asked).replace(" ", "_")
     if plain not in ALL_LEVERS:
         return None
     serving = tuple(c for c in clauses().values() if plain in c.levers)
@@ -160,19 +160,19 @@ def by_lever(asked: str) -> Found | None:
 
 def by_title(asked: str) -> Found | None:
     """The title of a clause, a task or a lever, in either language."""
-    wanted = folded(asked)
+    wanted = plain_text(asked)
     named = {name for name, clause in clauses().items() if wanted in titles(clause)}
     for lever in ALL_LEVERS:
         words = [word(f"lever.{lever}", lang) for lang in LANGUAGES]
         words += tasks().get(lever, ())
-        if wanted in map(folded, words):
+        if wanted in map(plain_text, words):
             named.add(own_clause(lever))
     return of_clauses(asked, tuple(c for c in clauses().values() if c.name in named))
 
 
 def titles(clause: Clause) -> set[str]:
     """Titles of a clause, made comparable."""
-    return {folded(clause.title_zh), folded(clause.title_en)}
+    return {plain_text(clause.title_zh), plain_text(clause.title_en)}
 
 
 def by_name(asked: str) -> Found | None:
@@ -207,7 +207,7 @@ def all_names() -> list[str]:
     """Every name that can be asked for."""
     found = [*clauses(), *ALL_LEVERS, *(name for link in links() for name in link.names())]
     found += [clause.title(lang) for clause in clauses().values() for lang in LANGUAGES]
-    told = folded(*(f"{c.title_en} {c.how_en}" for c in clauses().values()))
+    told = plain_text(*(f"{c.title_en} {c.how_en}" for c in clauses().values()))
     found += [part for part in re.findall(r"[a-z-]+", told) if len(part) > 3]
     return list(dict.fromkeys(found))
 

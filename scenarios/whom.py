@@ -43,7 +43,7 @@ def names() -> dict[str, int]:
     return found
 
 
-def folded(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name made comparable: one case and width, single spaces, "&" written out."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
     return " ".join(plain.split())
@@ -54,19 +54,19 @@ def by_part(asked: str, known: dict[str, int]) -> int:
 
     A Latin part has to begin where a word does, so that ``tower`` is not found in ``Datower``.
     """
-    wanted = folded(asked)
+    wanted = plain_name(asked)
     if len(wanted) < SHORTEST_PART["latin" if wanted.isascii() else "chinese"]:
         return -1
     begins = r"(?<![a-z0-9])" if wanted.isascii() else ""
     part = re.compile(begins + re.escape(wanted))
-    found = {place for name, place in known.items() if part.search(folded(name))}
+    found = {place for name, place in known.items() if part.search(plain_name(name))}
     return found.pop() if len(found) == 1 else -1
 
 
 def nearest_names(asked: str, known: dict[str, int]) -> list[str]:
     """The right names that are most like what was asked: those that hold it, then the closest."""
-    wanted = folded(asked)
-    plain = {folded(name): name for name in known}
+    wanted = plain_name(asked)
+    plain = {plain_name(name): name for name in known}
     holding = [name for low, name in plain.items() if wanted and (wanted in low or low in wanted)]
     close = [plain[low] for low in get_close_matches(wanted, plain, n=MOST_NEAR, cutoff=0.5)]
     near: dict[int, str] = {}
@@ -90,9 +90,9 @@ def whom(asked: str) -> Whom:
             return Whom(text, key=key)
         raise InputError([problem("message.no_key", found=shown(text))])
     known = names()
-    plain = {folded(name): place for name, place in reversed(known.items())}
-    if folded(text) in plain:
-        return Whom(text, place=plain[folded(text)])
+    plain = {plain_name(name): place for name, place in reversed(known.items())}
+    if plain_name(text) in plain:
+        return Whom(text, place=plain[plain_name(text)])
     if (place := by_part(text, known)) >= 0:
         return Whom(text, place=place)
     near = nearest_names(text, known)

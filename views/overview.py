@@ -47,7 +47,7 @@ def draw(answer: kept.Answer, lang: str) -> None:
         st.markdown(beside(found, scenario, indicator, year, lang))
         baseline = found.titles[found.baseline][lang]
         note(word("page.about", lang, baseline=baseline))
-        note(word("page.wording", lang))
+        note(word("page.wording", lang, confidence=found.confidence))
     what = word(f"indicator.{indicator}", lang)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -60,7 +60,8 @@ def draw(answer: kept.Answer, lang: str) -> None:
             alt = " ".join(sentence(found, name, indicator, year, lang) for name in names)
             st.altair_chart(figure, theme=None, key="effects", alt=f"{title}. {alt}")
             years = tables.in_force(answer.budgets)
-            note(word("page.time_note", lang, runs=found.runs, years=years))
+            sure = {"runs": found.runs, "confidence": found.confidence}
+            note(word("page.time_note", lang, years=years, **sure))
     if not names:
         st.warning(word("page.choose_one", lang))
         return
@@ -71,7 +72,7 @@ def draw(answer: kept.Answer, lang: str) -> None:
         heading(title)
         figure = charts.level_paths(found, names, scenario, indicator, year, lang)
         st.altair_chart(figure, theme=None, key="levels", alt=title)
-        note(word("page.levels_note", lang, runs=found.runs))
+        note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
     with right:
         title = word("page.regions", lang, indicator=what, year=year)
         heading(title)
@@ -114,7 +115,7 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     figure = city_map.city_map(found, scenario, indicator, year, lang)
     alt = city_map.described(found, scenario, indicator, year, lang)
     st.altair_chart(figure, theme=None, key="map", alt=alt)
-    note(word("page.map_note", lang, runs=found.runs))
+    note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))
     with st.expander(word("page.city_table", lang)):
         table, unit = tables.cities(found, scenario, indicator, year, lang)
         note(word("page.unit", lang, unit=unit, runs=found.runs))
@@ -123,7 +124,7 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
 
 def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None:
     """Small figures of the headline indicators, one for each."""
-    heading(word("page.headlines", lang, year=year))
+    heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
         for name in HEADLINES:
             figure = charts.effect_dots(found, names, name, year, lang)

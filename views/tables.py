@@ -57,7 +57,8 @@ def cities(
         difference=False,
     )
     columns = ("city", "effect", "interval", "relative")
-    table: Table = {word(f"page.{key}", lang): [] for key in columns}
+    sure = found.confidence
+    table: Table = {word(f"page.{key}", lang, confidence=sure): [] for key in columns}
     table[f"{word('page.baseline', lang)} ({level.unit})"] = []
     for city, effect in effects.items():
         line = [word(f"scope.{city}", lang), "–", "–", "–", "–"]

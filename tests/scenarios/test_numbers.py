@@ -10,6 +10,7 @@ from model.indicators import INDICATORS
 from scenarios.answer import Evidence, weigh
 from scenarios.comparison import Effect
 from scenarios.numbers import common_places, digits, measure, own_measure, plain, said, signed
+from scenarios.reduce import t_quantile
 
 
 def effect(
@@ -97,3 +98,15 @@ def test_words_follow_the_interval() -> None:
     assert weigh(effect(0.24, 1.0), 2) is Evidence.NONE
     assert weigh(effect(0.0, 0.0), 2) is Evidence.UNCHANGED
     assert weigh(effect(0.1, 0.0), 2) is Evidence.CLEAR
+
+
+@given(estimate=st.floats(-1.0, 1.0), half=st.floats(0.01, 1.0), runs=st.integers(3, 200))
+def test_a_stricter_interval_of_the_same_pairs_is_probable_as_often(
+    estimate: float, half: float, runs: int
+) -> None:
+    stricter = half * t_quantile(runs, 0.99) / t_quantile(runs)
+    usual, strict = effect(estimate, half), effect(estimate, stricter)
+    found = weigh(usual, runs), weigh(strict, runs, 0.99)
+    assert (found[0] is Evidence.NONE) == (found[1] is Evidence.NONE)
+    if strict.distinguishable:
+        assert found == (Evidence.CLEAR, Evidence.CLEAR)

@@ -1,5 +1,6 @@
 """How many pairs are enough."""
 
+import json
 import re
 from io import StringIO
 
@@ -8,6 +9,7 @@ import pytest
 
 from model.indicators import INDICATOR_INDEX
 from scenarios import compare
+from scenarios.answer import sentence
 from scenarios.catalogue import LANGUAGES, word
 from scenarios.errors import InputError
 from scenarios.printing import effect_label, notes, print_compare
@@ -109,6 +111,16 @@ def test_what_is_printed_has_one_level_and_one_measure(lang):
     assert f"{size / effects['output'].baseline:.3g}" in lines[2]
     assert word("unit.persons", lang) in lines[3]
     assert word("unit.million yuan", lang) in lines[4]
+    answer = sentence(found, "plan_2015", "cnc_rate", "2016", lang)
+    assert "99%" in answer
+    assert "95%" not in answer
+    for figure in (
+        found.plot("cnc_rate", lang=lang),
+        found.plot("cnc_rate", year="2016", lang=lang),
+    ):
+        drawn = json.dumps(figure.chart.to_dict(), ensure_ascii=False) + str(figure)
+        assert "99%" in drawn
+        assert "95%" not in drawn
 
 
 def test_it_goes_on_to_the_next_look_where_it_is_not():

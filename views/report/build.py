@@ -75,7 +75,7 @@ def _answer(data: ReportData, lang: str) -> Iterator[Block]:
         yield Paragraph(word("report.targets_none", lang, until=found.until))
     if found.interrupted:
         yield Paragraph(word("report.interrupted", lang, runs=found.runs))
-    yield Paragraph(word("page.wording", lang), small=True)
+    yield Paragraph(word("page.wording", lang, confidence=found.confidence), small=True)
     yield _caution(lang)
 
 
@@ -108,8 +108,9 @@ def _method(data: ReportData, lang: str) -> Iterator[Block]:
     yield Paragraph(word("report.method_model", lang))
     seeds = {"first": found.seeds[0], "last": found.seeds[-1], "until": found.until}
     sample = data.sample(lang)
-    yield Paragraph(word("report.method_pairs", lang, runs=found.runs, sample=sample, **seeds))
-    yield Paragraph(word("page.wording", lang))
+    about = {"runs": found.runs, "sample": sample, "confidence": found.confidence, **seeds}
+    yield Paragraph(word("report.method_pairs", lang, **about))
+    yield Paragraph(word("page.wording", lang, confidence=found.confidence))
     names = (found.baseline, *found.scenarios)
     colon = "：" if lang == "zh" else ": "
     yield Bullets(

@@ -48,7 +48,7 @@ def paths(data: ReportData, lang: str) -> list[Figure]:
         base = found.titles[found.baseline][lang]
         title = word("page.time", lang, indicator=word(f"indicator.{name}", lang), baseline=base)
         alt = " ".join(sentence(found, s, name, year, lang) for s in found.scenarios)
-        note = word("report.bands", lang, year=year)
+        note = word("report.bands", lang, year=year, confidence=found.confidence)
         unit = own_measure(effects, lang).unit
         made.append(_figure(data, title, sized(chart, HEIGHT), alt, note, unit, lang))
     return made
@@ -65,7 +65,7 @@ def levels(data: ReportData, lang: str) -> list[Figure]:
             found, found.scenarios, found.scenarios[0], name, data.year, lang
         )
         title = word("page.levels", lang, indicator=word(f"indicator.{name}", lang))
-        note = word("report.level_bands", lang)
+        note = word("report.level_bands", lang, confidence=found.confidence)
         made.append(_figure(data, title, sized(chart, HEIGHT), title, note, unit, lang))
     return made
 
@@ -78,7 +78,7 @@ def maps(data: ReportData, lang: str) -> list[Figure]:
         shown = found, scenario, name, year, lang
         unit, title = city_map.unit_shown(*shown), city_map.heading(*shown)
         chart, alt = city_map.city_map(*shown), city_map.described(*shown)
-        note = word("report.paler", lang)
+        note = word("report.paler", lang, confidence=found.confidence)
         made.append(_figure(data, title, sized(chart, MAP_HEIGHT), alt, note, unit, lang))
     return made
 

@@ -144,6 +144,7 @@ def _of_places(
         down=len(down),
         rest=len(present) - len(up) - len(down),
         runs=found.runs,
+        confidence=found.confidence,
         ends=_ends(up, down, lang),
     )
     return [Sentence(text, tuple(present))]

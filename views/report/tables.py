@@ -9,7 +9,7 @@ from scenarios.answer import HEADLINES, Evidence, weigh
 from scenarios.attribution import Attribution
 from scenarios.catalogue import word
 from scenarios.classes import CLASSES
-from scenarios.comparison import Effect
+from scenarios.comparison import Comparison, Effect
 from scenarios.cost import MIX
 from scenarios.holdings import holdings
 from scenarios.numbers import MINUS, Measure, own_measure, plain, said
@@ -46,7 +46,8 @@ def headlines(data: ReportData, scenario: str, lang: str) -> Table:
     headings = [word("page.indicator", lang), word("report.unit", lang)]
     for year in years:
         headings += [
-            word(f"report.{key}", lang, year=year) for key in ("of_year", "effect_of_year")
+            word(f"report.{key}", lang, year=year, confidence=found.confidence)
+            for key in ("of_year", "effect_of_year")
         ]
         headings.append(word("report.relative_of_year", lang))
     rows = []
@@ -222,24 +223,24 @@ def _winners(
     lang: str,
 ) -> Table:
     """Effects on places, sectors or classes, with what each one's interval says."""
-    year, runs = data.year, data.found.runs
+    year, found = data.year, data.found
     rows = []
     for name, own in effects.items():
         cells = (percent_cell(effect, lang).replace("\n", " ") for effect in own)
-        rows.append((_upper(name), *cells, _reading(own[0], runs, lang)))
+        rows.append((_upper(name), *cells, _reading(own[0], found, lang)))
     headings = [word(f"report.{kind}", lang)]
     headings += [_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
     headings.append(word("report.reading", lang))
     title = word("report.winners_table", lang, scenario=data.title(scenario, lang), year=year)
-    note = data.source(word("report.winners_unit", lang), lang)
+    note = data.source(word("report.winners_unit", lang, confidence=found.confidence), lang)
     return Table(title, tuple(headings), tuple(rows), note, (2.6, 3.1, 3.1, 3.1, 2.6))
 
 
-def _reading(effect: Effect | None, runs: int, lang: str) -> str:
+def _reading(effect: Effect | None, found: Comparison, lang: str) -> str:
     """What an interval says, in a word."""
     if effect is None:
         return DASH
-    evidence = weigh(effect, runs)
+    evidence = weigh(effect, found.runs, found.level)
     if evidence is Evidence.NONE:
         return word("report.unclear", lang)
     if evidence is Evidence.UNCHANGED:
