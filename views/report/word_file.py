@@ -78,10 +78,11 @@ def _put(made: Any, block: Block) -> None:
     elif isinstance(block, Code):
         _text(made, block.text, SMALL).runs[0].font.name = "Consolas"
     elif isinstance(block, Figure):
-        _title(made, block.title)
-        shown = made.add_picture(BytesIO(block.picture), width=Cm(PICTURE))
+        title = _title(made, block.title)
+        title.runs[-1].add_break()  # in one paragraph, which no program parts
+        title.paragraph_format.keep_together = True
+        shown = title.add_run().add_picture(BytesIO(block.picture), width=Cm(PICTURE))
         shown._inline.docPr.set("descr", block.alt)
-        made.paragraphs[-1].paragraph_format.keep_with_next = True
         _text(made, block.note, SMALL)
     else:
         _table(made, block)
@@ -94,11 +95,12 @@ def _text(made: Any, text: str, size: Pt) -> Any:
     return paragraph
 
 
-def _title(made: Any, text: str) -> None:
-    """The title above a table or figure."""
+def _title(made: Any, text: str) -> Any:
+    """The title above a table or figure: its paragraph."""
     paragraph = made.add_paragraph()
     paragraph.add_run(text).bold = True
     paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def _table(made: Any, block: Table) -> None:
