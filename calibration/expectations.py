@@ -2,29 +2,14 @@
 
 An expectation is a contrast between variants of scenarios on common seeds: weights over variants
 of one indicator of one area, group and year. It holds where the 95% t-interval over seeds lies on
-the expected side of zero. What fails is a finding, kept with its explanation and never bent.
+the expected side of zero (``judging``). What fails is a finding, kept with its explanation and
+never bent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import t as student
-
-from agents.parameters import with_values
-from calibration.variants import VARIANTS, Variant, scenario_of
-from model import indicators
-from model.indicators import INDICATOR_INDEX
-from model.simulate import simulate, start
-from scenarios.ensemble import Prepared, prepare
-
-FloatArray = NDArray[np.float64]
-QUARTERS = 44
-SEEDS = tuple(range(1, 9))
-FIRST_YEAR = 2015
 
 
 @dataclass(frozen=True)
@@ -44,26 +29,11 @@ class Expectation:
     group: str = "all"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What the ensemble says of an expectation."""
-
-    expectation: Expectation
-    estimate: float
-    low: float
-    high: float
-    runs: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether the interval lies on the expected side of zero."""
-        return self.low > 0.0 if self.expectation.sign > 0 else self.high < 0.0
-
-
 DIFFERENCE = "none"
 
 
-def _against(variant: str, other: str = DIFFERENCE) -> dict[str, float]:
+def against(variant: str, other: str = DIFFERENCE) -> dict[str, float]:
+    """The contrast of one variant and another, by default the world without levers."""
     return {variant: 1.0, other: -1.0}
 
 
@@ -86,7 +56,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "closing_costs_jobs_in_steel",
         "Outdated lines need the most hands, so orders to close them cost jobs where steel is.",
-        _against("closing"),
+        against("closing"),
         "employment",
         2018,
         -1,
@@ -95,7 +65,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "closing_modernises",
         "What is ordered closed is the lowest rung.",
-        _against("closing"),
+        against("closing"),
         "obsolete_share",
         2020,
         -1,
@@ -103,7 +73,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "survivors_earn_more",
         "Survivors take over a part of the customers and spread overhead over more output.",
-        _against("closing"),
+        against("closing"),
         "profit_margin",
         2020,
         1,
@@ -112,7 +82,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "survivors_run_fuller",
         "Less capacity serves nearly the same orders.",
-        _against("closing"),
+        against("closing"),
         "utilisation",
         2020,
         1,
@@ -121,7 +91,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "compensation_raises_effort",
         "A city closes more where the loss of its enterprises is made good.",
-        _against("closing_well_paid", "closing_unpaid"),
+        against("closing_well_paid", "closing_unpaid"),
         "obsolete_share",
         2020,
         -1,
@@ -130,7 +100,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "control_keeps_closed_what_was_closed",
         "Quiet reopening needs weak inspection; inspectors also find more to close.",
-        _against("closing", "closing_unwatched"),
+        against("closing", "closing_unwatched"),
         "obsolete_share",
         2020,
         -1,
@@ -139,7 +109,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "reduced_replacement_lowers_capacity",
         "At 0.8 new tonnes for each given up, the same swaps leave less capacity.",
-        _against("closing", "closing_swap"),
+        against("closing", "closing_swap"),
         "capacity_crude_steel",
         2020,
         -1,
@@ -148,7 +118,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "the_nation_explains_part_of_the_cuts",
         "Without the nation's quotas and award more obsolete steel capacity stands, so a naive "
         "comparison would credit the province with Beijing's cuts.",
-        _against("none", "no_nation"),
+        against("none", "no_nation"),
         "obsolete_share",
         2018,
         -1,
@@ -174,7 +144,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "grants_raise_the_numerical_rate",
         "A grant shortens the payback of upgrading.",
-        _against("upgrading"),
+        against("upgrading"),
         "cnc_rate",
         2020,
         1,
@@ -182,7 +152,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "upgrading_raises_productivity",
         "Higher rungs need fewer hands for the same output.",
-        _against("upgrading"),
+        against("upgrading"),
         "labour_productivity",
         2020,
         1,
@@ -198,7 +168,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "screening_buys_more",
         "Money kept from projects that would go on anyway reaches those that would not.",
-        _against("upgrading_screened", "upgrading"),
+        against("upgrading_screened", "upgrading"),
         "additionality",
         2018,
         1,
@@ -206,7 +176,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "subsidies_spread_systems",
         "A subsidy shortens the payback of a system.",
-        _against("digital"),
+        against("digital"),
         "mes_penetration",
         2020,
         1,
@@ -214,7 +184,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "platforms_raise_erp_of_the_small",
         "Rented systems have a small fixed cost, so small enterprises adopt.",
-        _against("platforms", "no_platforms"),
+        against("platforms", "no_platforms"),
         "erp_penetration",
         2020,
         1,
@@ -222,7 +192,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "digitalisation_pays_late",
         "A new system disturbs before it helps: productivity gains more in 2022 than at first.",
-        _against("digital"),
+        against("digital"),
         "labour_productivity",
         2022,
         1,
@@ -230,7 +200,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "e_commerce_widens_reach",
         "Customers outside are reached at a lower cost.",
-        _against("e_commerce", "no_e_commerce"),
+        against("e_commerce", "no_e_commerce"),
         "output",
         2020,
         1,
@@ -238,7 +208,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "first_set_insurance_brings_orders",
         "Buyers try new machines whose failure is insured.",
-        _against("insured", "uninsured"),
+        against("insured", "uninsured"),
         "output",
         2020,
         1,
@@ -247,7 +217,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "talent_speeds_adoption",
         "Skill lowers the barrier to digital systems.",
-        _against("talent", "no_talent"),
+        against("talent", "no_talent"),
         "mes_penetration",
         2020,
         1,
@@ -255,7 +225,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "projects_solve_technologies",
         "Granted research adds to own research, in spite of crowding out.",
-        _against("research"),
+        against("research"),
         "key_technologies",
         2018,
         1,
@@ -263,7 +233,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "retrofits_save_energy",
         "A subsidy reaches further along the curve of savings.",
-        _against("green"),
+        against("green"),
         "energy_intensity",
         2020,
         -1,
@@ -271,7 +241,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "a_charge_cuts_so2",
         "Abatement is cheaper than the charge for a part of emissions.",
-        _against("charged"),
+        against("charged"),
         "so2",
         2020,
         -1,
@@ -279,7 +249,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "a_carbon_charge_costs_output",
         "Provincial producers pay what their competitors outside do not.",
-        _against("carbon"),
+        against("carbon"),
         "output",
         2020,
         -1,
@@ -288,7 +258,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "credit_raises_investment",
         "Guarantees and lending room let rationed plans go on.",
-        _against("credit"),
+        against("credit"),
         "investment",
         2017,
         1,
@@ -296,7 +266,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "lessors_raise_investment",
         "Whoever has used up the credit limit can still order the machines that a lessor owns.",
-        _against("leasing"),
+        against("leasing"),
         "investment",
         2017,
         1,
@@ -304,7 +274,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "new_owners_raise_investment",
         "An equity fund with its partners pays for what neither own funds nor banks would carry.",
-        _against("stakes"),
+        against("stakes"),
         "investment",
         2017,
         1,
@@ -320,7 +290,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "the_base_improves_equipment",
         "Better and cheaper components make better machines.",
-        _against("components"),
+        against("components"),
         "quality",
         2020,
         1,
@@ -329,7 +299,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "brands_bring_orders",
         "A regional brand and quality programmes attract customers.",
-        _against("brands"),
+        against("brands"),
         "output",
         2020,
         1,
@@ -337,7 +307,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "allies_earn_more",
         "Common supply lowers the cost of inputs.",
-        _against("allied"),
+        against("allied"),
         "profit_margin",
         2020,
         1,
@@ -346,7 +316,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "export_promotion_brings_orders",
         "Reach acts on demand from outside.",
-        _against("exporting"),
+        against("exporting"),
         "output",
         2020,
         1,
@@ -354,7 +324,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "capacity_abroad_costs_jobs_at_home",
         "What is built abroad is not built here.",
-        _against("abroad"),
+        against("abroad"),
         "employment",
         2020,
         -1,
@@ -362,7 +332,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "public_services_help_the_small_upgrade",
         "A lower fixed cost lets small projects pay.",
-        _against("services"),
+        against("services"),
         "cnc_rate",
         2020,
         1,
@@ -370,7 +340,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "support_moves_plants_to_the_northwest",
         "A part of the cost of a new plant is paid where labour and land are cheaper anyway.",
-        _against("moving"),
+        against("moving"),
         "investment",
         2018,
         1,
@@ -380,7 +350,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "the_northwest_takes_less_than_one_for_one_from_the_coast",
         "Most of what moves comes from the middle of the province or would not have been built, "
         "so that the northwest and the coast together gain.",
-        _against("moving"),
+        against("moving"),
         "investment",
         2018,
         1,
@@ -389,7 +359,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "soft_rescue_keeps_zombies",
         "Enterprises that would leave are paid to stay.",
-        _against("soft_rescue", "hard_rescue"),
+        against("soft_rescue", "hard_rescue"),
         "zombie_share",
         2020,
         1,
@@ -397,7 +367,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "emigration_slows_adoption",
         "Those who leave take skill with them.",
-        _against("emigration"),
+        against("emigration"),
         "erp_penetration",
         2025,
         -1,
@@ -405,7 +375,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "a_tight_budget_upgrades_less",
         "Two fifths of the money move fewer machines.",
-        _against("tight", "plan"),
+        against("tight", "plan"),
         "cnc_rate",
         2020,
         -1,
@@ -413,7 +383,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     expect(
         "weak_enforcement_leaves_old_capacity",
         "Orders without control and compensation are obeyed less.",
-        _against("weak", "plan"),
+        against("weak", "plan"),
         "obsolete_share",
         2020,
         1,
@@ -454,57 +424,3 @@ DIRECT: dict[str, tuple[str, int, int, str]] = {
     "policy_support": ("cnc_rate", 2020, 1, "all"),
     "financing": ("investment", 2017, 1, "all"),
 }
-
-
-def measure(
-    variants: Mapping[str, Variant], seeds: Sequence[int] = SEEDS, scale: float = 1.0
-) -> dict[str, FloatArray]:
-    """Yearly indicators of the default rows of each variant, shape (seeds, years, rows, I)."""
-    names = indicators.rows()
-    prepared: dict[str, Prepared] = {
-        name: prepare(scenario_of(variant), QUARTERS) for name, variant in variants.items()
-    }
-    found: dict[str, list[FloatArray]] = {name: [] for name in variants}
-    for seed in seeds:
-        ordinary = start(seed, scale)
-        for name, ready in prepared.items():
-            other = variants[name].parameters
-            begin = ordinary if other is None else start(seed, scale, with_values(dict(other)))
-            run = simulate(begin, ready.world, ready.levers, ready.policy, QUARTERS)
-            totals = indicators.row_totals(run.cities, run.sectors)
-            found[name].append(indicators.row_values(indicators.by_year(totals), names))
-    return {name: np.stack(values) for name, values in found.items()}
-
-
-def judge(expectation: Expectation, found: Mapping[str, FloatArray]) -> Outcome:
-    """Estimate and 95% t-interval of an expectation's contrast over seeds."""
-    names = indicators.rows()
-    rows = [names.index((scope, expectation.group)) for scope in expectation.scopes]
-    year, indicator = expectation.year - FIRST_YEAR, INDICATOR_INDEX[expectation.indicator]
-    sample = np.zeros(len(next(iter(found.values()))))
-    for name, weight in expectation.contrast.items():
-        sample += weight * found[name][:, year, rows, indicator].sum(axis=1)
-    runs = len(sample)
-    mean = float(sample.mean())
-    half = float(student.ppf(0.975, runs - 1) * sample.std(ddof=1) / np.sqrt(runs))
-    return Outcome(expectation, mean, mean - half, mean + half, runs)
-
-
-def direct_outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Outcome]:
-    """Each lever of the plan alone against none of them: does it move what it pays for."""
-    alone = {lever: Variant(levers=(lever,)) for lever in DIRECT}
-    found = measure({"none": Variant(), **alone}, seeds, scale)
-    results = []
-    for lever, (indicator, year, sign, group) in DIRECT.items():
-        because = "A lever moves first what it pays for."
-        contrast = _against(lever)
-        each = expect(lever, because, contrast, indicator, year, sign, group=group)
-        results.append(judge(each, found))
-    return results
-
-
-def outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Outcome]:
-    """Judge every expectation on common seeds."""
-    used = sorted({name for each in EXPECTATIONS for name in each.contrast})
-    found = measure({name: VARIANTS[name] for name in used}, seeds, scale)
-    return [judge(each, found) for each in EXPECTATIONS]

@@ -6,14 +6,8 @@ from functools import cache
 
 import pytest
 
-from calibration.expectations import (
-    DIRECT,
-    EXPECTATIONS,
-    FINDINGS,
-    Outcome,
-    direct_outcomes,
-    outcomes,
-)
+from calibration.expectations import DIRECT, EXPECTATIONS, FINDINGS
+from calibration.judging import Outcome, direct_outcomes, outcomes
 from calibration.variants import VARIANTS, scenario_of
 from scenarios.instruments import instruments
 from scenarios.mix import LEVERS
