@@ -10,7 +10,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
-CODE := agents model scenarios calibration views app.py cli.py cli_options.py cli_report.py cli_studies.py
+CODE := agents locales model display scenarios experiments calibration traceability reports views cli app.py liaosim.py
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
 .PHONY: compare test test-slow lint bench docs app venv

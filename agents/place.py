@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from agents.chance import Event, exponential, luck
 from agents.parameters import Parameters
 from agents.province import SECTORS
+from agents.random_draws import Event, exponential, luck
 from agents.record import Record, Vector, field, rule
 
 KM_100 = 100.0

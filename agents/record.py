@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE_FOLDERS = ("agents", "model")
-WITHOUT_RULES = frozenset({"face", "face_agents"})  # the Mesa face: views and no rule
+WITHOUT_RULES = frozenset({"mesa_model"})  # views and no rule
 MAXIMUM_BYTES = 800
 
 

@@ -19,8 +19,8 @@ from typing import Any
 from benchmarks.pairing import variance_ratios
 from model.simulate import Run, Start, simulate, start
 from model.state import State
-from scenarios.ensemble import Prepared, prepare
-from scenarios.load import load
+from scenarios.loader import load
+from scenarios.policy_schedule import Prepared, prepare
 
 Result = dict[str, Any]
 QUARTERS = 44

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numba
 import numpy as np
 
-from agents.chance import Event, exponential, identity_of, laplace, luck, normal, poisson
+from agents.random_draws import Event, exponential, identity_of, laplace, luck, normal, poisson
 
 DRAWS = 2_000_000
 ROUNDS = 11

@@ -10,10 +10,9 @@ from functools import cache
 
 import numpy as np
 
+from experiments.ensemble import Ensemble
 from model.indicators import INDICATOR_INDEX, FloatArray
-from scenarios.ensemble import Ensemble
-from scenarios.load import load
-from scenarios.sources import only_lever
+from scenarios.loader import load, only_lever
 
 PAIRS = 16
 YEAR = "2020"

@@ -35,19 +35,19 @@ from numpy.typing import NDArray
 
 import model.accounts
 import model.quarter
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import Enterprise
-from agents.plan import Plan
 from agents.province import CITIES, SECTORS
 from agents.record import interpreted
 from model.accounts import check, open_accounts
 from model.indicators import INDICATOR_INDEX, NO_SECTOR, row_totals, row_values, rows
 from model.indicators import sector_weights as weights_of
+from model.input_data.external_world import World, label
 from model.quarter import quarter
 from model.simulate import Start, _give, _set_world, simulate, start
 from model.state import State, copy_state
-from model.world import World, label
-from scenarios.ensemble import prepare
-from scenarios.load import load
+from scenarios.loader import load
+from scenarios.policy_schedule import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = "plan_2015"

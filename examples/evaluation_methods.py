@@ -23,18 +23,17 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-import scenarios
-from scenarios import panel
-from scenarios.charts import COLOURS, SHAPES, Look, interval_dots
-from scenarios.plots import captioned
+import liaosim
+from display.charts import COLOURS, SHAPES, Look, interval_dots
+from experiments.plots import captioned
 
 Array = NDArray[Any]
 RUNS = int(os.environ.get("EVALUATION_RUNS", "8"))  # provinces, each with its own luck
 SCALE = 0.3  # share of the enterprises
 LARGEST = 2.0  # investment rates are cut here, so that a few tiny enterprises do not decide
-SCENARIO = Path(scenarios.__file__).parents[1] / "examples" / "selective_grants.toml"
+SCENARIO = Path(liaosim.__file__).parent / "examples" / "selective_grants.toml"
 
-lives = panel(str(SCENARIO), "no_plan", runs=RUNS, scale=SCALE, until="2022Q4")
+lives = liaosim.panel(str(SCENARIO), "no_plan", runs=RUNS, scale=SCALE, until="2022Q4")
 lives
 
 # %% [markdown]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.face import LiaoningModel
-from model.face_agents import EnterpriseAgent
-from scenarios.face import liaoning_model
+from experiments.mesa_scenario import mesa_model
+from model.mesa_model import EnterpriseAgent, LiaoningModel
 
 SCALE = 0.05
 QUARTERS = 12
@@ -39,7 +38,7 @@ def rescue(model: LiaoningModel) -> None:
 
 def main() -> None:
     """Run the province twice, without and with the behaviour, and compare."""
-    model = liaoning_model("plan_2015", seed=1, scale=SCALE, quarters=QUARTERS)
+    model = mesa_model("plan_2015", seed=1, scale=SCALE, quarters=QUARTERS)
     print(model)
     print(model.cities["Anshan"])
 
@@ -58,7 +57,7 @@ def main() -> None:
     print(siasun)
 
     # The same start, so that the difference between the two runs is what the behaviour did.
-    helped = liaoning_model("plan_2015", quarters=QUARTERS, begin=model.begin)
+    helped = mesa_model("plan_2015", quarters=QUARTERS, begin=model.begin)
     helped.add_behaviour(rescue)
     helped.run_model()
 

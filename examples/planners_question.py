@@ -24,12 +24,11 @@ from pathlib import Path
 
 import polars as pl
 
-import scenarios
-from scenarios import attribute, compare
+import liaosim
 
 RUNS = int(os.environ.get("PLANNER_RUNS", "8"))  # provinces, each with its own luck
 SCALE = float(os.environ.get("PLANNER_SCALE", "0.5"))  # share of the enterprises
-FOLDER = Path(scenarios.__file__).parents[1] / "examples"
+FOLDER = Path(liaosim.__file__).parent / "examples"
 MACHINES = str(FOLDER / "machines_first.toml")
 CLOSURES = str(FOLDER / "closures_first.toml")
 TABLES = pl.Config(tbl_rows=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True)
@@ -42,7 +41,7 @@ TABLES = pl.Config(tbl_rows=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=Tru
 # not forecasts.
 
 # %%
-found = compare("no_plan", [MACHINES, CLOSURES], runs=RUNS, scale=SCALE)
+found = liaosim.compare("no_plan", [MACHINES, CLOSURES], runs=RUNS, scale=SCALE)
 found
 
 # %%
@@ -66,7 +65,7 @@ found.plot("employment")
 # compared with each other, pair by pair: a plus says that machines first gives more.
 
 # %%
-between = compare(CLOSURES, [MACHINES], runs=RUNS, scale=SCALE)
+between = liaosim.compare(CLOSURES, [MACHINES], runs=RUNS, scale=SCALE)
 between
 
 # %% [markdown]
@@ -105,7 +104,7 @@ found.map("closures_first", "employment", year="2020")
 
 # %%
 parts = {
-    name: attribute(path, "no_plan", runs=RUNS, scale=SCALE)
+    name: liaosim.attribute(path, "no_plan", runs=RUNS, scale=SCALE)
     for name, path in (("machines_first", MACHINES), ("closures_first", CLOSURES))
 }
 winners = pl.concat([part.table("winners") for part in parts.values()])
@@ -193,5 +192,5 @@ for name, part in parts.items():
 # - **Money that finds no use is no saving**: a year's unspent closure money could have gone to
 #   machines. A mix that lets it do so is a third file, a few lines long.
 # - **Many parameters are assumed** (`data/parameters.csv`). The order of the two mixes is more
-#   trustworthy than the size of their effects; `compare(..., draws=20)` shows how much of the
-#   doubt comes from parameters, as in the [researcher's study](researchers_study.ipynb).
+#   trustworthy than the size of their effects; `liaosim.compare(..., draws=20)` shows how much of
+#   the doubt comes from parameters, as in the [researcher's study](researchers_study.ipynb).

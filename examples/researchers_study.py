@@ -20,10 +20,10 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from scenarios import attribute, load, study
-from scenarios.charts import finished, inline
-from scenarios.plots import captioned
-from scenarios.verify import verify
+from display.charts import finished, inline
+from experiments.plots import captioned
+from experiments.store.verify import verify
+from liaosim import attribute, load, study
 
 SEEDS = int(os.environ.get("STUDY_SEEDS", "4"))  # of each draw
 DRAWS = int(os.environ.get("STUDY_DRAWS", "20"))  # of all parameters, beside the central values

@@ -24,11 +24,25 @@ from __future__ import annotations
 import numpy as np
 
 from agents.city import close_labour_market, measure_productivity, move_wage, open_labour_market
-from agents.enterprise.cost import agree_wages, set_attractiveness, set_cost_factors, set_price
-from agents.enterprise.digital import learn_systems, price_of_systems
-from agents.enterprise.environment import abate
-from agents.enterprise.fate import close_down, count_quarters, leaves
-from agents.enterprise.learning import (
+from agents.enterprise.abatement import abate
+from agents.enterprise.cash_flow import (
+    capital_value,
+    charges_due,
+    cover_shortage,
+    earn_abroad,
+    settle,
+    use_surplus,
+)
+from agents.enterprise.construction import commission, repair, spend_on_project, wear_out
+from agents.enterprise.cost_and_price import (
+    agree_wages,
+    set_attractiveness,
+    set_cost_factors,
+    set_price,
+)
+from agents.enterprise.digital_adoption import learn_systems, price_of_systems
+from agents.enterprise.exit_and_entry import close_down, count_quarters, leaves
+from agents.enterprise.innovation import (
     change_customers,
     change_efficiency,
     do_research,
@@ -38,40 +52,32 @@ from agents.enterprise.learning import (
     new_frontier,
     size_factor,
 )
-from agents.enterprise.money import (
-    capital_value,
-    charges_due,
-    cover_shortage,
-    earn_abroad,
-    settle,
-    use_surplus,
-)
-from agents.enterprise.plans import keep_decisions, plans_now
+from agents.enterprise.investment import keep_decisions, plans_now
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
-from agents.enterprise.projects import commission, repair, spend_on_project, wear_out
 from agents.enterprise.record import Enterprise
-from agents.fetch import fetch_ahead
 from agents.parameters import Parameters
-from agents.plan import Plan
+from agents.prefetch import fetch_ahead
 from agents.province import CITIES, LeverName
 from agents.record import rule
-from model.budgets import open_budgets
-from model.clearing import (
+from model.events.closures import enforce
+from model.events.cluster_programmes import follow_programmes, run_programmes
+from model.events.credit import begin_plans, finance_plans, open_banks
+from model.events.enterprise_support import support_enterprises
+from model.events.entry import enter
+from model.events.grants import (
     award_grants,
     award_retrofits,
     award_subsidies,
-    begin_plans,
     build_abroad,
     build_platforms,
-    finance_plans,
     keep_platforms,
     name_demonstrations,
-    open_banks,
 )
-from model.enforcement import enforce
-from model.entry import enter
-from model.indicators import Quantity
-from model.markets import (
+from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
+from model.events.large_projects import advance_projects, open_projects
+from model.events.lever_budgets import open_budgets
+from model.events.markets import (
     measure_profit,
     move_shock,
     price_inputs,
@@ -80,12 +86,8 @@ from model.markets import (
     settle_customers,
     spend_income,
 )
-from model.moving import award_moves, build_elsewhere, consider_moving
-from model.places import build_places, open_places, record_places
-from model.planning import DIGITAL, GREEN, TRANSFORMATION, Desk, is_empty, make_plan
-from model.programmes import follow_programmes, run_programmes
-from model.projects import advance_projects, open_projects
-from model.recording import (
+from model.events.parks import build_places, open_places, record_places
+from model.events.recording import (
     LAST_SEASON,
     add_to_peers,
     forget_peers,
@@ -96,8 +98,9 @@ from model.recording import (
     record_stocks,
     record_use,
 )
+from model.events.relocation import award_moves, build_elsewhere, consider_moving
+from model.indicators import Quantity
 from model.state import State
-from model.support import support_enterprises
 
 ELIMINATION = int(LeverName.CAPACITY_ELIMINATION)
 

@@ -14,16 +14,16 @@ from agents.parameters import Parameters
 from agents.province import LEVERS, Lever, Policy, Province
 from agents.record import Records, rule
 from model import accounts
-from model.base_year import BaseYear
-from model.blueprint import Blueprint, blueprint
 from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
-from model.named import NamedEnterprise
-from model.plan_catalogue import Catalogue
+from model.initialization.blueprint import Blueprint, blueprint
+from model.initialization.initial_decisions import rest_projects
+from model.initialization.initial_state import build
+from model.input_data.base_year import BaseYear
+from model.input_data.external_world import World, label
+from model.input_data.lead_enterprises import NamedEnterprise
+from model.input_data.parks_and_projects import Catalogue
 from model.quarter import quarter
-from model.rest import rest_projects
-from model.start import build
 from model.state import State, copy_state
-from model.world import World, label
 
 FloatArray = NDArray[np.float64]
 RANKS_CLOSE = 8  # quarters between two clearings of the rows of enterprises that left
@@ -262,7 +262,8 @@ def simulate(
     levers: shape (T, 13); policy: shape (T,), T at least ``quarters``
     detail: keep every cell of city and sector
     on_quarter: called after each quarter with the state, which it may read and change
-    step: the quarter itself; ``scenarios.passes.watched`` gives the same text with an onlooker
+    step: the quarter itself; ``experiments.trajectories.recorder.watched`` is the same text
+        with an onlooker
 
     Raises
     ------

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from agents.bank import Bank
 from agents.city import City
 from agents.cluster import Cluster
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.place import Place, Project
-from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record, Records
 from agents.sector import Sector

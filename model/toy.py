@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from agents.parameters import Parameters, with_values
 from agents.place import PlaceKind
 from agents.record import Records
-from model.base_year import CITIES, INDEX, PLACE, PRODUCT_SECTOR, SECTORS, BaseYear, base_year
-from model.plan_catalogue import Catalogue, NamedPlace, NamedProject
+from model.input_data.base_year import INDEX, PLACE, BaseYear, base_year
+from model.input_data.data_tables import CITIES, PRODUCT_SECTOR, SECTORS
+from model.input_data.parks_and_projects import Catalogue, NamedPlace, NamedProject
 from model.simulate import Start, start
 
 Array = NDArray[np.float64]

@@ -17,8 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from pathlib import Path
 
-from scenarios.messages import Phrase, phrase
+from locales.catalogue import LANGUAGES, word
+from locales.messages import Phrase, phrase
 
 MOST_PROBLEMS = 20
 MOST_CHARACTERS = 4_000
@@ -200,3 +202,52 @@ def problem_at(
         allowed=allowed.en if allowed is not None else "",
         nearest=near,
     )
+
+
+MOST_NAMED = 20  # allowed values in a message
+
+
+def problem(key: str, /, **values: object) -> Problem:
+    """One problem in both languages."""
+    return Problem(zh=word(key, "zh", **values), en=word(key, "en", **values))
+
+
+def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
+    """A value that is none of those allowed, of which a long list is cut."""
+    near = nearest(found, allowed)
+    names = listed(allowed, MOST_NAMED)
+    values = {"option": option, "found": shown(found)}
+    texts = [
+        word("message.bad_choice", lang, allowed=names.message(lang), **values)
+        + (word("message.nearest", lang, nearest=near) if near else "")
+        for lang in LANGUAGES
+    ]
+    return Problem(*texts)
+
+
+class StoreError(LiaosimError):
+    """A study that cannot be written, read, or trusted."""
+
+
+class DamagedError(StoreError):
+    """A part of a study that is not as it was written."""
+
+
+def damaged(path: Path, reason: str) -> DamagedError:
+    """The error about a damaged file; ``reason`` is a message's key."""
+    return DamagedError([problem(reason, file=path)])
+
+
+def one_of(option: str, found: str, allowed: Sequence[str]) -> str:
+    """A value that is among those allowed; InputError with the nearest where it is not."""
+    if found not in allowed:
+        raise InputError([choice(option, found, tuple(allowed))])
+    return found
+
+
+def place_of(option: str, found: str, allowed: tuple[str, ...]) -> int:
+    """The place of a value among those allowed; InputError with the nearest where it is none."""
+    try:
+        return allowed.index(found)
+    except ValueError:
+        raise InputError([choice(option, found, allowed)]) from None

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomlkit
 
-from scenarios.lever_table import LeverTable
+from scenarios.levers.base import LeverTable
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
 
 Words = dict[str, str]  # zh, en

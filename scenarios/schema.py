@@ -9,10 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema
 
-from scenarios.lever_table import STRICT, key
-from scenarios.messages import phrase
-from scenarios.mix import LeverTables
-from scenarios.values import (
+from locales.messages import phrase
+from scenarios.field_types import (
     Check,
     EndQuarter,
     Fuel,
@@ -28,7 +26,10 @@ from scenarios.values import (
     check_order,
     wrong,
 )
+from scenarios.levers.base import STRICT, key
+from scenarios.levers.registry import LeverTables
 
+WORLDS = ("observed", "trend")
 PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
 LONGEST_BASE, LONGEST_TITLE, LONGEST_DESCRIPTION = 200, 200, 4000  # characters
 BY_SECTOR = ("demand", "price", "other_price")

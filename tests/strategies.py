@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from agents.cluster import Cluster, use_programmes
 from agents.parameters import defaults
-from model.evidence import CITIES, FUELS, REGIONS, SECTORS
-from model.world import label, parse_quarter
-from scenarios.load import parse_text
-from scenarios.mix import LEVERS
+from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTORS
+from model.input_data.external_world import label, parse_quarter
+from scenarios.field_types import GROUPS, LAST_QUARTER, MADE, OWNERS, SIZES, SYSTEMS
+from scenarios.levers.registry import LEVERS
+from scenarios.loader import parse_text
 from scenarios.scenario import Scenario, scenario_of
 from scenarios.schema import BY_SECTOR, PATHS, ScenarioFile
-from scenarios.values import GROUPS, LAST_QUARTER, MADE, OWNERS, SIZES, SYSTEMS
 
 LAST = parse_quarter(LAST_QUARTER)
 PLACES = (*REGIONS, *CITIES)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from scenarios.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, word
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 

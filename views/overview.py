@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from scenarios import charts, city_map
-from scenarios.answer import HEADLINES, beside, sentence
-from scenarios.catalogue import word
-from scenarios.comparison import Comparison
+from display import maps
+from experiments import plots
+from experiments.comparison import Comparison
+from experiments.effects import EFFECT_HEADLINES
+from experiments.wording import HEADLINES, beside, sentence
+from locales.catalogue import word
 from scenarios.errors import LiaosimError
-from scenarios.printing import EFFECT_HEADLINES
-from views import controls, kept, tables, waiting
-from views.parts import heading, limits, money, note
+from views import answer_cache, components, controls, tables
+from views.components import heading, limits, money, note
 
 INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
 YEARS = ("2020", "2025")
@@ -27,17 +28,17 @@ def show() -> None:
     controls.say_language(lang)
     title.title(word("page.title", lang))
     try:
-        asked = kept.question()
-        found = kept.find(asked)
+        asked = answer_cache.question()
+        found = answer_cache.find(asked)
     except LiaosimError as error:
         st.error(error.message(lang))
         return
-    waiting.renew(asked, found, lang)
+    components.renew(asked, found, lang)
     if found.answer is not None:
         draw(found.answer, lang)
 
 
-def draw(answer: kept.Answer, lang: str) -> None:
+def draw(answer: answer_cache.Answer, lang: str) -> None:
     """Draw an answer: sentence, choices, figures, tables, limits."""
     found = answer.comparison
     above = st.container()
@@ -56,7 +57,7 @@ def draw(answer: kept.Answer, lang: str) -> None:
         title = word("page.time", lang, indicator=what, baseline=baseline)
         heading(title)
         if names:
-            figure = charts.effect_paths(found, names, scenario, indicator, year, lang)
+            figure = plots.effect_paths(found, names, scenario, indicator, year, lang)
             alt = " ".join(sentence(found, name, indicator, year, lang) for name in names)
             st.altair_chart(figure, theme=None, key="effects", alt=f"{title}. {alt}")
             years = tables.in_force(answer.budgets)
@@ -70,7 +71,7 @@ def draw(answer: kept.Answer, lang: str) -> None:
     with left:
         title = word("page.levels", lang, indicator=what)
         heading(title)
-        figure = charts.level_paths(found, names, scenario, indicator, year, lang)
+        figure = plots.level_paths(found, names, scenario, indicator, year, lang)
         st.altair_chart(figure, theme=None, key="levels", alt=title)
         note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
     with right:
@@ -110,10 +111,10 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
 
 def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> None:
     """The map, and the same as a table for those who cannot see it."""
-    title = city_map.heading(found, scenario, indicator, year, lang)
+    title = plots.heading(found, scenario, indicator, year, lang)
     heading(title)
-    figure = city_map.city_map(found, scenario, indicator, year, lang)
-    alt = city_map.described(found, scenario, indicator, year, lang)
+    figure = maps.city_map(found, scenario, indicator, year, lang)
+    alt = plots.described(found, scenario, indicator, year, lang)
     st.altair_chart(figure, theme=None, key="map", alt=alt)
     note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))
     with st.expander(word("page.city_table", lang)):
@@ -127,7 +128,7 @@ def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None
     heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
         for name in HEADLINES:
-            figure = charts.effect_dots(found, names, name, year, lang)
+            figure = plots.effect_dots(found, names, name, year, lang)
             alt = " ".join(sentence(found, s, name, year, lang) for s in names)
             key = f"headline_{name}"
             st.altair_chart(figure, width=SMALL, theme=None, key=key, alt=alt)

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from model.base_year import CITIES, REGIONS
-from model.world import parse_quarter
-from scenarios.catalogue import word
-from scenarios.comparison import Comparison, Effect
-from scenarios.numbers import Measure, common_places, measure, own_measure, plain, said
-from views.kept import Answer, Budgets
+from display.numbers import Measure, common_places, measure, own_measure, plain, said
+from experiments.comparison import Comparison
+from experiments.effects import Effect
+from locales.catalogue import word
+from model.input_data.data_tables import CITIES, REGIONS
+from model.input_data.external_world import parse_quarter
+from views.answer_cache import Answer, Budgets
 
 Table = dict[str, list[str]]
 Budget = dict[str, Any]

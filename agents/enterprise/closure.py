@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from agents.chance import Event, luck
 from agents.city import City
-from agents.enterprise.cost import wage_per_quarter
+from agents.enterprise.cost_and_price import wage_per_quarter
 from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.province import Policy, Province, control
+from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
 

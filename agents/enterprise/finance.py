@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agents.bank import Bank
-from agents.enterprise.fate import worth
-from agents.enterprise.money import (
+from agents.enterprise.cash_flow import (
     capital_value,
     credit_limit,
     depreciation,
     lending_rate,
     reserve_needed,
 )
-from agents.enterprise.plans import eligible
+from agents.enterprise.exit_and_entry import worth
+from agents.enterprise.investment import eligible
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
-from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import rule
 

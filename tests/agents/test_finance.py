@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agents.bank import Bank
-from agents.enterprise.fate import worth
+from agents.enterprise.cash_flow import credit_limit, depreciation, pay_owners
+from agents.enterprise.exit_and_entry import worth
 from agents.enterprise.finance import (
     LARGE_STAFF,
     Relief,
@@ -25,12 +26,11 @@ from agents.enterprise.finance import (
     take_stake,
     without_equity,
 )
-from agents.enterprise.money import credit_limit, depreciation, pay_owners
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import Enterprise, Owner
 from agents.parameters import with_values
-from agents.plan import Plan
 from agents.province import Lever, LeverAccount, Policy, Province
-from model.planning import clear_plan
+from model.events.investment_plans import clear_plan
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
     {

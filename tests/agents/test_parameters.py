@@ -12,15 +12,7 @@ import numpy as np
 import pytest
 
 from agents import parameters
-from agents.parameters import (
-    PATH,
-    ParameterRow,
-    Parameters,
-    defaults,
-    read,
-    table,
-    with_values,
-)
+from agents.parameters import PATH, ParameterRow, Parameters, defaults, read, table, with_values
 from agents.record import rule
 
 SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")

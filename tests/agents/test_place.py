@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.chance import identity_of
 from agents.city import City, misreported_output, narrow_room, yearly_budget
 from agents.parameters import defaults
 from agents.place import (
@@ -27,6 +26,7 @@ from agents.place import (
     ready_at,
     usual_approval,
 )
+from agents.random_draws import identity_of
 
 P: Any = defaults()[0]
 

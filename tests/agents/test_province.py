@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.chance import poisson
 from agents.cluster import Cluster
 from agents.parameters import defaults
 from agents.province import LEVERS, Lever, LeverName, Policy, control
+from agents.random_draws import poisson
 from agents.sector import Sector
-from model.budgets import open_budgets
-from model.clearing import award_retrofits, award_subsidies, rank_grants
-from model.entry import expected_entrants, key_of
+from model.events.entry import expected_entrants, key_of
+from model.events.grants import award_retrofits, award_subsidies, rank_grants
+from model.events.lever_budgets import open_budgets
 from model.indicators import Quantity
+from model.input_data.external_world import world
 from model.simulate import simulate, start
 from model.state import State, copy_state
 from model.toy import toy_start
-from model.world import world
 
 P: Any = defaults()[0]
 TRANSFORMATION = int(LeverName.TECHNICAL_TRANSFORMATION)

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from agents.bank import Bank, lend
-from agents.chance import luck
 from agents.city import City
 from agents.cluster import Cluster
+from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import Enterprise
-from agents.plan import Plan
 from agents.province import Lever
+from agents.random_draws import luck
 from agents.record import (
     MAXIMUM_BYTES,
     ROOT,
@@ -158,7 +158,7 @@ class Checkout:
         (root / "data").mkdir()
         shutil.copy(ROOT / "data" / "parameters.csv", root / "data")
         (root / "agents" / "probe.py").write_text(
-            "from agents.chance import luck\n"
+            "from agents.random_draws import luck\n"
             "from agents.record import rule\n"
             "@rule\n"
             "def probe() -> float:\n"

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
+from calibration.expectation_tests import Outcome, direct_outcomes, outcomes
 from calibration.expectations import DIRECT, EXPECTATIONS, FINDINGS
-from calibration.judging import Outcome, direct_outcomes, outcomes
-from calibration.variants import VARIANTS, scenario_of
-from scenarios.instruments import instruments
-from scenarios.mix import LEVERS
+from calibration.policy_variants import VARIANTS, scenario_of
+from scenarios.levers.registry import LEVERS
+from scenarios.policy_schedule import instruments
 
 
 @cache

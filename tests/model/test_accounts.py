@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from agents.province import LEVERS, Lever, LeverName, Policy
 from model import accounts
 from model.indicators import Quantity
+from model.input_data.external_world import World, label, parse_quarter, world
 from model.simulate import Start, simulate, start
 from model.state import State
 from model.toy import toy_start
-from model.world import World, label, parse_quarter, world
-from scenarios.instruments import instruments, world_of
-from scenarios.load import load
+from scenarios.loader import load
+from scenarios.policy_schedule import instruments, world_of
 from scenarios.scenario import Scenario
 from tests.strategies import scenarios
 

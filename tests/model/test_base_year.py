@@ -9,21 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model import base_year as by
-from model.base_year import INDEX, INDUSTRY, PLACE, base_year, named_enterprises
-from model.evidence import DATA, assumed, rows, series
-from model.input_output import industry_share_of_secondary, sector_output
+from model.input_data import base_year as fitting
+from model.input_data import data_tables
+from model.input_data.base_year import INDEX, INDUSTRY, PLACE, base_year
+from model.input_data.data_tables import DATA, assumed, rows, series
+from model.input_data.input_output import industry_share_of_secondary, sector_output
+from model.input_data.lead_enterprises import named_enterprises
 
 BASE = base_year()
 
 
 def test_names_of_the_design():
-    assert len(by.CITIES) == 14
-    assert len(by.SECTORS) == len(set(by.SECTORS)) == 37
-    assert by.SECTORS[-3:] == ("mining", "power_heat", "other_manufacturing")
-    assert sorted(sum(by.PARTITION.values(), ())) == sorted(by.CITIES)
-    assert [len(cities) for cities in by.PARTITION.values()] == [3, 6, 5]
-    twice = [city for city in by.CITIES if sum(city in r for r in by.REGIONS.values()) == 2]
+    assert len(data_tables.CITIES) == 14
+    assert len(data_tables.SECTORS) == len(set(data_tables.SECTORS)) == 37
+    assert data_tables.SECTORS[-3:] == ("mining", "power_heat", "other_manufacturing")
+    assert sorted(sum(data_tables.PARTITION.values(), ())) == sorted(data_tables.CITIES)
+    assert [len(cities) for cities in data_tables.PARTITION.values()] == [3, 6, 5]
+    twice = [
+        city
+        for city in data_tables.CITIES
+        if sum(city in r for r in data_tables.REGIONS.values()) == 2
+    ]
     assert twice == ["Yingkou", "Fuxin", "Tieling"]
 
 
@@ -55,10 +61,10 @@ def test_coefficients_are_shares():
 def test_margins_are_met():
     total = BASE.output[:, INDUSTRY].sum()
     shares = BASE.output[:, INDUSTRY].sum(axis=1) / total
-    assert shares == pytest.approx(by.city_output_shares(), rel=1e-6)
+    assert shares == pytest.approx(fitting.city_output_shares(), rel=1e-6)
     assert BASE.output.sum(axis=0) == pytest.approx(sector_output(), rel=1e-6)
     staff = BASE.employment[:, INDUSTRY].sum(axis=1)
-    assert staff / staff.sum() == pytest.approx(by.city_staff_shares(), rel=1e-6)
+    assert staff / staff.sum() == pytest.approx(fitting.city_staff_shares(), rel=1e-6)
     assert BASE.enterprises[:, INDUSTRY].sum() == pytest.approx(1.0)
 
 
@@ -95,14 +101,14 @@ def test_labour_cost_equals_compensation():
 def test_cities_have_their_known_face(city, sector):
     cells = np.where(INDUSTRY, BASE.output[PLACE[city]], 0.0)
     cells[INDEX["other_manufacturing"]] = 0.0
-    assert by.SECTORS[int(cells.argmax())] == sector
+    assert data_tables.SECTORS[int(cells.argmax())] == sector
 
 
 def test_products_lie_inside_their_sector_and_place():
     assert (BASE.product_output_share > 0.0).all()
     assert (BASE.product_output_share < 1.0).all()
     assert BASE.product_city.sum(axis=0) == pytest.approx(np.ones(6))
-    parent = [INDEX[sector] for sector in by.PRODUCT_SECTOR[1:]]
+    parent = [INDEX[sector] for sector in data_tables.PRODUCT_SECTOR[1:]]
     made = BASE.product_output_share * BASE.output.sum(axis=0)[parent] * BASE.product_city
     assert (made <= BASE.output[:, parent]).all()
     assert (BASE.product_outdated < BASE.product_capacity).all()
@@ -113,7 +119,7 @@ def test_named_enterprises_fit_their_cells():
     sizes, staff = np.zeros((14, 37)), np.zeros((14, 37))
     for lead in named_enterprises():
         cell = PLACE[lead.city], INDEX[lead.sector]
-        sizes[cell] += by.named_output(lead)
+        sizes[cell] += fitting.named_output(lead)
         staff[cell] += 0.0 if np.isnan(lead.employees) else lead.employees
     assert (sizes <= BASE.output).all()
     assert (staff <= BASE.employment).all()
@@ -131,10 +137,10 @@ def test_every_lead_of_the_plan_is_found_once():
 
 def test_named_enterprises_are_well_formed():
     for lead in named_enterprises():
-        assert lead.city in by.CITIES
-        assert lead.sector in by.SECTORS
+        assert lead.city in data_tables.CITIES
+        assert lead.sector in data_tables.SECTORS
         assert lead.owner in ("central", "local_state", "private", "foreign")
-        assert lead.product in by.PRODUCTS
+        assert lead.product in data_tables.PRODUCTS
         assert lead.name_en.isascii()
         assert lead.source_title
 
@@ -154,7 +160,7 @@ def test_emissions_of_the_base_year():
     cells=arrays(float, (4, 3), elements=st.floats(0.1, 10.0)),
 )
 def test_fit_meets_both_margins(seed, cells):
-    table = by.fit(seed, cells.sum(axis=1), cells.sum(axis=0))
+    table = fitting.fit(seed, cells.sum(axis=1), cells.sum(axis=0))
     assert table.sum(axis=1) == pytest.approx(cells.sum(axis=1), rel=1e-8)
     assert table.sum(axis=0) == pytest.approx(cells.sum(axis=0), rel=1e-8)
 

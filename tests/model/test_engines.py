@@ -21,14 +21,14 @@ import pytest
 
 from agents.record import interpreted
 from model import accounts
-from model.base_year import CITIES as CITY_NAMES
-from model.entry import NUMBERS
-from model.moving import HALF
+from model.events.entry import NUMBERS
+from model.events.relocation import HALF
+from model.input_data.data_tables import CITIES as CITY_NAMES
+from model.input_data.external_world import label
 from model.simulate import run_quarter, start
 from model.state import State, copy_state
-from model.world import label
-from scenarios.ensemble import prepare
-from scenarios.load import parse_text
+from scenarios.loader import parse_text
+from scenarios.policy_schedule import prepare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOLERANCE = 1.0e-12  # a few last bits of exp and log, carried through six quarters

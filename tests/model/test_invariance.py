@@ -14,22 +14,23 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from agents.chance import identity_of
 from agents.enterprise.record import Enterprise
 from agents.parameters import with_values
 from agents.province import LEVERS, Lever, LeverName, Policy
-from model.base_year import INDUSTRY, PLACE, base_year, named_enterprises
-from model.entry import key_of
-from model.population import synthesise
+from agents.random_draws import identity_of
+from liaosim import compare
+from model.events.entry import key_of
+from model.initialization.initial_state import build
+from model.initialization.population import synthesise
+from model.input_data.base_year import INDUSTRY, PLACE, base_year
+from model.input_data.external_world import world
+from model.input_data.lead_enterprises import named_enterprises
 from model.simulate import Run, Start, run_quarter, simulate, start
-from model.start import build
 from model.state import State, copy_state, workspace
 from model.toy import SEPARATED, TRADING, toy_base, toy_parameters, toy_start
-from model.world import world
-from scenarios import compare
-from scenarios.instruments import instruments, world_of
-from scenarios.load import load, parse_text
-from scenarios.mix import LEVERS as LEVER_TABLES
+from scenarios.levers.registry import LEVERS as LEVER_TABLES
+from scenarios.loader import load, parse_text
+from scenarios.policy_schedule import instruments, world_of
 from scenarios.scenario import Scenario, scenario_of
 from scenarios.schema import NationalTable, ScenarioFile
 from tests.strategies import NATIONAL, lever_tables, scenarios

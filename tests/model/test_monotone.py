@@ -17,12 +17,12 @@ import pytest
 from numpy.typing import NDArray
 
 from agents.province import LeverName
-from model.evidence import CITIES, REGIONS
 from model.indicators import Quantity, sector_weights
+from model.input_data.data_tables import CITIES, REGIONS
 from model.simulate import Run, Start, simulate, start
 from model.state import State
-from scenarios.instruments import instruments, world_of
-from scenarios.load import parse_text
+from scenarios.loader import parse_text
+from scenarios.policy_schedule import instruments, world_of
 
 Array = NDArray[np.float64]
 QUARTERS = 28  # the levers run 2016 to 2020, two more years show what lasts

@@ -11,19 +11,12 @@ from numpy.typing import NDArray
 
 from agents.enterprise.record import Owner
 from agents.parameters import with_values
-from model.base_year import (
-    CITIES,
-    INDUSTRY,
-    PLACE,
-    PRODUCT_SECTOR,
-    PRODUCTS,
-    SECTORS,
-    base_year,
-    named_enterprises,
-)
-from model.blueprint import blueprint
-from model.population import OWNER_OF, pareto_sizes
-from model.start import build
+from model.initialization.blueprint import blueprint
+from model.initialization.initial_state import build
+from model.initialization.population import OWNER_OF, pareto_sizes
+from model.input_data.base_year import INDUSTRY, PLACE, base_year
+from model.input_data.data_tables import CITIES, PRODUCT_SECTOR, PRODUCTS, SECTORS
+from model.input_data.lead_enterprises import named_enterprises
 from model.state import State
 
 SEEDS = (1, 2, 3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import ScenarioError
-from scenarios.load import load, parse_text
+from scenarios.loader import load, parse_text
 
 DIGITAL = "[levers.digitalisation]\n"
 CLOSE = "[levers.capacity_elimination]\n"

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from agents.province import LeverName
-from scenarios.document import levers_page
-from scenarios.lever_table import LeverTable
-from scenarios.load import LIBRARY, library_names
-from scenarios.messages import MESSAGES
-from scenarios.mix import LEVERS
+from docs.generate.levers import levers_page
+from locales.messages import MESSAGES
+from scenarios.levers.base import UNHEEDED, LeverTable
+from scenarios.levers.registry import LEVERS
+from scenarios.loader import LIBRARY, library_names
 from scenarios.schema import ScenarioFile, json_schema
-from scenarios.unheeded import UNHEEDED
 from tests.strategies import tables
 
 FILES = sorted(LIBRARY.glob("*.toml"))

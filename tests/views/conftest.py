@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agents.record import interpreted
-from views import kept
+from views import answer_cache
 
 SMALL = {"LIAOSIM_ANSWER_RUNS": "2", "LIAOSIM_ANSWER_SCALE": "0.05", "LIAOSIM_LANG": "en"}
 
@@ -23,7 +23,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     before = dict(os.environ)
     os.environ.update(SMALL, LIAOSIM_ANSWERS=str(folder))
     try:
-        kept.keep(kept.question())
+        answer_cache.keep(answer_cache.question())
         yield folder
     finally:
         os.environ.clear()
@@ -31,9 +31,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def small(answers: Path) -> kept.Answer:
+def small(answers: Path) -> answer_cache.Answer:
     """The small answer as it was read back."""
-    found = kept.find(kept.question())
+    found = answer_cache.find(answer_cache.question())
     assert found.fresh
     assert found.answer is not None
     return found.answer

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model.base_year import CITIES
-from scenarios.answer import HEADLINES, sentence
-from scenarios.catalogue import catalogue, word
-from scenarios.printing import indicator_units
-from views import kept, recompute
+from experiments.effects import indicator_units
+from experiments.wording import HEADLINES, sentence
+from locales.catalogue import catalogue, word
+from model.input_data.data_tables import CITIES
+from views import answer_cache, background
 from views.overview import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def headline(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_opens_on_an_answer(small: kept.Answer, lang: str) -> None:
+def test_the_page_opens_on_an_answer(small: answer_cache.Answer, lang: str) -> None:
     app = opened(lang)
     assert app.title[0].value == word("page.title", lang)
     found = small.comparison
@@ -66,7 +66,7 @@ def test_the_page_opens_on_an_answer(small: kept.Answer, lang: str) -> None:
         assert not CHINESE.search("".join(words))
 
 
-def test_the_map_shows_the_effects_of_the_comparison(small: kept.Answer) -> None:
+def test_the_map_shows_the_effects_of_the_comparison(small: answer_cache.Answer) -> None:
     shown = map_of(opened("en"))
     for city in CITIES:
         effect = small.comparison.effect("plan_2015", "labour_productivity", "2020", city)
@@ -126,7 +126,9 @@ def test_the_language_changes_words_and_keeps_choices(answers: Path) -> None:
     assert list(map_of(app).values()) == pytest.approx(before, rel=1e-12)
 
 
-def test_an_address_opens_its_view_and_nonsense_in_it_is_ignored(small: kept.Answer) -> None:
+def test_an_address_opens_its_view_and_nonsense_in_it_is_ignored(
+    small: answer_cache.Answer,
+) -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     asked = {"lang": "xx", "scenario": "digital_first", "indicator": "<b>", "year": "1900"}
     for key, value in {**asked, "show": "x,y"}.items():
@@ -141,10 +143,10 @@ def test_an_address_opens_its_view_and_nonsense_in_it_is_ignored(small: kept.Ans
 def test_the_page_says_why_it_waits_and_then_shows_the_answer(
     answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: bool
 ) -> None:
-    asked = kept.question()
-    key = kept.key_of(asked)
+    asked = answer_cache.question()
+    key = answer_cache.key_of(asked)
     if older:
-        shutil.copy(kept.path_of(asked, key), tmp_path / f"{asked.name}-older.npz")
+        shutil.copy(answer_cache.path_of(asked, key), tmp_path / f"{asked.name}-older.npz")
     monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
     app = opened("en")
     if older:
@@ -154,16 +156,16 @@ def test_the_page_says_why_it_waits_and_then_shows_the_answer(
         assert app.info[0].value == word("page.none_yet", "en", runs="2")
         assert not specs(app)
     until = time.monotonic() + PATIENCE
-    while not kept.path_of(asked, key).exists() and time.monotonic() < until:
+    while not answer_cache.path_of(asked, key).exists() and time.monotonic() < until:
         time.sleep(0.1)
     app.run()
     assert not app.exception
     assert not app.warning
     assert not app.info
     assert len(map_of(app)) == len(CITIES)
-    while recompute.state(asked, key).kind == "running":
+    while background.state(asked, key).kind == "running":
         time.sleep(0.1)
-    recompute.forget()
+    background.forget()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -188,7 +190,7 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
 def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
     """Words are named whole, or by their last part where a list of names is gone through."""
     drawn = [ROOT / "scenarios" / f"{name}.py" for name in DRAWN]
-    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli.py", *drawn]
+    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli/main.py", *drawn]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
     assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names

@@ -18,9 +18,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from scenarios.answer import sentence
-from scenarios.catalogue import word
-from views import kept
+from experiments.wording import sentence
+from locales.catalogue import word
+from views import answer_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -106,7 +106,7 @@ def painted(png: bytes) -> float:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_opens_on_an_answer_and_a_map(
-    address: str, page: Page, small: kept.Answer, tmp_path: Path, lang: str
+    address: str, page: Page, small: answer_cache.Answer, tmp_path: Path, lang: str
 ) -> None:
     page.goto(f"{address}/?lang={lang}")
     drawn(page)
@@ -141,7 +141,7 @@ def test_the_language_is_switched_by_keyboard_and_stands_in_the_address(
 
 
 def test_a_choice_by_keyboard_changes_the_answer(
-    address: str, page: Page, small: kept.Answer
+    address: str, page: Page, small: answer_cache.Answer
 ) -> None:
     page.goto(f"{address}/?lang=en")
     drawn(page)

@@ -1,0 +1,255 @@
+"""How often the 95% intervals of paired effects hold the long-run truth.
+
+A *bank* of pairs of runs stands for the whole population of seeds. A repetition draws some of its
+pairs, without taking one twice, and makes the interval that ``compare`` would make of them; the
+truth is the mean of other pairs. Both means have errors of their own, which do not differ between
+repetitions: ``gap`` says how far apart they lie in standard errors of a repetition's mean, and
+``centred`` is the coverage of the bank's own mean, where that gap is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import kurtosis, skew
+from scipy.stats import norm as normal
+
+from experiments.effects import EFFECT_HEADLINES
+from experiments.ensemble import Ensemble
+from experiments.intervals import CONFIDENCE, Gathering, Nested
+from experiments.options import Asked, check
+from experiments.parallel import Progress
+from experiments.parameter_draws import CENTRAL
+from model.indicators import INDICATOR_INDEX, FloatArray
+from scenarios.loader import load
+
+PERIODS = ("2020", "2025")
+REPETITIONS = 4_000
+
+
+def bank(
+    scenario: str,
+    pairs: int,
+    *,
+    baseline: str = "no_plan",
+    seed: int = 1,
+    scale: float = 0.1,
+    draws: int = CENTRAL,
+    indicators: Sequence[str] = EFFECT_HEADLINES,
+    periods: Sequence[str] = PERIODS,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> FloatArray:
+    """Paired differences of a scenario to a baseline, province and all industry.
+
+    Parameters
+    ----------
+    scenario, baseline
+        Names in the library.
+    pairs, seed
+        Seeds ``seed`` to ``seed + pairs - 1``.
+    scale
+        Records per enterprise.
+    draws
+        As many draws of all parameters, each on ``pairs`` seeds of its own; 0 for the central
+        values, which are left out otherwise.
+    indicators, periods
+        What is kept; whole years to 2025.
+
+    Returns
+    -------
+    array
+        Shape (pairs, periods, indicators), with draws (draws, pairs, periods, indicators), in the
+        indicators' units.
+    """
+    request = check(Asked(runs=pairs, seed=seed, scale=scale, workers=workers, draws=draws))
+    ensemble = Ensemble(
+        (load(baseline), load(scenario)),
+        request.seeds,
+        scale=request.scale,
+        quarters=request.quarters,
+        workers=request.workers,
+        draws=request.draws,
+        only=range(pairs, pairs * (draws + 1)) if draws else None,
+        progress=progress,
+    )
+    place = np.ix_(
+        [ensemble.periods.index(period) for period in periods],
+        [INDICATOR_INDEX[name] for name in indicators],
+    )
+    province = ensemble.rows.index(("province", "all"))
+    found = np.stack([np.diff(m.values[:, :, province], axis=0)[0][place] for m in ensemble])
+    return found.reshape(draws, pairs, *found.shape[1:]) if draws else found
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How often intervals of one effect held its long-run value.
+
+    Attributes
+    ----------
+    indicator, period
+        Of province and all industry.
+    pairs
+        Pairs behind every interval.
+    repetitions
+        Intervals that were made.
+    share
+        Share of them that held the truth.
+    centred
+        Share of them that held the mean of the bank they were drawn from.
+    above, below
+        Share of them that lay wholly above and wholly below that mean.
+    gap
+        Truth less the bank's mean, in standard errors of the mean of ``pairs`` pairs.
+    skewness, kurtosis
+        Of the bank's differences; the excess kurtosis, 0 for a normal.
+    """
+
+    indicator: str
+    period: str
+    pairs: int
+    repetitions: int
+    share: float
+    centred: float
+    above: float
+    below: float
+    gap: float
+    skewness: float
+    kurtosis: float
+
+    @property
+    def error(self) -> float:
+        """Standard error of the share from the number of repetitions."""
+        return float(np.sqrt(self.share * (1.0 - self.share) / self.repetitions))
+
+
+def coverage(
+    drawn_from: FloatArray,
+    others: FloatArray,
+    pairs: int,
+    *,
+    repetitions: int = REPETITIONS,
+    seed: int = 1,
+    indicators: Sequence[str] = EFFECT_HEADLINES,
+    periods: Sequence[str] = PERIODS,
+) -> list[Coverage]:
+    """How often intervals of ``pairs`` pairs of one bank hold the mean of another.
+
+    ``drawn_from`` and ``others`` have shape (pairs, periods, indicators), as :func:`bank` gives
+    them. An effect that is the same in every pair is left out: there is nothing to cover.
+    """
+    chosen = np.random.default_rng([seed, pairs])
+    size = len(drawn_from)
+    gathered = Gathering()
+    rows = np.stack([chosen.choice(size, pairs, replace=False) for _ in range(repetitions)])
+    for row in rows.T:
+        gathered.add(drawn_from[row])  # shape (repetitions, periods, indicators)
+    half = gathered.half_width()
+    truth, middle = others.mean(axis=0), drawn_from.mean(axis=0)
+    share = (np.abs(gathered.mean - truth) <= half).mean(axis=0)
+    above = (gathered.mean - half > middle).mean(axis=0)
+    below = (gathered.mean + half < middle).mean(axis=0)
+    spread = drawn_from.std(axis=0, ddof=1)
+    return [
+        Coverage(
+            name,
+            period,
+            pairs,
+            repetitions,
+            float(share[p, i]),
+            float(1.0 - above[p, i] - below[p, i]),
+            float(above[p, i]),
+            float(below[p, i]),
+            float((truth - middle)[p, i] / spread[p, i] * np.sqrt(pairs)),
+            float(skew(drawn_from[:, p, i])),
+            float(kurtosis(drawn_from[:, p, i])),
+        )
+        for i, name in enumerate(indicators)
+        for p, period in enumerate(periods)
+        if spread[p, i] > 0.0
+    ]
+
+
+@dataclass(frozen=True)
+class DrawCoverage:
+    """How often intervals that hold doubt about parameters held the effect under other ones.
+
+    Attributes
+    ----------
+    indicator, period
+        Of province and all industry.
+    draws, members
+        Draws of the parameters behind an interval, and pairs under each.
+    repetitions
+        Intervals that were made.
+    bare
+        Share of them that held the mean of the pairs of a draw that was not among theirs.
+    share
+        The same once the interval is widened by the error of that mean.
+    noise
+        Standard error of that mean over the mean half-width.
+    parameter_share
+        Mean share of an interval's variance that comes from parameters.
+    skewness, kurtosis
+        Of the effects of single draws over the whole bank; the excess kurtosis.
+    """
+
+    indicator: str
+    period: str
+    draws: int
+    members: int
+    repetitions: int
+    bare: float
+    share: float
+    noise: float
+    parameter_share: float
+    skewness: float
+    kurtosis: float
+
+
+def coverage_of_draws(
+    drawn_from: FloatArray,
+    draws: int,
+    members: int,
+    *,
+    repetitions: int = REPETITIONS,
+    seed: int = 1,
+    indicators: Sequence[str] = EFFECT_HEADLINES,
+    periods: Sequence[str] = PERIODS,
+) -> list[DrawCoverage]:
+    """How often intervals over some draws of the parameters hold the effect under one more draw.
+
+    ``drawn_from`` has shape (draws, pairs, periods, indicators). The effect under a draw is the
+    mean over all of its pairs, whose error is no fault of the interval: ``share`` takes it into
+    account.
+    """
+    chosen = np.random.default_rng([seed, draws, members])
+    size, each = drawn_from.shape[:2]
+    effects = drawn_from.mean(axis=1)
+    error = np.sqrt(drawn_from.var(axis=1, ddof=1).mean(axis=0) / each)
+    nested = Nested()
+    rows = np.stack([chosen.choice(size, draws + 1, replace=False) for _ in range(repetitions)])
+    for number, row in enumerate(rows.T[1:], start=1):
+        for member in chosen.permutation(each)[:members]:
+            nested.add(drawn_from[row, member], number)
+    half = nested.half_width()
+    away = np.abs(nested.mean - effects[rows[:, 0]])
+    widened = np.hypot(half, normal.ppf(0.5 + 0.5 * CONFIDENCE) * error)
+    parts = (
+        (away <= half).mean(axis=0),
+        (away <= widened).mean(axis=0),
+        error / half.mean(axis=0),
+        np.nanmean(nested.parameter_share(), axis=0),
+        skew(effects),
+        kurtosis(effects),
+    )
+    return [
+        DrawCoverage(
+            name, period, draws, members, repetitions, *(float(part[p, i]) for part in parts)
+        )
+        for i, name in enumerate(indicators)
+        for p, period in enumerate(periods)
+    ]

@@ -1,0 +1,382 @@
+"""Shape facts that the base run must show, measured on single enterprises and on totals.
+
+Each fact has a sought range with its source (docs/odd.md gives the references in full). PASS is
+inside the range, WARN outside by less than a tenth of the nearer bound's size, FAIL beyond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import gammaln
+
+from model import indicators
+from model.indicators import INDICATOR_INDEX
+from model.input_data.external_world import World
+from model.simulate import Start, simulate, start
+from model.state import State
+
+FloatArray = NDArray[np.float64]
+YEARS = 10
+MARGIN = 0.1  # part of a bound's size that still counts as WARN
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: what was measured, averaged over seeds, and what was sought."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    source: str
+
+    @property
+    def status(self) -> str:
+        """PASS, WARN or FAIL."""
+        if self.low <= self.value <= self.high:
+            return "PASS"
+        bound = self.low if self.value < self.low else self.high
+        near = abs(self.value - bound) <= MARGIN * max(abs(bound), 0.01)
+        return "WARN" if near else "FAIL"
+
+
+@dataclass
+class Panel:
+    """Yearly records of single enterprises, gathered while a run goes on."""
+
+    keys: list[NDArray[np.int64]] = field(default_factory=list)
+    columns: dict[str, list[FloatArray]] = field(default_factory=dict)
+    _sums: dict[str, dict[int, float]] = field(default_factory=dict)
+
+    def look(self, state: State) -> None:
+        """Add a quarter; at the year's end keep the year."""
+        rows = int(state.province["rows"][0])
+        firms = state.firms[:rows]
+        alive = firms["alive"]
+        now = {
+            "sales": firms["output"][alive],
+            "spending": firms["spending"][alive],
+            "staff": firms["staff"][alive] / 4.0,
+            "profit": firms["profit"][alive],
+            "revenue": firms["revenue"][alive],
+        }
+        keys = firms["key"][alive].astype(np.int64)
+        if state.province["season"][0] == 0:
+            self._open = (keys, now)
+            return
+        keys_before, before = self._open
+        # entrants stand behind those already there, so positions are found by key
+        order = np.argsort(keys_before)
+        place = np.searchsorted(keys_before[order], keys)
+        place = np.minimum(place, len(order) - 1)
+        found = keys_before[order][place] == keys
+        total = {
+            name: values + np.where(found, before[name][order][place], 0.0)
+            for name, values in now.items()
+        }
+        self._open = (keys, total)
+        if state.province["season"][0] == 3:
+            self.keys.append(keys)
+            total["capital"] = firms["capital"][alive].sum(axis=1)
+            for name in ("sector", "owner", "weight"):
+                total[name] = firms[name][alive].astype(float)
+            total["zombie"] = firms["zombie"][alive].astype(float)
+            for name, values in total.items():
+                self.columns.setdefault(name, []).append(values)
+
+    def pair(self, year: int, name: str) -> tuple[FloatArray, FloatArray]:
+        """Values of enterprises alive in two years running."""
+        _, a, b = np.intersect1d(
+            self.keys[year], self.keys[year + 1], assume_unique=True, return_indices=True
+        )
+        return self.columns[name][year][a], self.columns[name][year + 1][b]
+
+
+def growth_rates(panel: Panel) -> tuple[FloatArray, FloatArray]:
+    """Log growth of yearly output and size (persons) of enterprises in the middle years."""
+    growth, size = [], []
+    for year in range(2, len(panel.keys) - 1):
+        first, second = panel.pair(year, "sales")
+        staff, _ = panel.pair(year, "staff")
+        fit = (first > 1.0) & (second > 1.0) & (staff > 5.0)
+        rate = np.log(second[fit] / first[fit])
+        growth.append(rate - np.median(rate))
+        size.append(staff[fit])
+    return np.concatenate(growth), np.concatenate(size)
+
+
+def subbotin_shape(rates: FloatArray) -> float:
+    """Shape b of the Subbotin (exponential power) density by maximum likelihood.
+
+    b = 1 is Laplace, b = 2 normal (Bottazzi and Secchi 2006).
+    """
+    x = np.abs(rates[np.abs(rates) > 0.0])
+
+    def loss(b: float) -> float:
+        scale = (b * np.mean(x**b)) ** (1.0 / b)
+        log_density = -np.log(2.0 * scale) - gammaln(1.0 + 1.0 / b) - 1.0 / b
+        return float(-log_density)
+
+    return float(minimize_scalar(loss, bounds=(0.3, 3.0), method="bounded").x)
+
+
+def spread_by_size(rates: FloatArray, size: FloatArray) -> float:
+    """Minus the slope of log sd of growth on log size over ten size classes."""
+    edges = np.quantile(size, np.linspace(0.0, 1.0, 11))
+    which = np.clip(np.searchsorted(edges, size, side="right") - 1, 0, 9)
+    sds = np.array([rates[which == k].std() for k in range(10)])
+    means = np.array([np.log(size[which == k]).mean() for k in range(10)])
+    return float(-np.polyfit(means, np.log(sds), 1)[0])
+
+
+def tail_exponent(size: FloatArray, weight: FloatArray) -> float:
+    """Hill estimate of the tail exponent over the largest twentieth."""
+    order = np.argsort(-size)
+    ranked, w = size[order], weight[order]
+    top = np.cumsum(w) <= 0.05 * w.sum()
+    return float(w[top].sum() / (w[top] * np.log(ranked[top] / ranked[top].min())).sum())
+
+
+def spike_share(panel: Panel) -> float:
+    """Share of capital spending in spikes above 20% of capital at the year's start."""
+    spikes = total = 0.0
+    for year in range(len(panel.keys) - 1):
+        capital, _ = panel.pair(year, "capital")
+        weight, _ = panel.pair(year, "weight")
+        _, spending = panel.pair(year, "spending")
+        fit = capital > 1e-6
+        rate = spending[fit] / capital[fit]
+        total += float((weight[fit] * spending[fit]).sum())
+        spikes += float((weight[fit] * spending[fit])[rate > 0.2].sum())
+    return spikes / total
+
+
+def productivity_ratio(panel: Panel, year: int) -> float:
+    """90th over 10th percentile of output per worker within sectors, median sector."""
+    ratios = []
+    staff, sales = panel.columns["staff"][year], panel.columns["sales"][year]
+    sector = panel.columns["sector"][year]
+    fit = (staff > 5.0) & (sales > 1.0)
+    for j in np.unique(sector):
+        here = fit & (sector == j)
+        if here.sum() >= 50:
+            low, high = np.percentile(sales[here] / staff[here], [10, 90])
+            ratios.append(high / low)
+    return float(np.median(ratios))
+
+
+def zombie_ratio(panel: Panel, year: int) -> float:
+    """Zombie share among state owners over that among the others."""
+    zombie, owner = panel.columns["zombie"][year], panel.columns["owner"][year]
+    weight = panel.columns["weight"][year]
+    state = owner <= 1
+
+    def share(which: NDArray[np.bool_]) -> float:
+        return float((weight * zombie)[which].sum() / max(weight[which].sum(), 1e-9))
+
+    return share(state) / max(share(~state), 1e-9)
+
+
+Reader = Callable[[Panel, dict[str, FloatArray]], float]
+
+
+def _rate(values: FloatArray) -> float:
+    """Mean yearly growth from the second to the last year, log points."""
+    return float(np.log(values[-1] / values[1]) / (len(values) - 2))
+
+
+def _step(values: FloatArray) -> float:
+    """Mean yearly change from the second to the last year."""
+    return float((values[-1] - values[1]) / (len(values) - 2))
+
+
+def _mean_exits(_: Panel, y: dict[str, FloatArray]) -> float:
+    return float(np.mean(y["exits"] / y["living"]))
+
+
+TABLE: tuple[tuple[str, float, float, str, Reader], ...] = (
+    (
+        "growth_sd",
+        0.2,
+        0.5,
+        "Bottazzi and Secchi; Zou 2019",
+        lambda p, y: float(growth_rates(p)[0].std()),
+    ),
+    (
+        "growth_subbotin_b",
+        0.8,
+        1.3,
+        "Bottazzi and Secchi 2006",
+        lambda p, y: subbotin_shape(growth_rates(p)[0]),
+    ),
+    (
+        "growth_sd_fall_with_size",
+        0.14,
+        0.20,
+        "Fu and others 2005; Zou 2019",
+        lambda p, y: spread_by_size(*growth_rates(p)),
+    ),
+    (
+        "size_tail_exponent",
+        0.9,
+        1.3,
+        "Axtell 2001; Heinrich and Dai 2016",
+        lambda p, y: tail_exponent(p.columns["sales"][-1], p.columns["weight"][-1]),
+    ),
+    (
+        "investment_in_spikes",
+        0.4,
+        0.7,
+        "Doms and Dunne 1998; Chen and others 2023",
+        lambda p, y: spike_share(p),
+    ),
+    (
+        "labour_productivity_90_10",
+        4.0,
+        12.0,
+        "recalled; Hsieh and Klenow 2009",
+        lambda p, y: productivity_ratio(p, len(p.keys) // 2),
+    ),
+    (
+        "profit_over_revenue",
+        0.02,
+        0.08,
+        "nation 2014: 6.2% (data/province_year.csv)",
+        lambda p, y: float(y["profit"].sum() / y["revenue"].sum()),
+    ),
+    ("exits_a_year", 0.02, 0.08, "recalled", _mean_exits),
+    (
+        "births_over_exits",
+        0.6,
+        1.6,
+        "births similar to exits over ten years (recalled)",
+        lambda p, y: float(y["entrants"].sum() / y["exits"].sum()),
+    ),
+    (
+        "utilisation",
+        0.65,
+        0.85,
+        "recalled; data/national_year.csv from 2013",
+        lambda p, y: float(y["utilisation"].mean()),
+    ),
+    (
+        "utilisation_drift",
+        -0.05,
+        0.05,
+        "no drift over ten years",
+        lambda p, y: float(y["utilisation"][-3:].mean() - y["utilisation"][:3].mean()),
+    ),
+    (
+        "zombie_share",
+        0.05,
+        0.15,
+        "Nie 2016: 7.5% of industrial enterprises 2005-13, more here",
+        lambda p, y: float(y["zombie_share"].mean()),
+    ),
+    (
+        "zombies_state_over_others",
+        1.0,
+        6.0,
+        "Nie 2016: more among state owners",
+        lambda p, y: zombie_ratio(p, len(p.keys) // 2),
+    ),
+    (
+        "cnc_rate_points_a_year",
+        0.005,
+        0.02,
+        "data/digitalisation.csv",
+        lambda p, y: _step(y["cnc_rate"]),
+    ),
+    ("key_erp_points_a_year", 0.015, 0.04, "assumed", lambda p, y: _step(y["key_erp_penetration"])),
+    ("key_mes_points_a_year", 0.015, 0.04, "assumed", lambda p, y: _step(y["key_mes_penetration"])),
+    (
+        "labour_productivity_growth",
+        0.01,
+        0.05,
+        "assumed",
+        lambda p, y: _rate(y["labour_productivity"]),
+    ),
+    (
+        "energy_intensity_growth",
+        -0.04,
+        -0.01,
+        "plans of the period",
+        lambda p, y: _rate(y["energy_intensity"]),
+    ),
+    (
+        "investment_over_output",
+        0.04,
+        0.12,
+        "wear of 8 to 10% of capital a year (assumed)",
+        lambda p, y: float(y["investment"].sum() / y["output"].sum()),
+    ),
+    (
+        "debt_ratio",
+        0.38,
+        0.50,
+        "nation 2014: 0.57 of assets with payables",
+        lambda p, y: float(y["debt_ratio"].mean()),
+    ),
+    (
+        "output_growth_lowest",
+        -0.16,
+        0.10,
+        "2016 about -15% (recalled)",
+        lambda p, y: float(np.diff(np.log(y["output"])).min()),
+    ),
+    (
+        "output_growth_highest",
+        -0.16,
+        0.10,
+        "2018: +9.8% (data/province_year.csv)",
+        lambda p, y: float(np.diff(np.log(y["output"])).max()),
+    ),
+    (
+        "counted_2017_over_2015",
+        0.667,
+        1.05,
+        "may fall by a third (recalled)",
+        lambda p, y: float(y["enterprises"][2] / y["enterprises"][0]),
+    ),
+)
+
+
+def yearly(cities: FloatArray, sectors: FloatArray) -> dict[str, FloatArray]:
+    """Yearly provincial indicators and a few sums that ratios of facts need."""
+    totals = indicators.by_year(indicators.row_totals(cities, sectors))
+    names = indicators.rows()
+    row = names.index(("province", "all"))
+    table = indicators.row_values(totals, names)[:, row]
+    result = {name: table[:, k] for name, k in INDICATOR_INDEX.items()}
+    result["revenue"] = totals[:, row, indicators.Quantity.REVENUE]
+    result["living"] = totals[:, row, indicators.Quantity.LIVING]
+    return result
+
+
+def measure(begin: Start, world: World, levers: Any, policy: Any) -> dict[str, float]:
+    """All facts of one base run."""
+    panel = Panel()
+    run = simulate(begin, world, levers, policy, 4 * YEARS, on_quarter=panel.look)
+    years = yearly(run.cities, run.sectors)
+    return {name: reader(panel, years) for name, _, _, _, reader in TABLE}
+
+
+def facts(runs: int = 3, scale: float = 1.0, seed: int = 1) -> list[Fact]:
+    """Facts of ``no_plan`` in the observed world, each the mean over ``runs`` seeds."""
+    from scenarios.loader import load
+    from scenarios.policy_schedule import instruments, world_of
+
+    scenario = load("no_plan")
+    levers, policy, _ = instruments(scenario, 4 * YEARS)
+    world = world_of(scenario)
+    found = [measure(start(seed + k, scale), world, levers, policy) for k in range(runs)]
+    return [
+        Fact(name, float(np.mean([f[name] for f in found])), low, high, source)
+        for name, low, high, source, _ in TABLE
+    ]

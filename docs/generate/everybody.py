@@ -1,0 +1,118 @@
+"""Everybody through a run: fields of every record, quarter by quarter, by key.
+
+From these lives are chosen; a chosen one is then followed closely
+(``experiments.trajectories.recorder``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.trajectories.recorder import QUARTERS, watched
+from model.simulate import Start, simulate
+from model.state import State
+from scenarios.policy_schedule import instruments, world_of
+from scenarios.scenario import Scenario
+
+Array = NDArray[Any]
+FIELDS = (
+    "city",
+    "sector",
+    "product",
+    "owner",
+    "name",
+    "is_key",
+    "weight",
+    "alive",
+    "counted",
+    "output",
+    "capacity",
+    "staff",
+    "revenue",
+    "profit",
+    "debt",
+    "cash",
+    "arrears",
+    "capital",
+    "customers",
+    "price",
+    "zombie",
+    "maturity",
+    "ceiling",
+    "shut",
+    "outdated",
+    "born",
+    "rescued",
+    "labour_factor",
+    "material_factor",
+    "efficiency",
+    "markup",
+    "loss_record",
+    "project_ends",
+)
+
+
+@dataclass
+class Crowd:
+    """What every enterprise did in every quarter; ``grants`` are (quarter, key, asked, given)."""
+
+    keys: list[Array] = field(default_factory=list)
+    seen: list[dict[str, Array]] = field(default_factory=list)
+    grants: list[tuple[int, int, float, float]] = field(default_factory=list)
+    _plans: int = 0
+
+    def count(self, _: State, plans: Any) -> None:
+        """How many plans the quarter has."""
+        self._plans = int(plans)
+
+    def look(self, state: State) -> None:
+        """Keep a quarter."""
+        firms = state.firms[: int(state.province["rows"][0])]
+        self.keys.append(np.asarray(firms["key"]).astype(np.int64))
+        kept: dict[str, Array] = {}
+        for name in FIELDS:
+            values = np.asarray(firms[name])
+            kept[name] = values.astype(np.float32) if values.dtype == np.float64 else values.copy()
+        self.seen.append(kept)
+        plans = state.plans[: self._plans]
+        for i in np.flatnonzero(plans["grant_asked"] > 0.0):
+            asked, given = float(plans["grant_asked"][i]), float(plans["grant"][i])
+            self.grants.append((len(self.keys) - 1, int(plans["key"][i]), asked, given))
+
+    def wide(self, name: str, keys: Array) -> Array:
+        """One field of some enterprises, shape (quarters, keys, ...); nan or 0 where not there."""
+        first = self.seen[0][name]
+        shape = (len(self.seen), len(keys), *first.shape[1:])
+        found = np.full(shape, np.nan, np.float32) if first.dtype.kind == "f" else None
+        result = np.zeros(shape, first.dtype) if found is None else found
+        for t, (own, kept) in enumerate(zip(self.keys, self.seen, strict=True)):
+            order = np.argsort(own, kind="stable")
+            place = np.minimum(np.searchsorted(own[order], keys), len(own) - 1)
+            rows = order[place]
+            here = own[rows] == keys
+            result[t, here] = kept[name][rows[here]]
+        return result
+
+    def everybody(self) -> Array:
+        """Keys of all who ever lived."""
+        return np.unique(np.concatenate(self.keys))
+
+
+def watch(begin: Start, scenario: Scenario, quarters: int = QUARTERS) -> Crowd:
+    """Run a scenario and watch everybody."""
+    levers, policy, _ = instruments(scenario, quarters)
+    crowd = Crowd()
+    simulate(
+        begin,
+        world_of(scenario),
+        levers,
+        policy,
+        quarters,
+        on_quarter=crowd.look,
+        step=watched({"work": crowd.count}),
+    )
+    return crowd

@@ -1,0 +1,388 @@
+"""The population at the start against the data: margins, sizes, productivity, rungs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.enterprise.record import Owner
+from calibration.stylised_facts import tail_exponent
+from docs.generate.markdown import number, percent, points, save, shown, table
+from model.indicators import PRODUCT_NAMES
+from model.initialization.blueprint import blueprint
+from model.initialization.initial_state import build
+from model.initialization.population import synthesise
+from model.input_data.base_year import base_year
+from model.input_data.data_tables import CITIES, SECTORS, SERVICES, rows
+from model.input_data.lead_enterprises import named_enterprises
+from model.simulate import start
+from model.state import State
+
+Array = NDArray[Any]
+RUNG_NAMES = ("obsolete", "conventional", "numerical", "intelligent")
+SEED = 1
+DECADES = [10**k for k in range(6)]
+INDUSTRIAL = np.array([sector not in SERVICES for sector in SECTORS])
+
+
+def off(found: float, wanted: float) -> str:
+    """Deviation of what was drawn from what the data say."""
+    return f"{100.0 * (found / wanted - 1.0):+.3f}%" if wanted else "–"
+
+
+def sums(state: State, name: str, by: str, count: int) -> Array:
+    """Weighted sums over the industrial enterprises."""
+    firms = state.firms
+    weight = firms["weight"] * INDUSTRIAL[firms["sector"]]
+    return np.bincount(firms[by], weight * firms[name], count)
+
+
+def city_table(s: State) -> str:
+    """Output and staff of the 14 cities."""
+    base = base_year()
+    output, staff = 4.0 * sums(s, "output", "city", 14), sums(s, "staff", "city", 14)
+    data = base.output[:, INDUSTRIAL].sum(axis=1), base.employment[:, INDUSTRIAL].sum(axis=1)
+    count = np.bincount(
+        s.firms["city"], s.firms["weight"] * s.firms["counted"] * INDUSTRIAL[s.firms["sector"]]
+    )
+    lines = [
+        (
+            city,
+            f"{data[0][c] / 1e3:,.1f}",
+            off(output[c], data[0][c]),
+            f"{data[1][c]:,.0f}",
+            off(staff[c], data[1][c]),
+            f"{count[c]:,.0f}",
+        )
+        for c, city in enumerate(CITIES)
+    ]
+    head = ("city", "output, billion yuan", "drawn", "staff", "drawn", "counted enterprises")
+    return table(head, lines, (1, 2, 3, 4, 5))
+
+
+def sector_table(s: State) -> str:
+    """Output, staff and counted enterprises of the 37 sectors."""
+    base = base_year()
+    firms = s.firms
+    n = len(SECTORS)
+    output = np.bincount(firms["sector"], firms["weight"] * 4.0 * firms["output"], n)
+    staff = np.bincount(firms["sector"], firms["weight"] * firms["staff"], n)
+    count = np.bincount(firms["sector"], firms["weight"] * firms["counted"], n)
+    made, people = base.output.sum(axis=0), base.employment.sum(axis=0)
+    lines = [
+        (
+            sector.replace("_", " ") + ("" if INDUSTRIAL[j] else " (service)"),
+            f"{made[j] / 1e3:,.1f}",
+            off(output[j], made[j]),
+            f"{people[j]:,.0f}",
+            off(staff[j], people[j]),
+            f"{count[j]:,.0f}",
+        )
+        for j, sector in enumerate(SECTORS)
+    ]
+    head = ("sector", "output, billion yuan", "drawn", "staff", "drawn", "counted enterprises")
+    return table(head, lines, (1, 2, 3, 4, 5))
+
+
+def owner_table(s: State) -> str:
+    """Owners by count and by revenue."""
+    firms = s.firms
+    here = INDUSTRIAL[firms["sector"]] & firms["counted"]
+    weight = firms["weight"] * here
+    count = np.bincount(firms["owner"], weight, 4)
+    sales = np.bincount(firms["owner"], weight * firms["sales_year"], 4)
+    staff = np.bincount(firms["owner"], weight * firms["staff"], 4)
+    stated = s.parameters["owner_mix"][0]
+    lines = [
+        (
+            Owner(k).name.lower().replace("_", " "),
+            percent(stated[k]),
+            percent(count[k] / count.sum()),
+            percent(sales[k] / sales.sum()),
+            percent(staff[k] / staff.sum()),
+        )
+        for k in range(4)
+    ]
+    head = ("owner", "stated share by count", "drawn by count", "by revenue", "by staff")
+    return table(head, lines, (1, 2, 3, 4))
+
+
+def product_table(s: State) -> str:
+    """Tonnes, capacity and makers of the six products."""
+    base, firms = base_year(), s.firms
+    unit = s.province["tonnes_per_output"][0]
+    lines = []
+    for k, product in enumerate(PRODUCT_NAMES):
+        mine = firms["product"] == k + 1
+        weight = firms["weight"][mine]
+        tonnes = float((weight * 4.0 * firms["output"][mine]).sum() * unit[k + 1])
+        sector = s.sectors["capacity_per_capital"][firms["sector"][mine]]
+        units = firms["capital"][mine].sum(axis=1)
+        capacity = float((weight * units * 4.0 * sector).sum() * unit[k + 1])
+        listed = float((weight * firms["outdated"][mine]).sum())
+        lines.append(
+            (
+                product.replace("_", " "),
+                number(base.product_tonnes[k] / 1e6),
+                off(tonnes, base.product_tonnes[k]),
+                number(base.product_capacity[k] / 1e6),
+                number(capacity / 1e6),
+                number(listed / 1e6),
+                f"{mine.sum():,}",
+            )
+        )
+    head = (
+        "product",
+        "output, million t",
+        "drawn",
+        "capacity by the data, million t",
+        "capacity drawn",
+        "listed as outdated, million t",
+        "makers",
+    )
+    return table(head, lines, (1, 2, 3, 4, 5, 6))
+
+
+def count_table(s: State) -> str:
+    """How many enterprises, and how uncertain that is."""
+    firms = s.firms
+    counted = float((firms["weight"] * firms["counted"] * INDUSTRIAL[firms["sector"]]).sum())
+    shadow = float((firms["weight"] * ~firms["counted"] * INDUSTRIAL[firms["sector"]]).sum())
+    services = float((firms["weight"] * ~INDUSTRIAL[firms["sector"]]).sum())
+    key = float((firms["weight"] * firms["is_key"]).sum())
+    row = next(r for r in rows("parameters") if r["name"] == "counted_enterprises")
+    lines = [
+        ("counted enterprises, stated", row["value"]),
+        ("their range (90% of the prior)", f"{row['low']} to {row['high']}"),
+        ("counted enterprises, drawn (industry)", f"{counted:,.0f}"),
+        ("just below the official size", f"{shadow:,.0f}"),
+        ("in the three services outside industry", f"{services:,.0f}"),
+        ("key enterprises", f"{key:,.0f}"),
+        ("named enterprises", f"{len(named_enterprises()):,}"),
+        ("records", f"{len(firms):,}"),
+    ]
+    return table(("what", "number"), lines, (1,)) + f"\n\nSource of the range: {row['source']}."
+
+
+def rank_size(s: State) -> str:
+    """Rank against size, both on logarithmic axes, with the tail exponent."""
+    firms = s.firms
+    here = INDUSTRIAL[firms["sector"]]
+    parts, lines = [], []
+    for name, title in (("sales_year", "sales, million yuan"), ("staff", "staff, persons")):
+        size, weight = firms[name][here], firms["weight"][here]
+        order = np.argsort(-size)
+        rank, ranked = np.cumsum(weight[order]), size[order]
+        pick = np.unique(np.geomspace(1, len(ranked), 160).astype(int) - 1)
+        data = [{"size": float(ranked[i]), "rank": float(rank[i])} for i in pick]
+        slope = tail_exponent(size, weight)
+        edge = int(np.searchsorted(rank, 0.05 * rank[-1]))
+        fit = [
+            {"size": float(x), "rank": float(rank[edge] * (x / ranked[edge]) ** -slope)}
+            for x in (ranked[edge], ranked[0])
+        ]
+        log = alt.Scale(type="log")
+        x = alt.X("size:Q", scale=log, title=title, axis=alt.Axis(format="~s", values=DECADES))
+        y = alt.Y("rank:Q", scale=log, title="rank", axis=alt.Axis(format="~s", values=DECADES))
+        dots = points(data).mark_point(size=14, filled=True, color="#0072B2").encode(x=x, y=y)
+        line = points(fit).mark_line(color="#D55E00").encode(x=x, y=y)
+        note = f"tail exponent {slope:.2f}"
+        parts.append(alt.layer(dots, line).properties(width=300, height=260, title=note))
+        lines.append((title, f"{slope:.2f}"))
+    path = save(alt.hconcat(*parts), "population_rank_size")
+    text = table(("size", "Hill exponent over the largest twentieth"), lines, (1,))
+    return shown(path, "rank against size on logarithmic axes") + "\n\n" + text
+
+
+def productivity(s: State) -> str:
+    """Output per worker over its sector's mean."""
+    firms = s.firms
+    here = INDUSTRIAL[firms["sector"]] & firms["counted"]
+    ratio = firms["output"][here] * 4.0 / firms["staff"][here]
+    sector, weight = firms["sector"][here], firms["weight"][here]
+    total = np.bincount(sector, weight * np.log(ratio), len(SECTORS))
+    mean = total / np.maximum(np.bincount(sector, weight, len(SECTORS)), 1e-9)
+    spread = np.log(ratio) - mean[sector]
+    edges = np.linspace(-2.0, 2.0, 41)
+    height = np.histogram(spread, edges, weights=weight)[0]
+    data = [
+        {"from": float(np.exp(a)), "to": float(np.exp(b)), "n": float(n)}
+        for a, b, n in zip(edges[:-1], edges[1:], height, strict=True)
+    ]
+    x = alt.X(
+        "from:Q",
+        scale=alt.Scale(type="log"),
+        title="output per worker over sector's mean",
+        axis=alt.Axis(values=[0.2, 0.5, 1, 2, 5]),
+    )
+    bars = (
+        points(data)
+        .mark_rect(color="#0072B2", stroke="#FFFFFF")
+        .encode(x=x, x2="to:Q", y=alt.Y("n:Q", title="enterprises"), y2=alt.datum(0))
+    )
+    path = save(bars.properties(width=420, height=240), "population_productivity")
+    low, high = (float(np.quantile(spread, q)) for q in (0.1, 0.9))
+    text = f"The 90th over the 10th percentile within sectors is {np.exp(high - low):.1f}."
+    return shown(path, "spread of output per worker") + "\n\n" + text
+
+
+def rung_mix(s: State) -> str:
+    """Shares of capital on the four rungs by size of enterprise."""
+    firms = s.firms
+    edges = np.array([0.0, 50.0, 300.0, 1000.0, 5000.0, np.inf])
+    names = ("under 50", "50 to 299", "300 to 999", "1,000 to 4,999", "5,000 and more")
+    here = INDUSTRIAL[firms["sector"]]
+    data, lines = [], []
+    for k, name in enumerate(names):
+        inside = here & (firms["staff"] >= edges[k]) & (firms["staff"] < edges[k + 1])
+        units = (firms["weight"][inside, None] * firms["capital"][inside]).sum(axis=0)
+        for rung in range(4):
+            data.append(
+                {
+                    "staff": name,
+                    "rung": RUNG_NAMES[rung],
+                    "order": rung,
+                    "share": float(units[rung] / units.sum()),
+                }
+            )
+        lines.append(
+            (
+                name,
+                *(percent(u / units.sum()) for u in units),
+                f"{firms['weight'][inside].sum():,.0f}",
+            )
+        )
+    scale = alt.Scale(domain=list(RUNG_NAMES), range=["#8A6D00", "#BFBFBF", "#56B4E9", "#0072B2"])
+    bars = (
+        points(data)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "share:Q",
+                axis=alt.Axis(format="%"),
+                title="share of capital",
+                scale=alt.Scale(domain=[0.0, 1.0], nice=False),
+            ),
+            y=alt.Y("staff:N", sort=list(names), title="staff"),
+            color=alt.Color("rung:N", scale=scale, legend=alt.Legend(title=None, orient="bottom")),
+            order="order:Q",
+        )
+    )
+    path = save(bars.properties(width=420, height=170), "population_rungs")
+    head = ("staff", *RUNG_NAMES, "enterprises")
+    return shown(path, "rungs by size") + "\n\n" + table(head, lines, (1, 2, 3, 4, 5))
+
+
+def sample_table() -> str:
+    """Totals of samples and of a finer population beside the full one."""
+    base = base_year()
+    lines = []
+    for scale in (1.0, 0.25, 0.05, 8.0):
+        plan = blueprint(SEED, scale)
+        firms = synthesise(plan.base, plan.named, plan.parameters, SEED, scale).firms
+        weight = firms["weight"] * INDUSTRIAL[firms["sector"]]
+        output = float((weight * 4.0 * firms["output"]).sum())
+        staff = float((weight * firms["staff"]).sum())
+        lines.append(
+            (
+                f"{scale:g}",
+                f"{len(firms):,}",
+                off(output, base.output[:, INDUSTRIAL].sum()),
+                off(staff, base.employment[:, INDUSTRIAL].sum()),
+                f"{(weight * firms['counted']).sum():,.0f}",
+                percent(float((weight * (firms["owner"] <= 1)).sum() / weight.sum())),
+            )
+        )
+    head = (
+        "scale",
+        "records",
+        "output against data",
+        "staff against data",
+        "counted enterprises",
+        "state owners by count",
+    )
+    return table(head, lines, (0, 1, 2, 3, 4, 5))
+
+
+def named_table(s: State) -> str:
+    """The largest named enterprises as they stand in the population."""
+    firms = s.firms
+    lines = []
+    named = np.flatnonzero(firms["name"] > 0)
+    for i in named[np.argsort(-firms["sales_year"][named])][:25]:
+        lead = named_enterprises()[firms["name"][i] - 1]
+        known = f"{lead.revenue / 1e3:,.1f}" if lead.revenue > 0.0 else "–"
+        people = f"{lead.employees:,.0f}" if lead.employees > 0.0 else "–"
+        lines.append(
+            (
+                f"{lead.name_zh} {lead.name_en}",
+                lead.city,
+                lead.sector.replace("_", " "),
+                known,
+                f"{4 * firms['output'][i] / 1e3:,.1f}",
+                people,
+                f"{firms['staff'][i]:,.0f}",
+            )
+        )
+    head = (
+        "enterprise",
+        "city",
+        "sector",
+        "sales read, billion yuan",
+        "drawn",
+        "staff read",
+        "drawn",
+    )
+    return table(head, lines, (3, 4, 5, 6))
+
+
+def rest_table() -> str:
+    """How far the hidden quarters move totals."""
+    plan = blueprint(SEED)
+    before, after = build(plan), start(SEED).state
+    lines = []
+    for name, factor in (("output", 4.0), ("staff", 1.0), ("debt", 1.0), ("cash", 1.0)):
+        values = []
+        for s in (before, after):
+            firms = s.firms
+            weight = firms["weight"] * INDUSTRIAL[firms["sector"]] * firms["alive"]
+            values.append(float((factor * weight * firms[name]).sum()))
+        lines.append((name, number(values[0], 4), number(values[1], 4), off(values[1], values[0])))
+    shares = []
+    for s in (before, after):
+        weight = s.firms["weight"] * INDUSTRIAL[s.firms["sector"]] * s.firms["alive"]
+        units = (weight[:, None] * s.firms["capital"]).sum(axis=0)
+        shares.append(units / units.sum())
+    for k, name in enumerate(RUNG_NAMES):
+        lines.append(
+            (
+                f"capital on the {name} rung",
+                percent(shares[0][k]),
+                percent(shares[1][k]),
+                f"{100 * (shares[1][k] - shares[0][k]):+.1f} points",
+            )
+        )
+    return table(
+        ("total of industry", "drawn", "after the hidden quarters", "moved"), lines, (1, 2, 3)
+    )
+
+
+def blocks() -> dict[str, str]:
+    """Every gap of ``docs/templates/population.md``."""
+    s = build(blueprint(SEED))
+    return {
+        "cities": city_table(s),
+        "sectors": sector_table(s),
+        "owners": owner_table(s),
+        "products": product_table(s),
+        "counts": count_table(s),
+        "rank_size": rank_size(s),
+        "productivity": productivity(s),
+        "rungs": rung_mix(s),
+        "samples": sample_table(),
+        "named": named_table(s),
+        "rest": rest_table(),
+    }

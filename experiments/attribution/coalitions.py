@@ -1,0 +1,246 @@
+"""What a scenario differs in from its baseline, taken apart into players, and its coalitions.
+
+A player is a lever whose table differs between the two, and the world where its paths or changes
+differ. A coalition has the scenario's table for each of its players and the baseline's (as a rule
+none) for the others, so the empty coalition is the baseline and the full one the scenario. A lever
+that is out takes its handles with it. The fund's cut of the full mix holds in every coalition
+(mechanisms, event 2): a lever's money does not grow because another one is out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.attribution.shapley import MOST_EXACT, Design, design
+from experiments.ensemble import MEMORY, START_WORK, periods, read
+from experiments.enterprise_classes import ClassReader
+from experiments.parallel import OrderedWork, Progress
+from model import indicators as reading
+from model.indicators import FloatArray
+from model.input_data.external_world import World
+from model.simulate import Run, Start, simulate, start
+from scenarios.errors import InputError, problem
+from scenarios.levers.registry import LEVERS
+from scenarios.policy_schedule import Prepared, fund_cut, instruments, world_of
+from scenarios.scenario import Scenario
+
+WORLD = "world"
+
+
+def players_of(baseline: Scenario, scenario: Scenario) -> tuple[str, ...]:
+    """Names of the levers that differ, in the order of the plan, then ``world`` if it differs."""
+    differ = (name for name in LEVERS if baseline.levers.get(name) != scenario.levers.get(name))
+    found = tuple(differ)
+    return (*found, WORLD) if baseline.world != scenario.world else found
+
+
+@dataclass(frozen=True)
+class Game:
+    """A scenario against its baseline as a game of players; see :func:`game`."""
+
+    baseline: Scenario
+    scenario: Scenario
+    players: tuple[str, ...]
+    quarters: int
+    cut: NDArray[np.float64]
+
+    def coalition(self, mask: int) -> Scenario:
+        """The scenario in which the players of a bit mask are in."""
+        inside = {name for k, name in enumerate(self.players) if mask >> k & 1}
+        levers = dict(self.baseline.levers)
+        for name in inside - {WORLD}:
+            levers.pop(name, None)
+        levers |= {name: t for name, t in self.scenario.levers.items() if name in inside}
+        world = self.scenario.world if WORLD in inside else self.baseline.world
+        ordered = {name: levers[name] for name in LEVERS if name in levers}
+        return replace(self.scenario, world=world, levers=ordered)
+
+    def prepare(self, mask: int) -> Prepared:
+        """A coalition ready to run, under the fund's cut of the full mix."""
+        chosen = self.coalition(mask)
+        levers, policy, _ = instruments(chosen, self.quarters, cut=self.cut)
+        own = self._worlds[chosen.world is self.scenario.world]
+        return Prepared(self.scenario.name, own, levers, policy, ())
+
+    @cached_property
+    def _worlds(self) -> tuple[World, World]:
+        """The baseline's world and the scenario's."""
+        return world_of(self.baseline), world_of(self.scenario)
+
+
+def game(baseline: Scenario, scenario: Scenario, quarters: int) -> Game:
+    """The players of a scenario against a baseline.
+
+    Raises
+    ------
+    InputError
+        Where the two do not differ, or where the fund cuts a baseline that has levers otherwise
+        than the scenario, so that no one cut could hold in every coalition.
+    """
+    players = players_of(baseline, scenario)
+    names = {"scenario": scenario.name, "baseline": baseline.name}
+    if not players:
+        raise InputError(problem("message.no_players", **names))
+    cut, _ = fund_cut(scenario, quarters)
+    own, _ = fund_cut(baseline, quarters)
+    if baseline.levers and not np.array_equal(cut, own):
+        raise InputError(problem("message.two_cuts", **names))
+    return Game(baseline, scenario, players, quarters, cut)
+
+
+def names_of(players: Sequence[str], pair: tuple[int, int]) -> tuple[str, str]:
+    """The names of a pair of players."""
+    return players[pair[0]], players[pair[1]]
+
+
+ROUNDING = 1e-12  # of the largest outcome: what sums of outcomes may be off by
+
+
+@dataclass(frozen=True)
+class Parted:
+    """One seed's whole, taken apart; indicators have the axes (periods, rows, indicators).
+
+    ``ends`` holds the baseline and the scenario. ``shares`` is (players, ...), ``together``
+    (pairs, ...). ``classes`` (2, years, sizes, owners, columns) and ``cities`` (2, years, 14,
+    quantities) are of the baseline and the scenario.
+    """
+
+    seed: int
+    ends: FloatArray
+    shares: FloatArray
+    together: FloatArray
+    classes: FloatArray
+    cities: FloatArray
+
+    @property
+    def total(self) -> FloatArray:
+        """The scenario less the baseline."""
+        return self.ends[1] - self.ends[0]
+
+
+class Coalitions:
+    """The coalitions of a game on seeds; iterating gives :class:`Parted`, seed by seed.
+
+    Parameters
+    ----------
+    game
+        Who plays.
+    seeds
+        One member for each.
+    scale, workers, progress
+        As of :class:`experiments.ensemble.Ensemble`.
+    detail
+        Keep the whole cross of scopes and groups instead of the default rows.
+    """
+
+    def __init__(
+        self,
+        game: Game,
+        seeds: Sequence[int],
+        *,
+        scale: float = 1.0,
+        workers: int | None = None,
+        detail: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.game = game
+        self.seeds = tuple(seeds)
+        self.scale = scale
+        self.detail = detail
+        self.rows = reading.rows(detail)
+        self.periods = periods(game.quarters, by_quarter=False)
+        self.first = self.plan(self.seeds[0])
+        self._ready = lru_cache(maxsize=1 << MOST_EXACT)(game.prepare)
+        self._threads = OrderedWork(workers, progress)
+        self._threads.total = len(self.seeds) * (START_WORK + len(self.first.coalitions))
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the person stopped the work before all members were complete."""
+        return self._threads.interrupted
+
+    def __iter__(self) -> Iterator[Parted]:
+        """Members in the order of their seeds."""
+        found = self._threads.each(self.seeds, self._part, self._window())
+        return (part for _, part in found)
+
+    def plan(self, seed: int) -> Design:
+        """The design of a member."""
+        return design(len(self.game.players), seed)
+
+    def _window(self) -> int:
+        """How many members may be under way or waiting, so that memory stays bounded."""
+        size = len(self.periods) * len(self.rows) * len(reading.INDICATORS) * 8
+        held = 4 + self.first.players + len(self.first.pairs)
+        return max(1, min(self._threads.workers + 1, MEMORY // (size * held)))
+
+    def _run(self, begin: Start, prepared: Prepared, watch: Any) -> Run:
+        """One coalition, watched where there is somebody to watch it."""
+        share = 1.0 / self.game.quarters
+
+        def look(state: Any) -> None:
+            self._threads.advance(share)
+            if watch is not None:
+                watch.look(state)
+
+        given = prepared.world, prepared.levers, prepared.policy, self.game.quarters
+        return simulate(begin, *given, detail=self.detail, on_quarter=look)
+
+    def _part(self, seed: int) -> Parted:
+        """All coalitions of one seed from one start."""
+        self._threads.advance(0.0)
+        begin = start(seed, self.scale)
+        self._threads.advance(START_WORK)
+        plan = self.plan(seed)
+        ends: list[FloatArray] = []
+        classes: list[FloatArray] = []
+        cities: list[FloatArray] = []
+        sums = Sums(plan)
+        for place, mask in enumerate(plan.coalitions):
+            watch = ClassReader(begin.state) if place < 2 else None
+            run = self._run(begin, self._ready(mask), watch)
+            values = read(run, self.rows, by_quarter=False)
+            if watch is not None:
+                ends.append(values)
+                classes.append(watch.by_year())
+                cities.append(reading.by_year(run.cities))
+            sums.add(place, values - ends[0])
+        shares, together = sums.closed()
+        return Parted(seed, np.stack(ends), shares, together, np.stack(classes), np.stack(cities))
+
+
+class Sums:
+    """Outcomes of coalitions, weighed and summed as they come.
+
+    Outcomes are measured from the baseline, so that what sums to nothing does so to the last bits.
+    """
+
+    def __init__(self, plan: Design) -> None:
+        self._weights = plan.shares, plan.together
+        self._sums: tuple[FloatArray, FloatArray] | None = None
+        self._largest = np.zeros(0)
+
+    def add(self, place: int, gained: FloatArray) -> None:
+        """Add the outcome of the coalition at a place of the design."""
+        size = np.abs(gained)
+        if self._sums is None:
+            shares, together = (np.zeros((len(w), *gained.shape)) for w in self._weights)
+            self._sums = shares, together
+            self._largest = size
+        self._largest = np.maximum(self._largest, size)
+        for found, weights in zip(self._sums, self._weights, strict=True):
+            for row in np.flatnonzero(weights[:, place]):
+                found[row] += weights[row, place] * gained
+
+    def closed(self) -> tuple[FloatArray, FloatArray]:
+        """Shares and interactions; equal outcomes added and taken away again leave zero."""
+        assert self._sums is not None
+        for found in self._sums:
+            found[np.abs(found) <= ROUNDING * self._largest] = 0.0
+        return self._sums

@@ -1,0 +1,207 @@
+"""What is asked of a run or a comparison, checked before anything is computed."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from experiments.files import make_folder
+from experiments.stopping import LOOKS_MOST
+from scenarios.errors import InputError, LiaosimError, Problem, choice, problem, shown
+from scenarios.scenario import Scenario
+from scenarios.schema import WORLDS
+
+if TYPE_CHECKING:
+    from experiments.stopping import Goal
+
+LARGEST_SEED = 2**31 - 1
+MOST_RUNS = 10_000
+LARGEST_SCALE = 16.0
+SMALLEST_SCALE = 0.01
+MOST_WORKERS = 1024
+MOST_DRAWS = 1_000
+LAST_QUARTER = "2030Q4"
+MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options as they were given: numbers, or their text from the command line."""
+
+    runs: int | str = 1
+    seed: int | str = 1
+    scale: float | str = 1.0
+    until: str = "2025Q4"
+    workers: int | str | None = None
+    world: str | None = None
+    out: str | None = None
+    draws: int | str = 0
+    until_width: tuple[str, ...] = ()
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """Options that were found to be right."""
+
+    seeds: tuple[int, ...]
+    scale: float
+    quarters: int
+    workers: int
+    world: str | None
+    out: Path | None = None
+    draws: int = 0
+    goals: tuple[Goal, ...] = ()
+    scheduler: str | None = None
+
+
+def whole(given: object) -> int:
+    """A whole number from a number or its text; ValueError for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | str):
+        raise ValueError
+    return int(given)
+
+
+def number(given: object) -> float:
+    """A finite number from a number or its text; ValueError for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise ValueError
+    value = float(given)
+    if not math.isfinite(value):
+        raise ValueError
+    return value
+
+
+def check(asked: Asked, least_runs: int = 1) -> Request:
+    """The request, or an InputError that names everything wrong with it."""
+    wrong: list[Problem] = []
+
+    def take(
+        option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
+    ) -> T:
+        try:
+            value = read(given)
+            if low <= value <= high:  # type: ignore[operator]
+                return value
+        except (ValueError, OverflowError):
+            pass
+        kind = "message.bad_whole" if read is whole else "message.bad_number"
+        wrong.append(problem(kind, option=option, found=shown(str(given)), low=low, high=high))
+        return default
+
+    runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
+    seed = take("--seed", asked.seed, whole, 0, LARGEST_SEED, 1)
+    scale = take("--scale", asked.scale, number, SMALLEST_SCALE, LARGEST_SCALE, 1.0)
+    workers = os.cpu_count() or 1
+    if asked.workers is not None:
+        workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
+    if asked.world is not None and asked.world not in WORLDS:
+        wrong.append(choice("--world", asked.world, WORLDS))
+    draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
+    if draws == 1:
+        wrong.append(problem("message.one_draw"))
+    goals = _goals(asked.until_width, wrong)
+    if goals:
+        runs = LOOKS_MOST
+        if draws:
+            wrong.append(problem("message.width_and_draws"))
+    quarters = _quarters(asked.until, wrong)
+    out = None if wrong else _folder(asked.out, wrong)
+    if wrong:
+        raise InputError(wrong)
+    seeds = tuple(range(seed, seed + runs))
+    return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
+
+
+def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
+    """The half-widths wanted."""
+    if not texts:
+        return ()
+    from experiments.stopping import parse_goal
+
+    goals = []
+    for text in texts:
+        try:
+            goals.append(parse_goal(text))
+        except InputError as error:
+            wrong += error.problems
+    return tuple(goals)
+
+
+def _quarters(until: object, wrong: list[Problem]) -> int:
+    """How many quarters from 2015Q1 to the last one, inclusive."""
+    from model.input_data.external_world import parse_quarter
+
+    horizon = parse_quarter(LAST_QUARTER) + 1
+    try:
+        quarters = parse_quarter(str(until)) + 1
+        if 1 <= quarters <= horizon:
+            return quarters
+    except ValueError:
+        pass
+    wrong.append(problem("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
+    return horizon
+
+
+def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
+    """The folder for results, made if it is not there."""
+    if out is None:
+        return None
+    path = Path(out).expanduser()
+    try:
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(20, os.strerror(20))
+        make_folder(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        wrong.append(problem("message.bad_out", found=shown(out, 200), reason=reason))
+    return path
+
+
+def parquet_file(found: str) -> Path:
+    """A path where a parquet file can be written; its folder is made if it is not there.
+
+    Raises
+    ------
+    InputError
+        Where it is a folder, has another ending, or cannot be written.
+    """
+    path = Path(found).expanduser()
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.suffix != ".parquet":
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        make_folder(path.parent)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
+        wrong = problem("message.bad_file", **said)
+        raise InputError(wrong) from error
+    return path
+
+
+def settle(
+    asked: Asked, least_runs: int, find: Callable[[], tuple[Scenario, ...]]
+) -> tuple[Request, tuple[Scenario, ...]]:
+    """The checked options and the scenarios; everything wrong with either comes at once."""
+    wrong: list[Problem] = []
+    chosen: tuple[Scenario, ...] = ()
+    try:
+        chosen = find()
+    except LiaosimError as error:
+        wrong += error.problems
+        asked = replace(asked, out=None)
+    try:
+        request = check(asked, least_runs)
+    except LiaosimError as error:
+        wrong = [*error.problems, *wrong]
+    if wrong:
+        raise InputError(wrong)
+    return request, chosen

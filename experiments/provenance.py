@@ -1,0 +1,127 @@
+"""What a study is and what its bits belong to: everything in one document with one hash."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from agents.parameters import defaults
+from agents.record import ROOT
+from experiments.options import Request
+from experiments.parameter_draws import parameters_of
+from scenarios.loader import parse_text
+from scenarios.policy_schedule import Prepared, prepare
+from scenarios.scenario import Scenario
+
+
+@cache
+def made_with() -> dict[str, Any]:
+    """Versions, processor family and rule text; within these the bits are the same."""
+    from llvmlite.binding import get_host_cpu_name
+
+    from agents.record import LOADED, interpreted
+
+    return {
+        "liaosim": version("liaosim"),
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("numpy", "numba", "scipy")},
+        "machine": platform.machine(),
+        "processor": get_host_cpu_name(),
+        "rules": LOADED,
+        "engine": "interpreted" if interpreted() else "compiled",
+        "across_processor_families": "results agree to 1e-9",
+    }
+
+
+SHORT = 12  # characters of a hash that name a study
+BITS = ("numpy", "numba", "scipy", "python", "machine", "processor", "rules", "engine")
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 of anything that JSON can say."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def data_digest() -> str:
+    """SHA-256 of every table of ``data/``, names included."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "data").rglob("*.csv")):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def parameters_digest(draws: int) -> str:
+    """SHA-256 of the parameters of all draws, names included."""
+    digest = hashlib.sha256()
+    for draw in range(draws + 1):
+        drawn = parameters_of(draw)
+        record = defaults() if drawn is None else drawn
+        for name in record.dtype.names or ():
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(record[name]).tobytes())
+    return digest.hexdigest()
+
+
+def inputs_digest(prepared: Prepared) -> str:
+    """SHA-256 of all that a run reads of its scenario: the world, its levers and its handles."""
+    digest = hashlib.sha256(prepared.name.encode())
+    for part in dataclasses.fields(prepared.world):
+        digest.update(np.ascontiguousarray(getattr(prepared.world, part.name)).tobytes())
+    for records in (prepared.levers, prepared.policy):
+        for name in records.dtype.names:
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(records[name]).tobytes())
+    return digest.hexdigest()
+
+
+def identity_of_study(chosen: Sequence[Scenario], request: Request) -> dict[str, Any]:
+    """All that decides the numbers of a study; its hash finds the study again."""
+    made = made_with()
+    return {
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "hash": scenario.content_hash,
+                "inputs": inputs_digest(prepare(scenario, request.quarters)),
+            }
+            for scenario in chosen
+        ],
+        "seeds": [request.seeds[0], len(request.seeds)],
+        "draws": request.draws,
+        "scale": request.scale,
+        "quarters": request.quarters,
+        "data": data_digest(),
+        "parameters": parameters_digest(request.draws),
+        "made_with": {name: made[name] for name in BITS},
+    }
+
+
+def folder_name(identity: dict[str, Any]) -> str:
+    """The name of a study's folder, by its hash."""
+    return f"study-{digest_of(identity)[:SHORT]}"
+
+
+def scenarios_of(record: dict[str, Any]) -> tuple[Scenario, ...]:
+    """The scenarios of a study from their text in its record."""
+    return tuple(parse_text(entry["text"]) for entry in record["scenarios"])
+
+
+def differences(record: dict[str, Any]) -> list[str]:
+    """What of versions, rules and machine differs here from where a study was made."""
+    here, there = made_with(), record["identity"]["made_with"]
+    moved = [name for name in BITS if here[name] != there.get(name)]
+    found = [f"{name} {there.get(name)} ({here[name]})" for name in moved]
+    if record["identity"]["data"] != data_digest():
+        found.append("data/")
+    return found

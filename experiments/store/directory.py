@@ -1,0 +1,231 @@
+"""Studies in folders: opened for work under a lock, found again, listed, deleted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from experiments.files import locked
+from experiments.options import Request
+from experiments.provenance import digest_of, folder_name, identity_of_study, made_with
+from experiments.store.store import (
+    DATA,
+    INDEX,
+    LOCK,
+    MARK,
+    OWN,
+    RECORD,
+    SCHEMA,
+    StudyStore,
+    make_skeleton,
+)
+from scenarios.errors import InputError, LiaosimError, StoreError, problem, shown
+from scenarios.scenario import Scenario
+
+MOST_FOREIGN = 5  # names in a message
+DEEPEST = 6  # folders below the one that is listed
+GROUP = "zarr.json"  # what zarr says of a group, inside its folder
+STUDIES = f'"{SCHEMA.rpartition("/")[0]}/'.encode()  # of every version, as it stands in a record
+LONGEST_RECORD = 2**24  # bytes that are looked at
+
+
+def record_of(chosen: Sequence[Scenario], request: Request) -> dict[str, Any]:
+    """The record of a study before its labels are known."""
+    identity = identity_of_study(chosen, request)
+    return {
+        "schema": SCHEMA,
+        "name": folder_name(identity),
+        "hash": digest_of(identity),
+        "identity": identity,
+        "scenarios": [
+            {"name": s.name, "title": dict(s.title), "text": s.to_toml()} for s in chosen
+        ],
+        "world": request.world,
+        "made_with": made_with(),
+    }
+
+
+@contextmanager
+def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> Iterator[StudyStore]:
+    """The store of a study in a folder, new or found again, held by this process alone.
+
+    Raises
+    ------
+    StoreError
+        Where it cannot be made or written, is damaged, or another process works on it.
+    """
+    path = make_skeleton(parent, record_of(chosen, request))
+    store: StudyStore | None = None
+    try:
+        with locked(path / LOCK) as mine:
+            if not mine:
+                raise StoreError([problem("message.busy", folder=path)])
+            store = StudyStore(path, writable=True)
+            store.note(began=len(store.entries), machine=made_with()["processor"])
+            try:
+                yield store
+            finally:
+                store.finish()
+                store.note(ended=len(store.entries))
+                os.utime(path / RECORD)
+    except OSError as error:
+        kept, asked = (len(store.entries), len(store.places)) if store else (0, 0)
+        said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
+        raise StoreError([problem("message.unwritable", folder=path, **said)]) from error
+
+
+def is_study(path: Path) -> bool:
+    """Whether a folder is a study, or was one until it was damaged.
+
+    Arrays alone are no sign of it, nor is a file of the record's name: others have those too.
+    """
+    if not (path / DATA).is_dir():
+        return _says_study(path / RECORD)
+    if (path / INDEX).is_file() and (path / LOCK).is_file():
+        return True
+    return _says_study(path / RECORD) or _is_marked(path / DATA)
+
+
+def _says_study(record: Path) -> bool:
+    """Whether a record, even one cut short or changed, names a schema of studies."""
+    try:
+        with record.open("rb") as file:
+            return STUDIES in file.read(LONGEST_RECORD)
+    except OSError:
+        return False
+
+
+def _is_marked(data: Path) -> bool:
+    """Whether the group of the arrays carries the mark of liaosim."""
+    try:
+        return MARK in json.loads((data / GROUP).read_text(encoding="utf-8"))["attributes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def studies_in(folder: Path) -> list[Path]:
+    """Every study in a folder and below it, the latest worked on first."""
+    found: list[Path] = []
+    waiting = [(folder, 0)]
+    while waiting:
+        here, depth = waiting.pop()
+        if is_study(here):
+            found.append(here)
+            continue
+        try:
+            inner = sorted(p for p in here.iterdir() if p.is_dir() and not p.is_symlink())
+        except OSError:
+            continue
+        if depth < DEEPEST:
+            waiting += [(p, depth + 1) for p in inner if not p.name.startswith(".")]
+    return sorted(found, key=_age)
+
+
+def _age(path: Path) -> tuple[float, str]:
+    """How long ago a study was worked on, as a number that grows with age."""
+    try:
+        return -(path / RECORD).stat().st_mtime, path.name
+    except OSError:
+        return 0.0, path.name
+
+
+def locate(folder: str | Path, *, alone: bool = False) -> Path:
+    """The study that a folder is or holds; of several the latest worked on.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or where it must be ``alone`` and is not.
+    """
+    path = Path(folder).expanduser()
+    try:
+        reason = "message.no_study" if path.exists() else "message.no_folder"
+        found = studies_in(path) if path.is_dir() else []
+    except (OSError, ValueError):
+        reason, found = "message.no_folder", []
+    if not found:
+        raise InputError([problem(reason, found=shown(str(folder), 200))])
+    if alone and len(found) > 1:
+        said = {"found": shown(str(folder), 200), "names": ", ".join(p.name for p in found[:10])}
+        raise InputError([problem("message.many_studies", count=len(found), **said)])
+    return found[0]
+
+
+def check_own(path: Path) -> None:
+    """Refuse a folder that holds what no study holds, such as a person's own files.
+
+    Raises
+    ------
+    StoreError
+        Where that is so, naming what is foreign, or where the folder cannot be read.
+    """
+    try:
+        foreign = sorted(inner.name for inner in path.iterdir() if inner.name not in OWN)
+    except OSError as error:
+        raise _undeletable(path, error) from error
+    if foreign:
+        more = ["…"] if len(foreign) > MOST_FOREIGN else []
+        names = ", ".join([*map(shown, foreign[:MOST_FOREIGN]), *more])
+        raise StoreError([problem("message.foreign_files", folder=path, names=names)])
+
+
+def delete(path: Path) -> None:
+    """Remove a study at once for whoever looks, unless a process works on it.
+
+    Raises
+    ------
+    StoreError
+        Where that is so, where the folder holds what is none of the study's, or where it cannot
+        be changed; nothing is deleted then.
+    """
+    check_own(path)
+    try:
+        with locked(path / LOCK) as mine:
+            if not mine:
+                raise StoreError([problem("message.busy", folder=path)])
+            aside = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+            path.rename(Path(aside) / path.name)
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        raise _undeletable(path, error) from error
+
+
+def _undeletable(path: Path, error: OSError) -> StoreError:
+    """What to say where a folder cannot be read or changed."""
+    said = {"folder": path, "reason": error.strerror or str(error)}
+    return StoreError([problem("message.undeletable", **said)])
+
+
+def summary(path: Path) -> dict[str, Any]:
+    """One study for a list; what is wrong with it where it cannot be read."""
+    entry: dict[str, Any] = {"folder": str(path), "bytes": size_of(path)}
+    try:
+        store = StudyStore(path)
+    except LiaosimError as error:
+        return {**entry, "problem": error.message("en"), "problem_zh": error.message("zh")}
+    identity = store.record["identity"]
+    return {
+        **entry,
+        "hash": store.record["hash"],
+        "scenarios": [s["name"] for s in store.record["scenarios"]],
+        "seeds": identity["seeds"],
+        "draws": identity["draws"],
+        "scale": identity["scale"],
+        "quarters": identity["quarters"],
+        "members": len(store.places),
+        "complete": len(store.entries),
+        "failed_runs": sum(1 for _ in store.failures()),
+        "seconds": round(store.seconds(), 1),
+        "made_with": store.record["made_with"],
+    }
+
+
+def size_of(path: Path) -> int:
+    """Bytes of all files of a study."""
+    return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())

@@ -1,0 +1,65 @@
+"""Working on a study: on threads here or on the machines of a scheduler, until it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.ensemble import Computing, Ensemble
+from experiments.options import Request
+from experiments.parallel import Progress
+from experiments.store.directory import working_on
+from experiments.store.store import StudyStore
+from scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Means:
+    """Where blocks are kept and who computes them; none of both is a plain run on threads."""
+
+    store: StudyStore | None = None
+    cluster: Computing | None = None
+
+
+@contextmanager
+def means(chosen: Sequence[Scenario], request: Request, *, keep: bool = True) -> Iterator[Means]:
+    """The store and the cluster that a request asks for, held while the work lasts."""
+    with ExitStack() as held:
+        cluster: Computing | None = None
+        if request.scheduler is not None:
+            from experiments.cluster import connected
+
+            cluster = held.enter_context(connected(request.scheduler, chosen, request))
+        store = None
+        if request.out is not None and keep:
+            store = held.enter_context(working_on(request.out, chosen, request))
+        yield Means(store, cluster)
+
+
+def compute(chosen: Sequence[Scenario], request: Request, progress: Progress | None = None) -> Path:
+    """Compute what is missing of a study in the request's folder; the study's own folder.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where the person stopped the work; what is complete is kept.
+    """
+    with means(chosen, request) as found:
+        ensemble = Ensemble(
+            chosen,
+            request.seeds,
+            scale=request.scale,
+            quarters=request.quarters,
+            workers=request.workers,
+            progress=progress,
+            draws=request.draws,
+            store=found.store,
+            cluster=found.cluster,
+        )
+        kept = sum(1 for _ in ensemble)
+        if ensemble.interrupted:
+            raise KeyboardInterrupt(kept)
+        assert found.store is not None
+        return found.store.path

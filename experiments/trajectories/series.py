@@ -1,0 +1,136 @@
+"""A life in numbers: who it is, and its series quarter by quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.enterprise.record import Owner
+from experiments.trajectories.enterprise_lookup import lead_of, size_known, year_of_size
+from experiments.trajectories.recorder import Life, Row, Scene
+from locales.catalogue import BETWEEN, word
+from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
+from model.input_data.data_tables import CITIES, SECTORS
+from model.input_data.external_world import label
+
+
+def use(firm: Row) -> float:
+    """Output over capacity."""
+    return float(firm.output / firm.capacity) if firm.capacity > 0.0 else np.nan
+
+
+def profit_rate(firm: Row) -> float:
+    """Profit over sales."""
+    return float(firm.profit / firm.revenue) if firm.revenue > 0.0 else np.nan
+
+
+def title(life: Life, lang: str) -> str:
+    """The enterprise's name, or its sector and city."""
+    lead = lead_of(life.first)
+    if lead is not None:
+        return lead.name_zh if lang == "zh" else lead.name_en
+    city, sector = CITIES[int(life.first.city)], SECTORS[int(life.first.sector)]
+    parts = word(f"scope.{city}", lang), word(f"group.{sector}", lang)
+    return (
+        f"{BETWEEN[lang].join(parts)}, {life.key}"
+        if lang == "en"
+        else f"{''.join(parts)} {life.key}"
+    )
+
+
+def in_plan(life: Life) -> bool:
+    """Whether the plan names the enterprise."""
+    lead = lead_of(life.first)
+    return lead is not None and lead.in_plan
+
+
+def evidence(life: Life, lang: str) -> str:
+    """Whether the plan names a lead and, where not, what its size is from; else nothing."""
+    lead = lead_of(life.first)
+    if lead is None:
+        return ""
+    if lead.in_plan:
+        return word("life.in_plan", lang)
+    year = year_of_size(lead)
+    when = word("life.source_year", lang, year=year) if year else word("life.undated", lang)
+    key = "life.not_in_plan" if size_known(lead) else "life.not_in_plan_no_size"
+    return word(key, lang, source=lead.source_title, when=when)
+
+
+def who(life: Life, lang: str) -> str:
+    """One line that says who it is, and of a lead whether the plan names it."""
+    firm = life.first
+    product = ""
+    if firm.product > 0:
+        name = word(f"product.{PRODUCT_NAMES[int(firm.product) - 1]}", lang)
+        product = word("life.makes", lang, product=name)
+    age = word("life.founded_in", lang, quarter=label(int(firm.born))) if firm.born >= 0 else ""
+    many = float(firm.weight)
+    weight = word("life.stands_for", lang, weight=f"{many:.1f}") if abs(many - 1.0) >= 0.05 else ""
+    return word(
+        "life.who",
+        lang,
+        city=word(f"scope.{CITIES[int(firm.city)]}", lang),
+        sector=word(f"group.{SECTORS[int(firm.sector)]}", lang),
+        product=product,
+        owner=word(f"owner.{Owner(int(firm.owner)).name.lower()}", lang),
+        age=age,
+        key=life.key,
+        weight=weight,
+        evidence=evidence(life, lang),
+    )
+
+
+SERIES_UNITS = {
+    "sales": "million yuan",
+    "output": "million yuan, 2015 prices",
+    "use": "share",
+    "staff": "persons",
+    "price": "index",
+    "profit": "million yuan",
+    "profit_rate": "share",
+    "orders": "million yuan, 2015 prices",
+    "customers": "share",
+    "cash": "million yuan",
+    "debt": "million yuan",
+    "arrears": "million yuan",
+    "capital": "units",
+    "obsolete": "share",
+    "conventional": "share",
+    "numerical": "share",
+    "intelligent": "share",
+    "shut": "units",
+    **{name: "0 to 1" for name in SYSTEM_NAMES},
+    "zombie": "0 or 1",
+    "counted": "0 or 1",
+    "building": "0 or 1",
+}
+
+
+def numbers(scene: Scene) -> dict[str, float]:
+    """The series of one quarter; flows of the quarter, stocks at its end."""
+    flow = scene.planned if scene.planned is not None else scene.ended
+    firm = scene.last
+    units = float(np.sum(firm.capital))
+    shares = [float(c) / units if units > 0.0 else 0.0 for c in firm.capital]
+    found = {
+        "sales": float(flow.revenue),
+        "output": float(flow.output),
+        "use": use(flow),
+        "staff": float(firm.staff),
+        "price": float(flow.price),
+        "profit": float(flow.profit),
+        "profit_rate": profit_rate(flow),
+        "orders": float(flow.orders),
+        "customers": float(firm.customers * firm.weight),
+        "cash": float(firm.cash),
+        "debt": float(firm.debt),
+        "arrears": float(firm.arrears),
+        "capital": units,
+        **dict(zip(("obsolete", "conventional", "numerical", "intelligent"), shares, strict=True)),
+        "shut": float(firm.shut),
+        **{name: float(firm.maturity[m]) for m, name in enumerate(SYSTEM_NAMES)},
+        "zombie": float(firm.zombie),
+        "counted": float(firm.counted),
+        "building": float(firm.project_left > 0.0),
+    }
+    return {name: value if np.isfinite(value) else 0.0 for name, value in found.items()}

@@ -1,0 +1,270 @@
+"""Event 9, single enterprises beyond projects: research, first sets, technology, alliances."""
+
+from __future__ import annotations
+
+from agents.enterprise.cash_flow import reserve_needed
+from agents.enterprise.investment import eligible
+from agents.enterprise.record import Enterprise
+from agents.prefetch import fetch_ahead
+from agents.province import LeverName, Province
+from agents.random_draws import Event, luck
+from agents.record import rule
+from agents.sector import Sector
+from model.events.lever_budgets import pay_from_lever
+from model.events.ranking import enlist, sort_listed
+from model.events.recording import LAST_SEASON
+from model.indicators import Quantity
+from model.state import State
+
+INNOVATION = int(LeverName.INNOVATION)
+ALLIANCES = int(LeverName.ALLIANCES)
+OPENING = int(LeverName.OPENING_UP)
+POLICY = int(LeverName.POLICY_SUPPORT)
+
+
+@rule
+def tie_of(firm: Enterprise, province: Province) -> float:
+    """The applicant's luck of the year, which decides among equal scores."""
+    return luck(firm.identity, province.quarter - province.season, Event.TIE)
+
+
+@rule
+def own_research(firm: Enterprise, sector: Sector) -> float:
+    """Research that an enterprise pays itself, million yuan a quarter."""
+    return sector.research_share * firm.revenue
+
+
+@rule
+def leads(firm: Enterprise) -> bool:
+    """Whether an enterprise is one that programmes of the province look to."""
+    return firm.alive and (firm.is_key or firm.name > 0)
+
+
+@rule
+def list_leading(s: State) -> int:
+    """Write the rows of the leading enterprises into ``leading``; returns their number."""
+    n = 0
+    for i in range(s.province[0].rows):
+        if leads(s.firms[i]):
+            s.leading[n] = i
+            n += 1
+    return n
+
+
+@rule
+def boost_inventions(s: State) -> None:
+    """From now on somebody's research may be lifted as far as centres and grants reach."""
+    p = s.parameters[0]
+    s.province[0].invention_boost = p.centre_efficiency * p.research_most
+
+
+@rule
+def certify_centres(s: State, leading: int) -> None:
+    """New technology centres of the quarter: leading enterprises with most research first."""
+    province = s.province[0]
+    policy = s.policy[0]
+    province.centres_due += 0.25 * policy.centres
+    if province.centres_due <= 0.0:
+        return
+    n = 0
+    for k in range(leading):
+        i = s.leading[k]
+        firm = s.firms[i]
+        fit = s.sectors[firm.sector].industrial and not firm.centre
+        if fit and eligible(firm, s.levers[INNOVATION]):
+            n = enlist(
+                s.keys,
+                n,
+                i,
+                own_research(firm, s.sectors[firm.sector]),
+                tie_of(firm, s.province[0]),
+                firm.key,
+            )
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        award = policy.centre_award
+        if province.centres_due < firm.weight:
+            break
+        if award * firm.weight > s.accounts[INNOVATION].left:
+            break
+        firm.centre = True
+        firm.cash += award
+        province.centres_due -= firm.weight
+        pay_from_lever(s, INNOVATION, firm, award, 0.0)
+        s.table[firm.city, firm.sector, Quantity.CENTRES] += firm.weight
+        boost_inventions(s)
+
+
+@rule
+def fund_research(s: State, leading: int) -> None:
+    """Key-technology projects: centres first, then leading enterprises by their luck."""
+    policy = s.policy[0]
+    lever = s.levers[INNOVATION]
+    money = min(s.accounts[INNOVATION].left, policy.research_share * lever.budget)
+    award = policy.research_award
+    n = 0
+    for k in range(leading):
+        i = s.leading[k]
+        firm = s.firms[i]
+        if eligible(firm, lever) and firm.research_left < 0.5 * award:
+            score = 1.0 if firm.centre else 0.0
+            n = enlist(s.keys, n, i, score, tie_of(firm, s.province[0]), firm.key)
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        amount = min(award, money / firm.weight)
+        if amount <= 0.0:
+            break
+        firm.cash += amount
+        firm.research_left += amount
+        money -= amount * firm.weight
+        pay_from_lever(s, INNOVATION, firm, amount, amount * s.parameters[0].crowding_out)
+        boost_inventions(s)
+
+
+@rule
+def insure_first_sets(s: State) -> None:
+    """Buyers try a new product whose failure is insured: its maker wins customers outside."""
+    p = s.parameters[0]
+    lever = s.levers[INNOVATION]
+    money = min(s.accounts[INNOVATION].left, s.policy[0].insurance_share * lever.budget)
+    n = 0
+    for i in range(s.province[0].rows):
+        firm = s.firms[i]
+        maker = s.sectors[firm.sector].equipment
+        if firm.alive and firm.fresh and maker and eligible(firm, lever):
+            n = enlist(
+                s.keys,
+                n,
+                i,
+                own_research(firm, s.sectors[firm.sector]),
+                tie_of(firm, s.province[0]),
+                firm.key,
+            )
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        premium = p.first_set_premium * p.first_set_orders * firm.sales_year
+        if premium * firm.weight > money:
+            continue
+        money -= premium * firm.weight
+        firm.cash += premium
+        pay_from_lever(s, INNOVATION, firm, premium, 0.0)
+        firm.cash -= premium  # the enterprise passes it on to its insurer
+        s.province[0].trade += premium * firm.weight
+        won = p.first_set_orders * firm.customers
+        firm.customers += won
+        s.sectors[firm.sector].customers_won += (1.0 - p.kept_at_home) * won * firm.weight
+
+
+@rule
+def buy_technology(s: State, lever: int, share: float) -> None:
+    """At the year's end enterprises buy technology abroad, those furthest behind first.
+
+    They pay their part out of cash above the reserve; the lever's share of the year pays the rest.
+    """
+    p = s.parameters[0]
+    rate = s.policy[0].acquisition_rate
+    money = min(s.accounts[lever].left, 4.0 * share * s.levers[lever].budget)
+    if money <= 0.0:
+        return
+    n = 0
+    for i in range(s.province[0].rows):
+        fetch_ahead(s.firms, i)
+        firm = s.firms[i]
+        gap = s.sectors[firm.sector].external_quality - firm.quality
+        if not firm.alive or gap <= p.acquisition_gap or not eligible(firm, s.levers[lever]):
+            continue
+        cost = p.acquisition_cost * firm.sales_year
+        if firm.cash - reserve_needed(firm, p) > (1.0 - rate) * cost:
+            n = enlist(s.keys, n, i, gap, tie_of(firm, s.province[0]), firm.key)
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        cost = p.acquisition_cost * firm.sales_year
+        if rate * cost * firm.weight > money:
+            continue
+        money -= rate * cost * firm.weight
+        firm.cash += rate * cost
+        pay_from_lever(s, lever, firm, rate * cost, 0.0)
+        firm.cash -= cost
+        s.province[0].trade += cost * firm.weight
+        gap = s.sectors[firm.sector].external_quality - firm.quality
+        firm.quality += p.acquisition_close * gap
+
+
+@rule
+def join_alliances(s: State, leading: int) -> None:
+    """Leading enterprises join alliances as far as the money reaches; members stay.
+
+    Each quarter the lever pays the fees of its members first, then new ones join.
+    """
+    p = s.parameters[0]
+    lever = s.levers[ALLIANCES]
+    fee = 0.25 * p.alliance_fee
+    n = 0
+    for k in range(leading):
+        i = s.leading[k]
+        firm = s.firms[i]
+        if eligible(firm, lever):
+            score = 1.0 if firm.allied else 0.0
+            tie = luck(firm.identity, 0, Event.TIE)
+            n = enlist(s.keys, n, i, score, tie, firm.key)
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        if fee * firm.weight > s.accounts[ALLIANCES].left:
+            break
+        firm.allied = True
+        firm.cash += fee
+        pay_from_lever(s, ALLIANCES, firm, fee, 0.0)
+        firm.cash -= fee
+        s.province[0].trade += fee * firm.weight
+
+
+@rule
+def relieve_backbone(s: State, leading: int) -> None:
+    """Leading enterprises get their interest of a quarter, by the luck of the year."""
+    lever = s.levers[POLICY]
+    money = min(s.accounts[POLICY].left, s.policy[0].backbone_share * lever.budget)
+    n = 0
+    for k in range(leading):
+        i = s.leading[k]
+        firm = s.firms[i]
+        if eligible(firm, lever) and firm.interest > 0.0:
+            n = enlist(s.keys, n, i, 0.0, tie_of(firm, s.province[0]), firm.key)
+    sort_listed(s, n)
+    for k in range(n):
+        firm = s.firms[s.order[k]]
+        amount = min(firm.interest, money / firm.weight)
+        if amount <= 0.0:
+            break
+        firm.cash += amount
+        money -= amount * firm.weight
+        pay_from_lever(s, POLICY, firm, amount, amount)
+
+
+@rule
+def has_money(s: State, lever: int) -> bool:
+    """Whether a lever is in force and has money left."""
+    return s.levers[lever].on and s.accounts[lever].left > 0.0
+
+
+@rule
+def support_enterprises(s: State) -> None:
+    """Event 9 beyond projects, for the levers that are in force."""
+    policy = s.policy[0]
+    if has_money(s, INNOVATION) or has_money(s, ALLIANCES) or has_money(s, POLICY):
+        leading = list_leading(s)
+        if has_money(s, INNOVATION):
+            certify_centres(s, leading)
+            fund_research(s, leading)
+            insure_first_sets(s)
+        if has_money(s, ALLIANCES):
+            join_alliances(s, leading)
+        if has_money(s, POLICY):
+            relieve_backbone(s, leading)
+    if s.province[0].season == LAST_SEASON:
+        buy_technology(s, INNOVATION, policy.acquisition_share)
+        buy_technology(s, OPENING, policy.licence_share)

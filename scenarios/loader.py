@@ -1,0 +1,422 @@
+"""Scenarios from the library, from files and from text, with every problem of a file at once.
+
+A file may be anything: a pipe, a device, a gigabyte, cut, or hostile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ValidationError
+
+from locales.messages import Phrase, phrase
+from scenarios.errors import (
+    InputError,
+    LiaosimError,
+    Problem,
+    ScenarioError,
+    listed,
+    nearest,
+    part,
+    problem,
+    problem_at,
+    safe,
+    shown,
+)
+from scenarios.scenario import Scenario, scenario_of
+from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
+from scenarios.schema_errors import problems_of
+
+if TYPE_CHECKING:
+    from scenarios.schema import Paths
+
+MOST_BYTES = 256 * 1024
+MOST_LEVELS = 12
+MOST_DOTS = 200  # in a line
+LONGEST_INTEGER = 10**15
+KINDS = (
+    (stat.S_ISDIR, "directory"),
+    (stat.S_ISFIFO, "fifo"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
+)
+
+
+def refuse(
+    file: str, reason: Phrase, allowed: Phrase, found: str = "", key: tuple[str, ...] = ()
+) -> ScenarioError:
+    """An error about a file as a whole."""
+    return ScenarioError(problem_at(file, key, reason, found=found, allowed=allowed))
+
+
+def check_regular(file: str, mode: int) -> None:
+    """Refuse whatever is not a regular file."""
+    if stat.S_ISREG(mode):
+        return
+    what = next((name for is_kind, name in KINDS if is_kind(mode)), "special")
+    raise refuse(file, phrase("not_regular", what=phrase(what)), phrase("a_file"))
+
+
+def read_bytes(path: Path, file: str) -> bytes:
+    """The content of a regular file of bearable size; never waits for a pipe."""
+    try:
+        check_regular(file, path.stat().st_mode)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        with os.fdopen(handle, "rb") as stream:
+            status = os.fstat(handle)
+            check_regular(file, status.st_mode)
+            if status.st_size > MOST_BYTES:
+                raise too_large(file, status.st_size)
+            data = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = safe(getattr(error, "strerror", None) or str(error))
+        raise refuse(file, phrase("cannot_read", why=why), phrase("a_file")) from None
+    if len(data) > MOST_BYTES:
+        raise too_large(file, len(data))
+    return data
+
+
+def too_large(file: str, size: int) -> ScenarioError:
+    """A file that no person wrote."""
+    return refuse(file, phrase("too_large", n=size), phrase("at_most_bytes", n=MOST_BYTES))
+
+
+def decode(data: bytes, file: str) -> str:
+    """UTF-8 text, a byte order mark taken off."""
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise refuse(file, phrase("not_utf8", n=error.start + 1), phrase("utf8")) from None
+
+
+def parse(text: str, file: str) -> dict[str, Any]:
+    """The tables of a TOML text, or one clear problem."""
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise too_large(file, len(text.encode("utf-8", "surrogatepass")))
+    if not text.strip():
+        raise refuse(file, phrase("empty"), phrase("a_file"))
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise refuse(file, phrase("nul", n=line), phrase("utf8"))
+    deep = refuse(file, phrase("too_deep"), phrase("depth", n=MOST_LEVELS))
+    # tomllib needs a time that grows as the square of the parts of a key: bound them first
+    if any(line.count(".") > MOST_DOTS for line in text.split("\n") if line[:1] != "#"):
+        raise deep
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(_syntax(error, text, file)) from None
+    except RecursionError:
+        raise deep from None
+    except ValueError:
+        raise refuse(file, phrase("long_number"), phrase("digits")) from None
+    if _levels(tables) > MOST_LEVELS:
+        raise deep
+    long = _long_integer(tables)
+    if long is not None:
+        problem = problem_at(file, long, phrase("long_number"), allowed=phrase("digits"))
+        raise ScenarioError(problem)
+    return tables
+
+
+def _long_integer(
+    node: dict[str, Any] | list[Any], where: tuple[str | int, ...] = ()
+) -> tuple[str | int, ...] | None:
+    """Where the first integer stands that has more digits than anything here can mean."""
+    for key, item in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(item, int) and abs(item) >= LONGEST_INTEGER:
+            return (*where, key)
+        found = _long_integer(item, (*where, key)) if isinstance(item, dict | list) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _levels(tables: dict[str, Any]) -> int:
+    """Depth of nesting, found without recursion."""
+    deepest = 0
+    waiting: list[tuple[int, dict[str, Any] | list[Any]]] = [(1, tables)]
+    while waiting and deepest <= MOST_LEVELS:
+        level, node = waiting.pop()
+        deepest = max(deepest, level)
+        inner = node.values() if isinstance(node, dict) else node
+        waiting += [(level + 1, item) for item in inner if isinstance(item, dict | list)]
+    return deepest
+
+
+def _syntax(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
+    """What the TOML reader says, with the line that it means."""
+    said = str(error)
+    place = re.search(r"at line (\d+), column (\d+)", said)
+    lines = text.split("\n")
+    number = int(place[1]) if place else len(lines)
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    where = phrase("line", n=number)
+    name = line.split("=", 1)[0].strip() if "=" in line else line.strip("[] ")
+    if said.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
+        reason, allowed = phrase("twice"), phrase("once")
+        found = part(name) if re.fullmatch(r"[\w.-]{1,60}", name) is None else name
+    else:
+        reason, allowed = phrase("toml", why=safe(said[:200])), phrase("valid_toml")
+        found = shown(line) if line else ""
+    made = problem_at(file, (), reason, found=found, allowed=allowed)
+    shown_file = made.file
+    return Problem(
+        zh=made.zh.replace(f"{shown_file}: ", f"{shown_file}: {where.zh}: ", 1),
+        en=made.en.replace(f"{shown_file}: ", f"{shown_file}: {where.en}: ", 1),
+        file=shown_file,
+        key=where.en,
+        found=found,
+        allowed=allowed.en,
+    )
+
+
+__all__ = ["LIBRARY", "Scenario", "library", "library_names", "load", "parse_text"]
+LIBRARY = Path(__file__).parent / "library"
+NATIONAL = "national_2015"
+MOST_FILES = 8  # scenarios in a chain of extends
+NOT_INHERITED = ("name", "extends", "title", "description", "national")
+Tables = dict[str, Any]
+Chain = tuple[Path, ...]
+
+
+def library_names() -> tuple[str, ...]:
+    """Names of the shipped scenarios; the nation's layer is none of them."""
+    return tuple(sorted(p.stem for p in LIBRARY.glob("*.toml") if p.stem != NATIONAL))
+
+
+def library() -> list[Scenario]:
+    """All shipped scenarios, those without levers first, then by name."""
+    found = [load(name) for name in library_names()]
+    return sorted(found, key=lambda scenario: (bool(scenario.levers), scenario.name))
+
+
+def load(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """A scenario by library name or by the path of a file.
+
+    A library name has no path separator and no ``.toml``; anything else is a path.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each naming file, key, what was found, what is allowed.
+    """
+    name = os.fspath(name_or_path)
+    is_path = isinstance(name_or_path, os.PathLike) or _looks_like_path(name)
+    if not name:
+        raise _unknown(name)
+    if not is_path and name in (*library_names(), NATIONAL):
+        path, source = LIBRARY / f"{name}.toml", f"{name}.toml"
+    else:
+        path, source = Path(name), name
+        if not is_path and not _exists(path):
+            raise _unknown(name)
+    text = decode(read_bytes(path, source), source)
+    return _checked(text, source, path)
+
+
+def parse_text(text: str, source: str = "scenario.toml") -> Scenario:
+    """A scenario from the text of a file; it may extend library scenarios only."""
+    return _checked(text, source, None)
+
+
+def _checked(text: str, source: str, path: Path | None) -> Scenario:
+    """The scenario of a text; problems that are no problems of reading are all collected."""
+    real = _real(path) if path is not None else None
+    file, _ = _resolve(parse(text, source), source, real, () if real is None else (real,))
+    return scenario_of(file, national_layer(), source)
+
+
+@cache
+def national_layer() -> NationalTable:
+    """What the nation orders: the layer under every scenario."""
+    path = LIBRARY / f"{NATIONAL}.toml"
+    tables = parse(decode(read_bytes(path, path.name), path.name), path.name)
+    file, _ = _resolve(tables, path.name, _real(path), (_real(path),))
+    return file.national or NationalTable()
+
+
+def _resolve(
+    tables: Tables, source: str, path: Path | None, chain: Chain
+) -> tuple[ScenarioFile, Tables]:
+    """The checked file and its tables, what it extends merged under them."""
+    problems: list[Problem] = []
+    base: Tables = {}
+    wanted = tables.get("extends")
+    if isinstance(wanted, str) and wanted.isprintable() and len(wanted) <= LONGEST_BASE:
+        try:
+            base = _base(wanted, source, path, chain)
+        except _ExtendsError as error:
+            problems.append(error.problem)
+    in_library = path is not None and path.parent == _real(LIBRARY)
+    if "national" in tables and not (in_library and path is not None and path.stem == NATIONAL):
+        where = listed((f"library/{NATIONAL}.toml",))
+        problems.append(problem_at(source, ("national",), phrase("national_only"), allowed=where))
+    merged = _merge(base, tables)
+    more = 0
+    try:
+        file = ScenarioFile.model_validate(merged)
+    except ValidationError as error:
+        found, more = problems_of(error, source, merged)
+        problems += found
+    else:
+        if in_library and path is not None and file.name != path.stem:
+            allowed = Phrase(f'"{path.stem}"', f'"{path.stem}"')
+            problems.append(
+                problem_at(
+                    source, ("name",), phrase("not_stem"), found=shown(file.name), allowed=allowed
+                )
+            )
+    if problems:
+        raise ScenarioError(problems, more)
+    return file, merged
+
+
+class _ExtendsError(LiaosimError):
+    """What is wrong with the key ``extends``; becomes a problem of the file that has it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Tables:
+    """Tables of the scenario that a file extends, resolved in turn."""
+
+    def refuse(reason: Phrase, allowed: Phrase, near: str = "") -> _ExtendsError:
+        problem = problem_at(
+            source, ("extends",), reason, found=shown(wanted), allowed=allowed, near=near
+        )
+        return _ExtendsError(problem)
+
+    names = (*library_names(), NATIONAL)
+    beside = phrase("beside")
+    if wanted in names:
+        target, shown_as = LIBRARY / f"{wanted}.toml", f"{wanted}.toml"
+    elif not _looks_like_path(wanted):
+        raise refuse(phrase("no_base"), beside, nearest(wanted, names))
+    elif path is None or Path(wanted).name != wanted or "\\" in wanted or "\0" in wanted:
+        raise refuse(phrase("outside"), beside)
+    else:
+        target, shown_as = path.parent / wanted, os.path.join(os.path.dirname(source), wanted)
+        if not _exists(target):
+            raise refuse(phrase("no_base"), beside, nearest(wanted, _files(path.parent)))
+        if _real(target).parent != path.parent:
+            raise refuse(phrase("outside"), beside)
+    real = _real(target)
+    if chain and real == chain[-1]:
+        raise refuse(phrase("itself"), phrase("other_base"))
+    if real in chain:
+        names_of = " → ".join(safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
+        raise refuse(phrase("cycle", chain=names_of), phrase("other_base"))
+    if len(chain) >= MOST_FILES:
+        reason = phrase("long_chain", n=MOST_FILES)
+        raise refuse(reason, phrase("at_most_items", n=MOST_FILES))
+    inner = parse(decode(read_bytes(real, shown_as), shown_as), shown_as)
+    _, merged = _resolve(inner, shown_as, real, (*chain, real))
+    return {key: value for key, value in merged.items() if key not in NOT_INHERITED}
+
+
+def _merge(base: Tables, top: Tables) -> Tables:
+    """Tables of ``top`` laid over those of ``base``; lists and values are replaced whole."""
+    merged = dict(base)
+    for key, value in top.items():
+        under = merged.get(key)
+        both = isinstance(value, dict) and isinstance(under, dict)
+        merged[key] = _merge(under, value) if both and under is not None else value
+    return merged
+
+
+def _looks_like_path(name: str) -> bool:
+    """Whether a name can only be a path."""
+    return "/" in name or "\\" in name or name.endswith(".toml")
+
+
+def _exists(path: Path) -> bool:
+    """Whether something stands at a path, readable or not."""
+    try:
+        return os.path.lexists(path)
+    except ValueError:
+        return False
+
+
+def _real(path: Path) -> Path:
+    """The path without links; where it cannot be known, the path itself."""
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return path
+
+
+def _files(folder: Path) -> tuple[str, ...]:
+    """Names of scenario files in a folder."""
+    try:
+        return tuple(sorted(p.name for p in folder.glob("*.toml")))[:200]
+    except OSError:
+        return ()
+
+
+def _unknown(name: str) -> ScenarioError:
+    """Neither a library scenario nor a file."""
+    names = library_names()
+    near = nearest(name, names) or (f"{name}.toml" if _exists(Path(f"{name}.toml")) else "")
+    problem = problem_at(name, (), phrase("not_found"), allowed=listed(names), near=near)
+    return ScenarioError(problem)
+
+
+def one_scenario(name: str | Scenario, world: str | None = None) -> Scenario:
+    """A scenario by library name or path of a file, on other paths of the world if given."""
+    scenario = load(name) if isinstance(name, str) else name
+    if world not in WORLDS:
+        return scenario
+    return scenario.with_world(cast("Paths", world))
+
+
+def listed_scenarios(
+    scenarios: str | Scenario | Sequence[str | Scenario],
+) -> tuple[str | Scenario, ...]:
+    """Scenarios as they were given: one, or several."""
+    return (scenarios,) if isinstance(scenarios, str | Scenario) else tuple(scenarios)
+
+
+def several_scenarios(
+    names: Sequence[str | Scenario], world: str | None = None, least: int = 2
+) -> tuple[Scenario, ...]:
+    """The baseline and what is compared with it: at least two, all different."""
+    if len(names) < least:
+        raise InputError([problem("message.one_scenario")])
+    chosen = tuple(one_scenario(name, world) for name in names)
+    seen: set[str] = set()
+    twice = []
+    for scenario in chosen:
+        if scenario.name in seen:
+            twice.append(problem("message.twice", found=scenario.name))
+        seen.add(scenario.name)
+    if twice:
+        raise InputError(twice)
+    return chosen
+
+
+def described(scenario: Scenario, lang: str) -> dict[str, Any]:
+    """A scenario as it stands in the list of the library."""
+    document = scenario.document()
+    return {
+        **document,
+        "title": scenario.title[lang],
+        "description": scenario.description[lang],
+        "titles": document["title"],
+        "descriptions": document["description"],
+    }
+
+
+def only_lever(scenario: Scenario, lever: str) -> Scenario:
+    """A scenario that pulls one of another's levers and no other."""
+    return scenario.with_levers([lever], name=f"{scenario.name}_{lever}")

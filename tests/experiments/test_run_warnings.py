@@ -1,0 +1,234 @@
+"""A lever that nobody is eligible for says so, and says which selectors left nobody over."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agents.province import LeverName
+from experiments.options import Asked, check
+from experiments.run import run_checked
+from experiments.run_warnings import unspent
+from liaosim import compare
+from model.indicators import INDICATOR_INDEX, INDICATORS
+from model.initialization.blueprint import blueprint
+from model.initialization.initial_state import build
+from scenarios.levers.base import PAYS, zero_keys
+from scenarios.levers.registry import LEVERS
+from scenarios.loader import library, load, parse_text
+from scenarios.policy_schedule import prepare
+
+SCALE = 0.1
+QUARTERS = 12
+EMPTY = 'cities = ["Chaoyang"]\nsectors = ["oil_refining"]'  # a cell without any refinery
+FLAWED = {  # selectors that leave nobody over, some of each kind
+    "technical_transformation": 'sizes = ["large"]\nowners = ["foreign"]\nsectors = ["aviation"]',
+    "capacity_elimination": 'cities = ["Panjin"]\nsectors = ["robots"]',
+    "digitalisation": EMPTY,
+    "innovation": EMPTY,
+    "spatial_layout": 'cities = ["Shenyang"]\npark_share = 0.0\ncluster_share = 0.0',
+    "green_manufacturing": 'regions = ["northwest"]\nsectors = ["oil_refining"]',
+    "industrial_base": 'groups = ["consumer"]',
+    "quality_brand": EMPTY,
+    "alliances": 'sizes = ["micro"]\nsectors = ["aviation"]\ncities = ["Dandong"]',
+    "central_local": 'sectors = ["furniture"]',
+    "opening_up": EMPTY,
+    "policy_support": EMPTY,
+    "financing": 'sizes = ["large"]\nowners = ["foreign"]\nsectors = ["communications"]',
+}
+
+
+def of(lever: str, selectors: str, budget: float = 100.0, more: str = "") -> Any:
+    """A scenario with one lever."""
+    return parse_text(f'name = "x"\n[levers.{lever}]\nbudget = {budget}\n{selectors}\n{more}')
+
+
+def said(scenario: Any, spent: float = 0.0, quarters: int = QUARTERS) -> list[Any]:
+    """What is said of a scenario all of whose levers spent so much."""
+    until = f"{2014 + quarters // 4}Q4"
+    request = check(Asked(scale=SCALE, until=until))
+    path = np.full((3, 1, len(INDICATORS)), spent)
+    return unspent(scenario, prepare(scenario, quarters), path, request)
+
+
+def test_every_lever_is_tried() -> None:
+    assert set(FLAWED) == set(LEVERS) == {name.lower() for name in LeverName.__members__}
+
+
+@pytest.mark.parametrize("lever", FLAWED)
+def test_a_lever_without_anybody_eligible_says_so_in_both_languages(lever: str) -> None:
+    (warning,) = said(of(lever, FLAWED[lever]))
+    assert f"lever {lever} has a budget, but nobody is eligible" in warning.en
+    assert lever in warning.zh
+    assert "没有适用对象" in warning.zh
+    for line in FLAWED[lever].splitlines():
+        key, _, value = line.partition(" = ")
+        if value.startswith("["):
+            assert f"{key} = {value[2:-2]}" in warning.en
+            assert f"{key} = {value[2:-2]}" in warning.zh
+
+
+@pytest.mark.parametrize("lever", FLAWED)
+def test_where_somebody_is_eligible_only_the_money_is_named(lever: str) -> None:
+    table = of(lever, "").levers[lever]
+    keys = zero_keys(lever, table)
+    (warning,) = said(of(lever, ""))
+    reason = f", since what would pay is 0: {', '.join(keys)}" if keys else ""
+    assert warning.en == f"lever {lever} has a budget, but nothing of it was spent{reason}"
+
+
+def test_nothing_is_said_of_a_lever_that_spent_or_had_nothing_to_spend() -> None:
+    assert not said(of("alliances", FLAWED["alliances"]), spent=70.0)
+    assert not said(of("alliances", FLAWED["alliances"], budget=0.0))
+    assert not said(of("alliances", FLAWED["alliances"]), quarters=4)  # it begins in 2016
+
+
+def test_orders_that_find_no_maker_are_named_with_or_without_money() -> None:
+    quota = "[levers.capacity_elimination.quota]\ndyeing_printing = 1000"
+    for budget in (0.0, 50.0):
+        (warning,) = said(of("capacity_elimination", 'cities = ["Chaoyang"]', budget, quota))
+        assert "orders closures, but nobody is eligible" in warning.en
+        assert "cities = Chaoyang" in warning.en
+    everywhere = of("capacity_elimination", "", 0.0, quota)
+    assert not said(everywhere)
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_keys_that_pay_are_keys_of_their_lever_and_open_it(lever: str) -> None:
+    assert set(PAYS) == set(LEVERS)
+    paying = dict.fromkeys((key for way in PAYS[lever] for key in way), 0)
+    assert set(paying) <= set(LEVERS[lever].model_fields)
+    if not paying:
+        return
+    numbers = "\n".join(f"{key} = 0" for key in paying if key != "compensation")
+    closed = of(lever, numbers).levers[lever]
+    assert zero_keys(lever, closed) == tuple(paying)
+    for way in PAYS[lever]:
+        given = {key: {"cement": 50.0} if key == "compensation" else 0.05 for key in way}
+        assert not zero_keys(lever, closed.model_copy(update=given))
+
+
+@pytest.mark.parametrize(
+    ("lever", "keys", "named"),
+    [
+        ("technical_transformation", "grant_rate = 0\nmajor_discount = 0", "grant_rate, major"),
+        ("technical_transformation", "grant_cap = 0\nmajor_share = 0", "grant_cap, major_share"),
+        ("digitalisation", "rate = 0", "rate_hardware, rate_software, demonstration_share"),
+        ("green_manufacturing", "rate = 0\nso2_charge = 500", "retrofit_rate, contract_share"),
+        ("central_local", "project_rate = 0", "project_rate"),
+        (
+            "financing",
+            "guarantee_cost = 0.02",
+            "guarantee, leasing, bonds, room, equity_share, discount",
+        ),
+    ],
+)
+def test_keys_of_which_nothing_can_be_paid_are_named(lever: str, keys: str, named: str) -> None:
+    (warning,) = said(of(lever, keys))
+    assert f"what would pay is 0: {named}" in warning.en
+    assert f"一分未用：{named}" in warning.zh
+
+
+def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
+    (warning,) = [w for w in said(load("weak_enforcement")) if "capacity_elimination" in w.en]
+    assert "its orders act" in warning.en
+    assert "0: compensation, support_per_worker" in warning.en
+    assert "照常下达" in warning.zh
+
+
+@pytest.mark.parametrize("keys", ["guarantee = 0.2", "leasing = 0.2", "bonds = 0.2", "room = 0.01"])
+def test_what_acts_without_a_fee_is_no_fault(keys: str) -> None:
+    assert not said(of("financing", keys))
+    assert said(of("financing", keys + "\nguarantee_cost = 0.01"))
+
+
+def spent_part(share: float, others: float = 0.0) -> list[Any]:
+    """What is said of a lever that spent this share of its money beside one with more money."""
+    alliances = 'name = "x"\n[levers.alliances]\nbudget = 100\n'
+    support = f"[levers.policy_support]\nfund = 900000\nbudget = {others}"
+    scenario = parse_text(alliances + support)
+    path = np.zeros((3, 1, len(INDICATORS)))
+    path[:, 0, INDICATOR_INDEX["fiscal_cost_alliances"]] = share * 200.0 / 3.0
+    path[:, 0, INDICATOR_INDEX["fiscal_cost_policy_support"]] = others * 2.0 / 3.0
+    request = check(Asked(scale=SCALE, until="2017Q4"))
+    return unspent(scenario, prepare(scenario, QUARTERS), path, request)
+
+
+def test_a_lever_that_spent_little_says_how_much() -> None:
+    (warning,) = spent_part(0.4)
+    assert warning.en == "lever alliances spent only 40% of its money (80 of 200 million yuan)"
+    assert "40%" in warning.zh
+    assert "200 百万元" in warning.zh
+    assert not spent_part(0.61)
+    assert not spent_part(0.4, others=20_000.0)  # what is left is a trifle beside the rest
+
+
+@pytest.mark.parametrize("scenario", library(), ids=lambda scenario: scenario.name)
+def test_little_is_said_of_shipped_scenarios(scenario: Any) -> None:
+    found = run_checked(scenario, check(Asked(scale=0.05)))
+    about = [w for w in found.warnings if "lever " in w.en]
+    assert len(about) <= 2, [w.en for w in about]
+    for warning in about:
+        name = warning.en.split()[1].rstrip(":")
+        money = prepare(scenario, 44).levers["budget"][:, LeverName[name.upper()]].sum()
+        spent = found.mean[11:, 0, INDICATOR_INDEX[f"fiscal_cost_{name}"]].sum()
+        assert spent < 0.6 * money
+
+
+@pytest.mark.parametrize("until", ["2015Q2", "2016Q1", "2016Q2", "2016Q3", "2016Q4"])
+def test_a_part_of_a_year_that_is_not_shown_is_not_judged(until: str) -> None:
+    found = compare("no_plan", ["plan_2015"], runs=2, scale=0.05, until=until)
+    said_of_levers = [w.en for w in found.warnings if "starts after" not in w.en]
+    if until == "2015Q2":  # nothing is in force yet
+        assert said_of_levers == ["the levers that it pulls changed nothing at all"]
+    else:
+        assert not [w for w in said_of_levers if "nothing" in w]
+
+
+def test_quarters_that_are_shown_are_judged() -> None:
+    text = 'name = "x"\n[levers.central_local]\nbudget = 100\nproject_rate = 0'
+    alone = run_checked(parse_text(text), check(Asked(scale=0.05, until="2016Q2")))
+    assert [w for w in alone.warnings if "project_rate" in w.en]
+
+
+def test_what_shipped_scenarios_pull_has_somebody_to_reach() -> None:
+    for scenario in library():
+        assert not [warned.en for warned in said(scenario) if "nobody" in warned.en]
+
+
+@cache
+def nobody() -> Any:
+    """A scenario of two levers, one of them for nobody."""
+    text = 'name = "x"\n[levers.alliances]\nbudget = 40\n' + FLAWED["alliances"]
+    return parse_text(text + "\n[levers.quality_brand]\nbudget = 100")
+
+
+def test_run_and_compare_give_the_warning() -> None:
+    request = check(Asked(scale=0.05, until="2016Q4"))
+    alone = run_checked(nobody(), request)
+    paired = compare("no_plan", [nobody()], runs=2, scale=0.05, until="2016Q4")
+    for found in (alone, paired):
+        (warning,) = [w for w in found.warnings if "nobody is eligible" in w.en]
+        assert warning.scenario == "x"
+        assert "alliances" in warning.zh
+    place = INDICATOR_INDEX["fiscal_cost_quality_brand"]
+    assert alone.mean[:, 0, place].sum() > 0.0
+
+
+@pytest.mark.parametrize("lever", ["technical_transformation", "quality_brand", "central_local"])
+def test_it_is_true_that_nothing_is_spent(lever: str) -> None:
+    """A run with these selectors spends nothing, so the reason given is one."""
+    request = check(Asked(scale=0.05, until="2017Q4"))
+    found = run_checked(of(lever, FLAWED[lever]), request)
+    assert found.mean[:, 0, INDICATOR_INDEX[f"fiscal_cost_{lever}"]].sum() == 0.0
+    assert len(found.warnings) == 1
+    assert "nobody is eligible" in found.warnings[0].en
+
+
+def test_the_population_is_that_of_the_seed_and_scale_asked_for() -> None:
+    state = build(blueprint(1, SCALE))
+    assert state.firms["alive"].all()
+    assert state.sectors["component"].any()

@@ -1,0 +1,118 @@
+"""Laws of the world's paths."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.input_data.base_year import INDEX, INDUSTRY, base_year
+from model.input_data.external_world import (
+    QUARTERS,
+    implied_margin,
+    interpolate,
+    label,
+    measured_lag,
+    national_price,
+    parse_quarter,
+    quarter_labels,
+    world,
+)
+
+OBSERVED, TREND = world("observed"), world("trend")
+
+
+@given(st.integers(0, 200))
+def test_quarters_round_trip(quarter):
+    assert parse_quarter(label(quarter)) == quarter
+
+
+def test_labels():
+    assert quarter_labels(6) == ["2015Q1", "2015Q2", "2015Q3", "2015Q4", "2016Q1", "2016Q2"]
+
+
+@pytest.mark.parametrize("text", ["", "2016", "2016Q5", "16Q1", "2016q1", "2016Q", "2016Q11"])
+def test_bad_quarters_are_refused(text):
+    with pytest.raises(ValueError, match="write it as 2016Q1"):
+        parse_quarter(text)
+
+
+@pytest.mark.parametrize("paths", [OBSERVED, TREND])
+def test_paths_are_positive_and_start_at_one(paths):
+    for name, path in dataclasses.asdict(paths).items():
+        assert path.shape[0] == QUARTERS
+        assert np.isfinite(path).all()
+        assert (path > 0.0).all()
+        if name != "base_rate":
+            assert path[0] == pytest.approx(1.0, abs=1e-9)
+
+
+def test_nothing_moves_after_2024():
+    late = parse_quarter("2025Q3")
+    for name, path in dataclasses.asdict(OBSERVED).items():
+        if name not in ("base_rate", "other_price", "price", "fuel_price", "equipment_price"):
+            assert path[late:] == pytest.approx(np.broadcast_to(path[late], path[late:].shape))
+        else:  # labour cost creeps on and moves what is solved for
+            assert path[late:] == pytest.approx(
+                np.broadcast_to(path[late], path[late:].shape), rel=0.04
+            )
+
+
+def test_no_quarter_jumps():
+    for name in ("demand", "price"):
+        step = np.abs(np.diff(np.log(getattr(OBSERVED, name)), axis=0))
+        assert step.max() < 0.16  # steel, whose index rose by half in 2016
+
+
+def test_trend_has_constant_growth_and_the_same_mean():
+    growth = np.diff(np.log(TREND.demand), axis=0)
+    assert np.ptp(growth, axis=0).max() < 1e-12
+    end = parse_quarter("2025Q4")
+    assert TREND.demand[end] == pytest.approx(OBSERVED.demand[end])
+    assert (TREND.price == 1.0).all()
+    assert (TREND.other_price == 1.0).all()
+
+
+def test_steel_price_fell_in_2015_and_recovered():
+    """The index fell 28% from year end to year end (2,840 to 2,040) and 24% between quarters."""
+    price = OBSERVED.price[:, INDEX["steel"]]
+    assert 0.70 < price[parse_quarter("2015Q4")] < 0.80
+    assert price[parse_quarter("2016Q4")] > 1.0
+    year_2015 = price[:4].mean()
+    assert 1.3 < price[8:12].mean() / year_2015 < 1.8
+
+
+def test_margins_move_as_plausible():
+    """Steel is squeezed in 2015 and fat in 2017; no sector strays far from its base margin."""
+    move = implied_margin(base_year(), OBSERVED) - base_year().surplus
+    steel = move[:, INDEX["steel"]]
+    assert -0.06 < steel[parse_quarter("2015Q4")] < -0.02
+    assert 0.02 < steel[parse_quarter("2017Q4")] < 0.07
+    assert np.abs(move).max() < 0.09
+    inside = np.abs(move[: parse_quarter("2024Q4")]).max(axis=0) < 0.055
+    assert inside[INDUSTRY].mean() > 0.85
+
+
+def test_prices_stay_near_the_producer_prices_read():
+    give = np.abs(np.log(OBSERVED.price) - national_price())
+    assert np.median(give.max(axis=0)) < 0.05
+    assert give.max() < 0.25  # electricity in 2021, whose price the state held
+
+
+def test_liaoning_fell_behind_as_the_data_say():
+    assert measured_lag(base_year()) == pytest.approx(0.06, abs=0.01)
+    weight = base_year().output.sum(axis=0) / base_year().output.sum()
+    path = OBSERVED.demand @ weight
+    early = np.log(path[parse_quarter("2018Q4")]) / 4.0
+    assert -0.03 < early < 0.02
+
+
+@given(st.lists(st.floats(-5.0, 5.0), min_size=3, max_size=12))
+def test_interpolation_does_not_overshoot(values):
+    times, found = np.arange(len(values), dtype=float), np.array(values)
+    at = np.linspace(0.0, times[-1], 101)
+    path = interpolate(times, found, at)
+    assert path.max() <= found.max() + 1e-9
+    assert path.min() >= found.min() - 1e-9
+    assert interpolate(times, found, times) == pytest.approx(found, abs=1e-9)

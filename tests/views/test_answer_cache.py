@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from liaosim import load
+from scenarios.errors import InputError
+from views import answer_cache, background
+from views.tables import whole_budget, yearly_budget
+
+PATIENCE = 240.0  # seconds for a second process on a busy machine
+
+
+def test_an_answer_reads_back_to_the_bit(small: answer_cache.Answer, tmp_path: Path) -> None:
+    path = tmp_path / "answer.npz"
+    answer_cache.write(small, path)
+    again = answer_cache._read(path, 0.0)
+    assert again is not None
+    assert again.budgets == small.budgets
+    for f in fields(small.comparison):
+        one, other = (getattr(a.comparison, f.name) for a in (small, again))
+        if f.name in answer_cache.ARRAYS:
+            assert np.array_equal(one, other, equal_nan=True)
+        else:
+            assert one == other
+    assert [p.name for p in tmp_path.iterdir()] == ["answer.npz"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text", "other"])
+def test_a_damaged_answer_is_none(answers: Path, tmp_path: Path, damage: str) -> None:
+    whole = next(answers.glob("*.npz")).read_bytes()
+    path = tmp_path / f"{damage}.npz"
+    if damage == "other":
+        np.savez(path, something=np.zeros(3))
+    else:
+        path.write_bytes({"cut": whole[: len(whole) // 2], "empty": b"", "text": b"{}"}[damage])
+    assert answer_cache._read(path, 0.0) is None
+
+
+def test_few_answers_stay_and_the_newest_do(small: answer_cache.Answer, tmp_path: Path) -> None:
+    for n in range(answer_cache.KEPT + 2):
+        answer_cache.write(small, tmp_path / f"{n}.npz")
+        os.utime(tmp_path / f"{n}.npz", (1e9 + n, 1e9 + n))
+    answer_cache.write(small, tmp_path / "last.npz")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert len(names) == answer_cache.KEPT
+    assert {"last.npz", f"{answer_cache.KEPT + 1}.npz"} <= names
+
+
+def test_the_key_changes_with_question_scenarios_and_rules(answers: Path) -> None:
+    asked = answer_cache.question()
+    others = [
+        answer_cache.Question(runs=3, scale=0.05),
+        answer_cache.Question(runs=2, scale=0.1),
+        answer_cache.Question(names=asked.names[:3], runs=2, scale=0.05),
+    ]
+    assert len({answer_cache.key_of(q) for q in (asked, *others)}) == 4
+    assert answer_cache.key_of(asked) == answer_cache.key_of(
+        answer_cache.Question(runs=2, scale=0.05)
+    )
+    names = {path.name for path in answer_cache._sources()}
+    assert {"quarter.py", "parameters.csv", "instruments.py", "national_2015.toml"} <= names
+    assert "phrases.py" not in names
+
+
+@pytest.mark.parametrize(("name", "value"), [("RUNS", "1"), ("SCALE", "nan"), ("RUNS", "many")])
+def test_nonsense_in_the_environment_is_named(
+    answers: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"LIAOSIM_ANSWER_{name}", value)
+    with pytest.raises(InputError, match=f"--{name.lower()}"):
+        answer_cache.find(answer_cache.question())
+
+
+def test_an_older_answer_is_shown_as_such_until_the_second_process_made_a_new_one(
+    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer_cache.question()
+    key = answer_cache.key_of(asked)
+    shutil.copy(answer_cache.path_of(asked, key), tmp_path / f"{asked.name}-older.npz")
+    monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
+    found = answer_cache.find(asked)
+    assert found.answer is not None
+    assert not found.fresh
+    background.begin(asked, key)
+    until = time.monotonic() + PATIENCE
+    while background.state(asked, key).kind == "running" and time.monotonic() < until:
+        time.sleep(0.1)
+    assert background.state(asked, key).kind == "idle"
+    new = answer_cache.find(asked)
+    assert new.fresh
+    assert new.answer is not None
+    one, other = (a.comparison.estimate for a in (found.answer, new.answer))
+    assert np.array_equal(one, other, equal_nan=True)
+    background.forget()
+
+
+def test_a_second_process_that_fails_says_why_and_is_not_begun_again(
+    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer_cache.question()
+    monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
+    monkeypatch.setenv("LIAOSIM_ANSWER_SCALE", "99")  # what the second process will be asked
+    background.begin(asked, "key")
+    until = time.monotonic() + PATIENCE
+    while background.state(asked, "key").kind == "running" and time.monotonic() < until:
+        time.sleep(0.1)
+    state = background.state(asked, "key")
+    assert state.kind == "failed"
+    assert "--scale" in state.reason
+    background.begin(asked, "key")
+    assert background.state(asked, "key").kind == "failed"
+    background.forget()
+    assert background.state(asked, "key").kind == "idle"
+
+
+def test_budgets_of_years_by_hand() -> None:
+    flat = {"start": "2016Q1", "end": "2020Q4", "budget": 100.0}
+    assert yearly_budget(flat) == 100.0
+    assert whole_budget(flat) == pytest.approx(500.0, rel=1e-12)
+    by_year = {"start": "2016Q3", "end": "2017Q4", "budget": [100.0, 200.0]}
+    assert yearly_budget(by_year) == 150.0
+    assert whole_budget(by_year) == pytest.approx(250.0, rel=1e-12)  # half of 100 and all of 200
+    assert yearly_budget(None) == 0.0
+
+
+def test_kept_budgets_are_those_of_the_library(small: answer_cache.Answer) -> None:
+    table = load("plan_2015").levers["technical_transformation"]
+    stored = small.budgets["plan_2015"]["technical_transformation"]
+    assert stored == {"start": table.start, "end": table.end, "budget": table.budget}
+    assert small.budgets["no_plan"] == {}

@@ -1,0 +1,234 @@
+"""The comparison that the app opens on: kept on disk under a hash of all that it depends on.
+
+An answer is computed once at set-up (``liaosim app --prepare``) and found again by its key, which
+covers the scenarios' content hashes, the rule text, parameters and data, seeds and scale. After an
+edit of any of these the older answer is still there, under another key: the app shows it, says so,
+and a second process (``views.background``) makes the new one.
+
+Three variables of the environment ask another question or keep it elsewhere:
+``LIAOSIM_ANSWER_RUNS``, ``LIAOSIM_ANSWER_SCALE`` and ``LIAOSIM_ANSWERS`` (a folder).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agents.record import LOADED, ROOT, rule_sources, rules_digest
+from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
+from experiments.options import Asked, Request, check
+from experiments.provenance import made_with
+from experiments.run_warnings import Warned
+from model.indicators import INDICATORS
+from scenarios.loader import load, national_layer
+
+Progress = Callable[[float, float], None]
+RUNS = 8  # pairs behind the first answer
+KEPT = 4  # answers that stay on disk, the newest first
+ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
+WORDS_ONLY = frozenset({"catalogue.py", "messages.py", "phrases.py", "printing.py", "meter.py"})
+Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the first page asks: scenarios paired with a baseline on some seeds."""
+
+    names: tuple[str, ...] = (BASELINE, *SCENARIOS)
+    runs: int | str = RUNS
+    scale: float | str = 1.0
+
+    @property
+    def request(self) -> Request:
+        """The checked options; raises InputError where the environment asks for nonsense."""
+        return check(Asked(runs=self.runs, scale=self.scale), least_runs=2)
+
+    @property
+    def name(self) -> str:
+        """Hash of the question alone: answers of one name differ by what they were made with."""
+        request = self.request
+        asked = (self.names, request.seeds, request.scale, request.quarters)
+        return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A comparison as it was kept, with the money of its scenarios."""
+
+    comparison: Comparison
+    budgets: Budgets
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands on disk for a question: an answer or none, and whether it is up to date."""
+
+    key: str
+    answer: Answer | None
+    fresh: bool
+
+
+def question() -> Question:
+    """The question of this process, from the environment."""
+    asked = os.environ.get
+    return Question(
+        runs=asked("LIAOSIM_ANSWER_RUNS") or RUNS, scale=asked("LIAOSIM_ANSWER_SCALE") or 1.0
+    )
+
+
+def folder() -> Path:
+    """Where answers are kept; never in git."""
+    base = Path(os.environ.get("LIAOSIM_CACHE", ROOT / ".cache"))
+    return Path(os.environ.get("LIAOSIM_ANSWERS") or base / "answers")
+
+
+def _sources() -> list[Path]:
+    """Files, beside the scenarios asked for, on which an answer depends."""
+    code = [p for p in sorted((ROOT / "scenarios").glob("*.py")) if p.name not in WORDS_ONLY]
+    library = sorted((ROOT / "scenarios" / "library").glob("*.toml"))
+    return [*rule_sources(), *sorted((ROOT / "data").rglob("*.csv")), *code, *library]
+
+
+@lru_cache(maxsize=4)
+def _key(asked: Question, rules: str, _state: tuple[tuple[str, int, int], ...]) -> str:
+    """The key of a question, for one state of the sources (path, time of change, size)."""
+    national_layer.cache_clear()
+    told = set(rule_sources())
+    made = {name: value for name, value in made_with().items() if name != "rules"}
+    content = {
+        "question": asked.name,
+        "scenarios": {s.name: (s.content_hash, s.title) for s in map(load, asked.names)},
+        "rules": rules,
+        "files": {
+            str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in _sources()
+            if path.suffix != ".toml" and path not in told  # those are in the two lines above
+        },
+        "made_with": made,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def key_of(asked: Question, rules: str | None = None) -> str:
+    """Hash of everything that the answer to a question depends on, by default as it is on disk."""
+    stats = [(str(path), path.stat()) for path in _sources()]
+    state = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return _key(asked, rules or rules_digest(), state)
+
+
+def path_of(asked: Question, key: str) -> Path:
+    """Where the answer with this key is kept."""
+    return folder() / f"{asked.name}-{key}.npz"
+
+
+def find(asked: Question) -> Found:
+    """The answer to a question: the one with its key, else the newest older one, else none."""
+    key = key_of(asked)
+    right = path_of(asked, key)
+    older = sorted(folder().glob(f"{asked.name}-*.npz"), key=_age)
+    for path in dict.fromkeys([right, *older]):
+        answer = _read(path, _age(path)) if path.exists() else None
+        if answer is not None:
+            return Found(key, answer, fresh=path == right)
+    return Found(key, None, fresh=False)
+
+
+def _age(path: Path) -> float:
+    """How long ago a file was written, as a number that grows with age."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _written: float) -> Answer | None:
+    """A kept answer; None for a damaged one or one with other indicators than ours."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            head = json.loads(str(stored["head"]))
+            arrays = {name: stored[name] for name in ARRAYS}
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+    if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
+        return None
+    budgets = head.pop("budgets")
+    for name in ("scenarios", "seeds", "periods"):
+        head[name] = tuple(head[name])
+    head["rows"] = tuple((scope, group) for scope, group in head["rows"])
+    head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
+    return Answer(Comparison(**head, **arrays), budgets)
+
+
+def _indicator_units() -> list[tuple[str, str]]:
+    """Names and units of the indicators, in the order of the arrays."""
+    return [(indicator.name, indicator.unit) for indicator in INDICATORS]
+
+
+def write(answer: Answer, path: Path) -> None:
+    """Keep an answer: written aside and renamed, so that no half file stands under its name."""
+    found = answer.comparison
+    head = {f.name: getattr(found, f.name) for f in fields(found) if f.name not in ARRAYS}
+    head |= {"indicators": _indicator_units(), "budgets": answer.budgets}
+    arrays = {name: getattr(found, name) for name in ARRAYS}
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
+        aside.chmod(0o644)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
+    """Compute the answer to a question (KeyboardInterrupt where it was stopped)."""
+    chosen = [load(name) for name in asked.names]
+    found = compare_checked(chosen, asked.request, progress=progress)
+    if found.interrupted:
+        raise KeyboardInterrupt(found.runs)
+    money = {
+        scenario.name: {
+            lever: {"start": table.start, "end": table.end, "budget": table.budget}
+            for lever, table in scenario.levers.items()
+        }
+        for scenario in chosen
+    }
+    return Answer(found, money)
+
+
+@contextmanager
+def locked(name: str) -> Iterator[None]:
+    """One process at a time; the lock ends with the process, however that ends."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def keep(asked: Question, progress: Progress | None = None) -> Path:
+    """Compute and keep the answer to a question, unless it is there; where it is kept.
+
+    Its key names the rules that this process has loaded: an edit while it works changes nothing.
+    """
+    with locked(asked.name):
+        path = path_of(asked, key_of(asked, LOADED))
+        if not (path.exists() and _read(path, _age(path)) is not None):
+            write(answer_to(asked, progress), path)
+        return path
