@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from agents.parameters import with_values
-from calibration.expectations import DIRECT, EXPECTATIONS, Expectation, against, expect
+from calibration.expectations import EXPECTATIONS, Expectation, against, expect
 from calibration.policy_variants import VARIANTS, Variant, scenario_of
 from model import indicators
 from model.indicators import INDICATOR_INDEX
 from model.simulate import simulate, start
+from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import Prepared, prepare
 
 FloatArray = NDArray[np.float64]
@@ -75,10 +76,11 @@ def judge(expectation: Expectation, found: Mapping[str, FloatArray]) -> Outcome:
 
 def direct_outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Outcome]:
     """Each lever of the plan alone against none of them: does it move what it pays for."""
-    alone = {lever: Variant(levers=(lever,)) for lever in DIRECT}
+    alone = {lever: Variant(levers=(lever,)) for lever in LEVERS}
     found = measure({"none": Variant(), **alone}, seeds, scale)
     results = []
-    for lever, (indicator, year, sign, group) in DIRECT.items():
+    for lever, table in LEVERS.items():
+        indicator, year, sign, group = table.direct_outcome
         because = "A lever moves first what it pays for."
         contrast = against(lever)
         each = expect(lever, because, contrast, indicator, year, sign, group=group)

@@ -408,19 +408,3 @@ FINDINGS: dict[str, str] = {
         "a few giants' debts move the province's ratio by as much between paired lives."
     ),
 }
-# what each lever moves first, alone: indicator, year, sign, and the group where it acts
-DIRECT: dict[str, tuple[str, int, int, str]] = {
-    "technical_transformation": ("upgrading_investment", 2018, 1, "all"),
-    "capacity_elimination": ("obsolete_share", 2018, -1, "materials"),
-    "digitalisation": ("erp_penetration", 2020, 1, "all"),
-    "innovation": ("technology_centres", 2018, 1, "all"),
-    "spatial_layout": ("moved_enterprises", 2018, 1, "all"),
-    "green_manufacturing": ("energy_intensity", 2020, -1, "all"),
-    "industrial_base": ("quality", 2020, 1, "equipment"),
-    "quality_brand": ("quality", 2020, 1, "all"),
-    "alliances": ("alliance_members", 2018, 1, "all"),
-    "central_local": ("central_projects_completed", 2020, 1, "all"),
-    "opening_up": ("capacity_abroad", 2020, 1, "all"),
-    "policy_support": ("cnc_rate", 2020, 1, "all"),
-    "financing": ("investment", 2017, 1, "all"),
-}

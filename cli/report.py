@@ -50,7 +50,7 @@ def report_command(
     again = command_line(named, asked, attribute=attribute, lang=lang)
     say("message.report_drawing", lang)
     data, folder = ReportData(found, attained, parts, again), request.out or Path()
-    write(data, folder, lang)
+    say("message.written", lang, places=", ".join(map(str, write(data, folder, lang))))
     if json:
         print_json(listed(data, folder, lang))
     return close(found, request, lang)

@@ -39,7 +39,7 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
             return
     out.print(word("message.trace_reading", lang))
     names = ("clause", "title", "task", "lever", "how", "targets")
-    table = wide_table(word("message.trace_title", lang), names, lang)
+    table = wide_table(word("message.trace_title", lang), names, lang, WHOLE)
     which = ("zh", "en").index(lang)
     for clause in found.clauses:
         between = "、" if lang == "zh" else ", "
@@ -70,7 +70,7 @@ def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> N
         unbuilt = word("message.trace_not_built", lang)
         out.print(f"{title}: {unbuilt}")
         return
-    table = wide_table(title, ("keys", "rule", "indicators", "targets"), lang)
+    table = wide_table(title, ("keys", "rule", "indicators", "targets"), lang, WHOLE)
     for link in steps:
         table.add_row(
             ", ".join(link.step.keys),
@@ -99,7 +99,7 @@ def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) 
             total=f"{found.total:.2f}",
         )
     )
-    table = wide_table("", ("event", "name", "who", "parts", "milliseconds"), lang)
+    table = wide_table("", ("event", "name", "who", "parts", "milliseconds"), lang, WHOLE)
     for row in found.events:
         inside = found.of_event(row.number)
         table.add_row(
@@ -150,14 +150,14 @@ def trace_command(
 
 def trace_check(*, lang: str, json: bool) -> int:
     """Whether the chain is whole and every rule of every lever acts; 1 if not."""
-    from scenarios.levers.trace_map import TRACES
+    from scenarios.levers.registry import LEVERS
     from scenarios.plan.clauses import clauses
     from scenarios.plan.targets import target_table
     from traceability import check as checks
 
     defects = checks.static_defects()
-    say("message.trace_watching", lang, n=len(checks.built()))
-    more, seen = checks.check_runs(checks.built())
+    say("message.trace_watching", lang, n=len(LEVERS))
+    more, seen = checks.check_runs(list(LEVERS))
     defects += more
     if json:
         print_json(checks.check_document(defects, seen))
@@ -169,9 +169,9 @@ def trace_check(*, lang: str, json: bool) -> int:
         return FAILED
     values = {
         "clauses": len(clauses()),
-        "levers": len(checks.built()),
+        "levers": len(LEVERS),
         "rules": len(
-            {step.rule for trace_command in TRACES.values() for step in trace_command.steps}
+            {step.rule for trace_command in LEVERS.values() for step in trace_command.steps}
         ),
         "targets": len(target_table()),
     }

@@ -11,11 +11,7 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from display.numbers import common_places, own_measure, said
-from experiments.comparison import Comparison
-from experiments.effects import Effect
-from experiments.intervals import CONFIDENCE
-from experiments.plots import looks
+from display.numbers import Estimate, common_places, own_measure, said
 from locales.catalogue import word
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -26,7 +22,6 @@ PADDING = {"left": 14, "right": 10, "top": 5, "bottom": 5}  # room for numbers a
 GREY, INK = "#595959", "#262730"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
 ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
-USUAL = f"{100.0 * CONFIDENCE:g}%"  # confidence of intervals, as it is written
 Rows = list[dict[str, Any]]
 
 
@@ -71,11 +66,11 @@ def scales(shown: dict[str, Look]) -> tuple[alt.Scale, alt.Scale]:
 
 
 def named_dots(
-    named: Sequence[tuple[str, Effect | None]],
+    named: Sequence[tuple[str, Estimate | None]],
     shown: dict[str, Look],
     title: str,
     lang: str,
-    confidence: str = USUAL,
+    confidence: str,
 ) -> Any:
     """Effects with their names above them, in one unit, hollow where zero is in the interval."""
     how = own_measure([effect for _, effect in named], lang)
@@ -110,7 +105,7 @@ def named_dots(
     )
 
 
-def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str = USUAL) -> Any:
+def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str) -> Any:
     """Dots with intervals around a zero line, each with its label above it.
 
     Rows have ``scenario`` (the name, one of ``shown``), ``estimate``, ``low``, ``high``, ``label``,
@@ -156,12 +151,23 @@ def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str
     return finished(layers.properties(height=ROW * len(shown) + AROUND))
 
 
-def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, year: str) -> Any:
-    """Lines with bands over the years, the chosen scenario thicker, the chosen year marked."""
+def lines_with_bands(
+    rows: Rows,
+    shown: dict[str, Look],
+    lang: str,
+    unit: str,
+    chosen: str,
+    year: str,
+    confidence: str,
+) -> Any:
+    """Lines with bands over the years, the chosen one thicker, the chosen year marked.
+
+    Rows have ``scenario`` (the name, one of ``shown``), ``year``, ``middle``, ``low``, ``high``,
+    ``text`` and ``interval``.
+    """
     present = {row["scenario"] for row in rows}
-    shown = {name: look for name, look in looks(found, lang).items() if name in present}
+    shown = {name: look for name, look in shown.items() if name in present}
     colours, shapes = scales(shown)
-    title = found.titles[chosen][lang]
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelAlign="center"))
     above = alt.Axis(
         format=NUMBERS, tickCount=7, titleAngle=0, titleAlign="left", titleX=0, titleY=-10
@@ -170,9 +176,9 @@ def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, yea
     bands, lines = [], []
     for name, look in shown.items():
         of_one = inline([row for row in rows if row["scenario"] == name]).encode(x=x)
-        band = of_one.mark_area(color=look.colour, opacity=0.22 if name == title else 0.09)
+        band = of_one.mark_area(color=look.colour, opacity=0.22 if name == chosen else 0.09)
         line = of_one.mark_line(
-            color=look.colour, strokeDash=look.dash, strokeWidth=3.0 if name == title else 1.6
+            color=look.colour, strokeDash=look.dash, strokeWidth=3.0 if name == chosen else 1.6
         )
         bands.append(band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q"))
         lines.append(line.encode(y=y))
@@ -188,9 +194,7 @@ def _lines(rows: Rows, found: Comparison, lang: str, unit: str, chosen: str, yea
             color=alt.Color("scenario:N", scale=colours, legend=legend),
             shape=alt.Shape("scenario:N", scale=shapes, legend=legend),
             tooltip=[
-                alt.Tooltip(
-                    f"{name}:N", title=word(f"page.{key}", lang, confidence=found.confidence)
-                )
+                alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang, confidence=confidence))
                 for name, key in names.items()
             ],
         )

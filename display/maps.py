@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,7 @@ import altair as alt
 
 from agents.record import ROOT
 from display.charts import INK, Rows, finished, inline
-from display.numbers import said
-from experiments.comparison import Comparison
-from experiments.plots import city_effects, measured
+from display.numbers import Estimate, Measure, said
 from locales.catalogue import word
 
 DIVERGING = ["#E08214", "#FDB863", "#FEE0B6", "#F7F7F7", "#D1E5F0", "#92C5DE", "#4393C3"]
@@ -28,14 +27,26 @@ def outlines() -> Rows:
     return features
 
 
-def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> Any:
+def city_map(
+    effects: Mapping[str, Estimate | None],
+    relative: bool,
+    unit: str,
+    how: Measure,
+    lang: str,
+    confidence: str,
+) -> Any:
     """The effect on an indicator in the 14 cities, with colours centred at zero.
 
-    Amounts are in percent of each city's baseline, so that small cities can be compared with
-    large ones; shares in percentage points.
+    Parameters
+    ----------
+    effects
+        By the city's English name; None where it is not defined.
+    relative
+        Whether colours are percent of each city's baseline, so that small cities can be compared
+        with large ones.
+    unit, how
+        Unit of the colours, and of the amounts that a pointer shows.
     """
-    effects = city_effects(found, scenario, indicator, year)
-    relative, unit, how = measured(list(effects.values()), lang)
     shapes, labels = [], []
     for feature in outlines():
         own = feature["properties"]
@@ -88,7 +99,7 @@ def city_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
             tooltip=[
                 alt.Tooltip(
                     f"properties.{name}:N",
-                    title=word(f"page.{key}", lang, confidence=found.confidence),
+                    title=word(f"page.{key}", lang, confidence=confidence),
                 )
                 for key, name in field.items()
             ],

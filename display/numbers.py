@@ -5,11 +5,44 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from experiments.effects import Effect
 from locales.catalogue import word
+
+
+class Estimate(Protocol):
+    """A paired difference with its interval, as far as it is written or drawn."""
+
+    @property
+    def indicator(self) -> str:
+        """Name of what was measured."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit, as the indicators name it."""
+
+    @property
+    def baseline(self) -> float:
+        """Its value under the baseline."""
+
+    @property
+    def estimate(self) -> float:
+        """The mean difference."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether the interval leaves zero out."""
+
 
 ABSOLUTE = frozenset({"displaced_workers", "fiscal_cost"})
 
@@ -35,7 +68,7 @@ def shown(value: float, unit: str) -> str:
     return amount(value)
 
 
-def is_relative(effect: Effect) -> bool:
+def is_relative(effect: Estimate) -> bool:
     """Whether an effect is best read as a percentage of its baseline."""
     return effect.unit != "share" and effect.indicator not in ABSOLUTE and effect.baseline > 0.0
 
@@ -135,7 +168,7 @@ class Said:
         return word("page.range", lang, low=self.low, high=self.high)
 
 
-def said(effect: Effect, how: Measure, places: int | None = None) -> Said:
+def said(effect: Estimate, how: Measure, places: int | None = None) -> Said:
     """An effect in a unit, rounded to what its interval supports or to given decimals."""
     estimate, low, high = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
     if places is None:
@@ -156,7 +189,7 @@ def said(effect: Effect, how: Measure, places: int | None = None) -> Said:
     )
 
 
-def own_measure(effects: Sequence[Effect | None], lang: str) -> Measure:
+def own_measure(effects: Sequence[Estimate | None], lang: str) -> Measure:
     """One unit for several effects on one indicator."""
     present = [effect for effect in effects if effect is not None]
     if not present:
@@ -165,7 +198,7 @@ def own_measure(effects: Sequence[Effect | None], lang: str) -> Measure:
     return measure(present[0].unit, lang, ends, difference=True)
 
 
-def common_places(effects: Iterable[Effect | None], how: Measure) -> int:
+def common_places(effects: Iterable[Estimate | None], how: Measure) -> int:
     """Decimals for several effects shown together: those of the widest interval.
 
     A distinguishable effect keeps at least its first digit.

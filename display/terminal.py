@@ -9,7 +9,6 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from cli.trace import WHOLE
 from locales.catalogue import word
 
 PLAIN_WIDTH = 168  # columns where the output is not a terminal
@@ -48,9 +47,9 @@ def plain_table(title: str, headings: Sequence[str]) -> Table:
     return table
 
 
-def wide_table(title: str, names: Sequence[str], lang: str) -> Table:
+def wide_table(title: str, names: Sequence[str], lang: str, unbroken: Sequence[str]) -> Table:
     """A table of words whose columns wrap."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
     for name in names:
-        table.add_column(word(f"heading.{name}", lang), overflow="fold", no_wrap=name in WHOLE)
+        table.add_column(word(f"heading.{name}", lang), overflow="fold", no_wrap=name in unbroken)
     return table

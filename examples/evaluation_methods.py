@@ -266,7 +266,7 @@ for parts in RESULTS:
         )
         shown[name] = Look(look, SHAPES[value is truth], (1, 0))
 captioned(
-    interval_dots(dots, shown, "en"),
+    interval_dots(dots, shown, "en", "95%"),
     "Effect of a grant on investment over two years: what methods find, and the truth",
     (
         "Lines: 95% intervals. Unit: share of the capital invested.",

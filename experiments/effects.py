@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,74 @@ class Effect:
     def distinguishable(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.low > 0.0 or self.high < 0.0
+
+
+class EffectSource(Protocol):
+    """A comparison, as far as sentences and figures look at it."""
+
+    @property
+    def baseline(self) -> str:
+        """Name of the baseline."""
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names of the scenarios, the baseline left out."""
+
+    @property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """Titles by scenario and language."""
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Periods that were compared."""
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of scope and group."""
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds of the pairs."""
+
+    @property
+    def runs(self) -> int:
+        """Number of pairs."""
+
+    @property
+    def scale(self) -> float:
+        """Share of the enterprises."""
+
+    @property
+    def until(self) -> str:
+        """Last quarter."""
+
+    @property
+    def draws(self) -> int:
+        """Draws of the parameters; 0 for central values."""
+
+    @property
+    def reported(self) -> bool:
+        """Whether the series are those that cities report."""
+
+    @property
+    def level(self) -> float:
+        """Confidence of the intervals."""
+
+    @property
+    def confidence(self) -> str:
+        """The same as a text."""
+
+    @property
+    def stopping(self) -> dict[str, Any] | None:
+        """How many pairs were found enough, where that was asked for."""
+
+    def effect(
+        self, scenario: str, indicator: str, period: str, scope: str = ..., group: str = ...
+    ) -> Effect | None:
+        """The effect of a scenario; None where it is not defined."""
+
+    def path(self, scenario: str, indicator: str, scope: str = ..., group: str = ...) -> Path:
+        """The indicator itself under a scenario."""
 
 
 FIELDS = attrgetter(*Effect.__slots__)

@@ -12,6 +12,7 @@ from experiments.parameter_draws import CENTRAL
 from model.indicators import FloatArray
 
 CONFIDENCE = 0.95
+CONFIDENCE_TEXT = f"{100.0 * CONFIDENCE:g}%"  # as it is written
 
 
 def _empty() -> FloatArray:

@@ -20,17 +20,17 @@ from display.charts import (
     SHAPES,
     Look,
     Rows,
-    _lines,
     first_upper,
     inline,
+    lines_with_bands,
     named_dots,
 )
 from display.figure import Figure
 from display.maps import outlines
 from display.numbers import Measure, digits, is_relative, measure, own_measure, plain, said
-from experiments.comparison import Comparison
 from experiments.effects import (
     Effect,
+    EffectSource,
     headline_period,
     indicator_number,
     indicator_units,
@@ -41,7 +41,7 @@ from locales.catalogue import LANGUAGES, own_language, word
 from scenarios.errors import one_of
 
 
-def looks(found: Comparison, lang: str) -> dict[str, Look]:
+def looks(found: EffectSource, lang: str) -> dict[str, Look]:
     """The look of every scenario by its title, the baseline's first."""
     made = {found.titles[found.baseline][lang]: Look(GREY, "cross", (1, 0))}
     for n, name in enumerate(found.scenarios):
@@ -51,7 +51,7 @@ def looks(found: Comparison, lang: str) -> dict[str, Look]:
 
 
 def effect_dots(
-    found: Comparison,
+    found: EffectSource,
     names: Sequence[str],
     indicator: str,
     year: str,
@@ -68,13 +68,19 @@ def effect_dots(
     )
 
 
-def _years(found: Comparison) -> list[str]:
+def _years(found: EffectSource) -> list[str]:
     """The whole years of a comparison."""
     return [period for period in found.periods if "Q" not in period]
 
 
+def _lines(rows: Rows, found: EffectSource, lang: str, unit: str, chosen: str, year: str) -> Any:
+    """Lines with bands in the looks of a comparison's scenarios."""
+    title = found.titles[chosen][lang]
+    return lines_with_bands(rows, looks(found, lang), lang, unit, title, year, found.confidence)
+
+
 def effect_paths(
-    found: Comparison,
+    found: EffectSource,
     names: Sequence[str],
     chosen: str,
     indicator: str,
@@ -108,7 +114,7 @@ def effect_paths(
 
 
 def level_paths(
-    found: Comparison,
+    found: EffectSource,
     names: Sequence[str],
     chosen: str,
     indicator: str,
@@ -144,7 +150,7 @@ def level_paths(
 
 
 def city_effects(
-    found: Comparison, scenario: str, indicator: str, year: str
+    found: EffectSource, scenario: str, indicator: str, year: str
 ) -> dict[str, Effect | None]:
     """The effect in every city that the map shows."""
     cities = [feature["properties"]["name_en"] for feature in outlines()]
@@ -159,7 +165,14 @@ def measured(effects: Sequence[Effect | None], lang: str) -> tuple[bool, str, Me
     return relative, word("page.of_the_baseline", lang) if relative else how.unit, how
 
 
-def heading(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+def city_map(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> Any:
+    """The effect of a scenario on an indicator in the 14 cities, as a map."""
+    effects = city_effects(found, scenario, indicator, year)
+    relative, unit, how = measured(list(effects.values()), lang)
+    return maps.city_map(effects, relative, unit, how, lang, found.confidence)
+
+
+def heading(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, as its title."""
     return word(
         "page.map",
@@ -170,12 +183,12 @@ def heading(found: Comparison, scenario: str, indicator: str, year: str, lang: s
     )
 
 
-def unit_shown(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+def unit_shown(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
     """The unit of the map's colours."""
     return measured(list(city_effects(found, scenario, indicator, year).values()), lang)[1]
 
 
-def described(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+def described(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, for those who cannot see it."""
     effects = city_effects(found, scenario, indicator, year)
     relative, _, how = measured(list(effects.values()), lang)
@@ -251,7 +264,7 @@ def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figu
 
 
 def effects_figure(
-    found: Comparison,
+    found: EffectSource,
     indicator: str,
     *,
     year: str | None,
@@ -298,7 +311,7 @@ def _placed(title: str, scope: str, lang: str) -> str:
     return title if scope == "province" else f"{word(f'scope.{scope}', lang)} · {title}"
 
 
-def _levels_figure(found: Comparison, indicator: str, unit: str, scope: str, lang: str) -> Figure:
+def _levels_figure(found: EffectSource, indicator: str, unit: str, scope: str, lang: str) -> Figure:
     """The paths of the baseline and all scenarios themselves."""
     chart = level_paths(
         found,
@@ -319,7 +332,7 @@ def _levels_figure(found: Comparison, indicator: str, unit: str, scope: str, lan
 
 
 def map_figure(
-    found: Comparison, scenario: str | None, indicator: str, year: str | None, lang: str | None
+    found: EffectSource, scenario: str | None, indicator: str, year: str | None, lang: str | None
 ) -> Figure:
     """See :meth:`experiments.comparison.Comparison.map`."""
     lang = language(lang)
@@ -328,13 +341,13 @@ def map_figure(
     period = one_of("year", year or headline_period(found.periods), found.periods)
     shown = found, scenario, indicator, period, lang
     unit, title = unit_shown(*shown), heading(*shown)
-    chart = maps.city_map(*shown)
+    chart = city_map(*shown)
     paler = word("report.paler", lang, confidence=found.confidence)
     notes = paler, source(unit, found.seeds, found.scale, lang)
     return captioned(chart.properties(height=MAP_HEIGHT), title, notes, lang)
 
 
-def answers(found: Comparison, indicator: str, year: str | None, lang: str | None) -> str:
+def answers(found: EffectSource, indicator: str, year: str | None, lang: str | None) -> str:
     """See :meth:`experiments.comparison.Comparison.answer`."""
     lang = language(lang)
     _checked(found.rows, indicator, "province")

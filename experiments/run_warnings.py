@@ -2,8 +2,8 @@
 
 Dates and money are known from the file (:mod:`scenarios.policy_schedule`), as is whether any key
 would pay (:mod:`scenarios.levers.base`). Whether regions, cities, sectors, sizes and owners leave
-anybody over is looked up in the population at the start of the first seed, and only where a lever spent
-nothing. A lever is judged by the quarters that the periods looked at cover, and by no others.
+anybody over is looked up in the population at the start of the first seed, and only where a lever
+spent nothing. A lever is judged by the quarters that the periods looked at cover, and by no others.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
 from model.state import State
 from scenarios.errors import LiaosimError, problem
-from scenarios.levers.base import LeverTable, acts_for_nothing, zero_keys
+from scenarios.levers.base import Lever
+from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import QUARTERS_A_YEAR, Prepared
 from scenarios.scenario import Scenario
 
@@ -41,14 +42,6 @@ Mask = NDArray[np.bool_]
 LITTLE = 0.6  # share of its money below which a lever is said to have spent little
 LEAST_LEFT = 0.01  # of the money of all levers: what has to be left for that
 SELECTORS = ("regions", "cities", "groups", "sectors", "sizes", "owners", "receivers")
-WHOM = {  # whom a lever is for; all others are for enterprises
-    LeverName.CAPACITY_ELIMINATION: "maker",
-    LeverName.SPATIAL_LAYOUT: "place",
-    LeverName.INDUSTRIAL_BASE: "component",
-    LeverName.ALLIANCES: "leading",
-    LeverName.CENTRAL_LOCAL: "project",
-    LeverName.POLICY_SUPPORT: "leading",
-}
 
 
 def in_cells(lever: Any, state: State) -> Mask:
@@ -78,7 +71,7 @@ def enterprises(place: LeverName, lever: Any, policy: Any, state: State) -> Mask
     alone = cells & of_size_and_owner(lever, state)
     if place == LeverName.CAPACITY_ELIMINATION:
         return alone & (firms["product"] > 0)
-    if WHOM.get(place) == "leading":
+    if LEVERS[place.name.lower()].recipients == "leading":
         alone &= firms["is_key"] | (firms["name"] > 0)
     if place == LeverName.INDUSTRIAL_BASE:
         return cells & state.sectors["component"][firms["sector"]]
@@ -122,13 +115,13 @@ def can_order(quota: FloatArray, watched: FloatArray, state: State) -> bool:
     return bool((ordered & firms["alive"]).any())
 
 
-def selectors(table: LeverTable) -> str:
+def selectors(table: Lever) -> str:
     """What a table asks of its receivers, as it stands in a file."""
     given = [(key, getattr(table, key, None)) for key in SELECTORS]
     return "; ".join(f"{key} = {', '.join(names)}" for key, names in given if names)
 
 
-def reason(table: LeverTable, whom: str, lang: str) -> str:
+def reason(table: Lever, whom: str, lang: str) -> str:
     """Why nobody is eligible, in words."""
     asked = selectors(table)
     key = "nobody_matches" if asked else "nobody_there"
@@ -197,7 +190,7 @@ def _warned(scenario: Scenario, key: str, lever: str, **values: str) -> Warned:
 
 def _said(
     scenario: Scenario,
-    table: LeverTable,
+    table: Lever,
     place: LeverName,
     prepared: Prepared,
     seen: slice,
@@ -219,14 +212,14 @@ def _said(
     elif money and not can_pay(place, lever, policy, state()):
         key = "pays_nobody"
     if key:
-        whom = WHOM.get(place, "enterprise")
+        whom = table.recipients
         said = [
             word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES
         ]
         return [Warned(scenario.name, *said)]
-    if not money or acts_for_nothing(table):
+    if not money or table.acts_unpaid():
         return []
-    if keys := zero_keys(name, table):
+    if keys := table.zero_keys():
         key = "orders_unpaid" if orders else "pays_nothing"
         return [_warned(scenario, key, name, keys=", ".join(keys))]
     return [_warned(scenario, "unspent", name)]

@@ -16,7 +16,7 @@ from display.figure import Figure
 from display.numbers import amount, plain
 from display.summary import Summary
 from experiments.ensemble import Ensemble
-from experiments.intervals import t_quantile, wilson
+from experiments.intervals import CONFIDENCE_TEXT, t_quantile, wilson
 from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.plots import _said, captioned, language
@@ -104,7 +104,7 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             | {"label": label, "interval": interval, "clear": True}
         )
     shown = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
-    chart = charts.interval_dots(rows, shown, lang)
+    chart = charts.interval_dots(rows, shown, lang, CONFIDENCE_TEXT)
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
     runs = _said(found.seeds, found.scale, lang)

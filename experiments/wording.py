@@ -10,8 +10,7 @@ from scipy.stats import t as student
 
 from display.numbers import is_relative, own_measure, said, spaced, width_text
 from display.summary import Summary
-from experiments.comparison import Comparison
-from experiments.effects import Effect, headline_period, indicator_units, misreported
+from experiments.effects import Effect, EffectSource, headline_period, indicator_units, misreported
 from experiments.intervals import CONFIDENCE, t_quantile
 from locales.catalogue import word
 
@@ -63,7 +62,7 @@ def verb(effect: Effect, lang: str, evidence: Evidence) -> str:
     return word("page.probably", lang, verb=plainly) if evidence is Evidence.PROBABLE else plainly
 
 
-def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> str:
+def sentence(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
     """The answer of the page in one sentence: what a scenario does to an indicator in a year."""
     effect = found.effect(scenario, indicator, year)
     words = {
@@ -90,7 +89,7 @@ def sentence(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     return word("page.clear", lang, **words, size=size, verb=verb(effect, lang, evidence))
 
 
-def beside(found: Comparison, scenario: str, chosen: str, year: str, lang: str) -> str:
+def beside(found: EffectSource, scenario: str, chosen: str, year: str, lang: str) -> str:
     """What the scenario does to the other headline indicators in that year, by evidence."""
     by_verb: dict[str, list[str]] = {}
     rest: dict[Evidence, list[str]] = {Evidence.NONE: [], Evidence.UNCHANGED: []}
@@ -157,7 +156,7 @@ def effect_label(
     return f"{named(name, lang, reported)} ({shown_unit})"
 
 
-def comparison_title(found: Comparison, lang: str) -> str:
+def comparison_title(found: EffectSource, lang: str) -> str:
     """What was compared, on which seeds, how far."""
     return word(
         "message.compare_title",
@@ -171,12 +170,12 @@ def comparison_title(found: Comparison, lang: str) -> str:
     )
 
 
-def compare_reading(found: Comparison, lang: str) -> str:
+def compare_reading(found: EffectSource, lang: str) -> str:
     """How to read a cell of the tables, with the confidence that their intervals have."""
     return word("message.compare_reading", lang, level=found.confidence)
 
 
-def notes(found: Comparison, lang: str) -> Iterator[str]:
+def notes(found: EffectSource, lang: str) -> Iterator[str]:
     """What to know of draws of the parameters, and of how many pairs were enough."""
     if found.draws:
         yield word("message.draws_reading", lang, draws=found.draws)
@@ -196,7 +195,7 @@ def notes(found: Comparison, lang: str) -> Iterator[str]:
         yield goal_text(found, goal, lang)
 
 
-def goal_text(found: Comparison, goal: dict[str, Any], lang: str) -> str:
+def goal_text(found: EffectSource, goal: dict[str, Any], lang: str) -> str:
     """How wide the widest interval of a goal is, as the tables show it: shares in points.
 
     A width that was asked for in percent of the baseline is given in percent of it, others in the
@@ -239,7 +238,7 @@ def effect_rows(
     return tuple(rows)
 
 
-def of_comparison(found: Comparison, lang: str) -> Summary:
+def of_comparison(found: EffectSource, lang: str) -> Summary:
     """Headline effects of every scenario in the province."""
     period = headline_period(found.periods)
     columns = [

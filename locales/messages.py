@@ -154,10 +154,10 @@ MESSAGES: dict[str, Phrase] = {
     "idle": Phrase(
         "政策工具 {lever} 没有资金、配额或收费，不产生任何作用",
         "lever {lever} has no money, no quota and no charge: it changes nothing"),
-    "unheeded": Phrase(
+    "ignored_selectors": Phrase(
         "政策工具 {lever}：{selectors} 对 {parts} 不起作用，{why}",
         "lever {lever}: {selectors} have no say in {parts}, {why}"),
-    "unheeded_rule": Phrase(
+    "ignored_selectors_rule": Phrase(
         "{selectors} 对 {parts} 不起作用，{why}。",
         "{selectors} have no say in {parts}, {why}."),
     "whole_clusters": Phrase("其资金用于整个集群", "whose money goes to whole clusters"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from display import maps as city_maps
 from display.charts import first_upper
 from display.figure import picture
 from display.numbers import measure, own_measure
@@ -75,7 +74,7 @@ def maps(data: ReportData, lang: str) -> list[Figure]:
     for scenario in found.scenarios:
         shown = found, scenario, name, year, lang
         unit, title = plots.unit_shown(*shown), plots.heading(*shown)
-        chart, alt = city_maps.city_map(*shown), plots.described(*shown)
+        chart, alt = plots.city_map(*shown), plots.described(*shown)
         note = word("report.paler", lang, confidence=found.confidence)
         made.append(_figure(data, title, sized(chart, MAP_HEIGHT), alt, note, unit, lang))
     return made

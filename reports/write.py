@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cli.output import say
 from display.progress import Meter
 from experiments.files import write_durably
 from experiments.options import Request
@@ -34,8 +33,8 @@ def judged(chosen: Sequence[Scenario], request: Request, lang: str) -> tuple[Att
         return tuple(targets_checked(each, asked, progress=meter) for each in chosen)
 
 
-def write(data: ReportData, folder: Path, lang: str) -> None:
-    """Write the three files, each whole or not at all."""
+def write(data: ReportData, folder: Path, lang: str) -> list[Path]:
+    """Write the three files, each whole or not at all; where they are."""
     made = build(data, lang)
     for name, render in WRITERS.items():
         try:
@@ -43,5 +42,4 @@ def write(data: ReportData, folder: Path, lang: str) -> None:
         except OSError as error:
             said = {"found": folder / name, "reason": error.strerror or str(error)}
             raise LiaosimError([problem("message.bad_out_file", **said)]) from error
-    places = ", ".join(str(folder / name) for name in WRITERS)
-    say("message.written", lang, places=places)
+    return [folder / name for name in WRITERS]

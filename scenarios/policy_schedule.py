@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.province import LEVERS as LEVER_COUNT
-from agents.province import Lever, LeverName, Policy
+from agents.province import Lever as LeverRecord
+from agents.province import LeverName, Policy
 from agents.record import Records
 from locales.messages import Notice, phrase
 from model.input_data.data_tables import FUELS, PRODUCTS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import START, World, label, parse_quarter, world
 from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year
-from scenarios.levers.base import LeverTable, open_cities, unheeded
+from scenarios.levers.base import Lever
 from scenarios.levers.capacity_elimination import CapacityElimination
 from scenarios.levers.green_manufacturing import GreenManufacturing
 from scenarios.levers.policy_support import PolicySupport
-from scenarios.levers.registry import COMPILE
 from scenarios.scenario import Scenario
 from scenarios.schema import NationalTable, Paths
 
@@ -36,7 +36,7 @@ QUARTERS_A_YEAR = 4
 
 def instruments(
     scenario: Scenario, quarters: int, fund: float | None = None, cut: Array | None = None
-) -> tuple[Records[Lever], Records[Policy], list[Notice]]:
+) -> tuple[Records[LeverRecord], Records[Policy], list[Notice]]:
     """Levers (quarters, 13) and policy (quarters,) of a scenario, with warnings.
 
     Parameters
@@ -52,7 +52,7 @@ def instruments(
         Share of the money granted in each quarter, in place of the fund's: for attribution the
         factors of the full mix (see :func:`fund_cut`) hold in every subset.
     """
-    levers = Lever.zeros((quarters, LEVER_COUNT))
+    levers = LeverRecord.zeros((quarters, LEVER_COUNT))
     policy = Policy.zeros(quarters)
     shares, warnings = fund_cut(scenario, quarters, fund)
     if cut is not None:
@@ -74,13 +74,13 @@ def instruments(
             lever.on = True
             lever.budget = money
             _make_eligible(lever, table)
-            COMPILE[name](table, policy[q], year)
+            table.write_handles(policy[q], year)
         if last <= parse_quarter(table.start):
             warnings.append(Notice(phrase("never", lever=name, until=label(quarters - 1))))
         elif not acted:
             warnings.append(Notice(phrase("idle", lever=name)))
         else:
-            warnings += map(Notice, unheeded(name, table))
+            warnings += map(Notice, table.ignored(name))
     return levers, policy, warnings
 
 
@@ -136,7 +136,7 @@ def _fund(scenario: Scenario, year: int) -> float:
     return table.fund if in_force else FUND_2014
 
 
-def _acts(table: LeverTable, money: float, year: int) -> bool:
+def _acts(table: Lever, money: float, year: int) -> bool:
     """Whether a lever does anything in a quarter of a year."""
     if money > 0.0:
         return True
@@ -156,9 +156,9 @@ def _sectors(sectors: list[str] | None, groups: list[str] | None) -> Array:
     return np.array([float(s in (sectors or ()) or g in (groups or ())) for s, g in pairs])
 
 
-def _make_eligible(lever: Any, table: LeverTable) -> None:
+def _make_eligible(lever: Any, table: Lever) -> None:
     """Write who may have the money of a lever."""
-    lever.city[:] = open_cities(table)
+    lever.city[:] = table.open_cities()
     lever.sector[:] = _sectors(table.sectors, table.groups)
     lever.owner[:] = [float(not table.owners or owner in table.owners) for owner in OWNERS]
     places = sorted(SIZES.index(name) for name in table.sizes or SIZES)

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomlkit
 
-from scenarios.levers.base import LeverTable
+from scenarios.levers.base import Lever
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
 
 Words = dict[str, str]  # zh, en
@@ -41,7 +41,7 @@ class Scenario:
     title: Words
     description: Words
     world: WorldTable
-    levers: dict[str, LeverTable]
+    levers: dict[str, Lever]
     national: NationalTable
     source: str = field(default="", compare=False)
 

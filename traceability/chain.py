@@ -14,14 +14,12 @@ from inspect import unwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agents.province import LeverName
 from agents.record import ROOT
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX
 from model.input_data.lead_enterprises import NamedEnterprise
-from scenarios.levers.base import Step
+from scenarios.levers.base import COMMON_STEPS, Step
 from scenarios.levers.registry import LEVERS
-from scenarios.levers.trace_map import COMMON, TRACES
 from scenarios.plan.clauses import Clause, clauses, task_of
 from scenarios.plan.targets import target_table, targets_of
 
@@ -69,7 +67,6 @@ def place_of(dotted: str) -> Place:
 
 
 SCHEMA = "liaosim/trace/1"
-ALL_LEVERS: tuple[str, ...] = tuple(lever.name.lower() for lever in LeverName)
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ class Found:
     def levers(self) -> tuple[str, ...]:
         """Levers of the links and those asked for, in the order of the plan."""
         named = {link.lever for link in self.links} | self.asked
-        return tuple(lever for lever in ALL_LEVERS if lever in named)
+        return tuple(lever for lever in LEVERS if lever in named)
 
     def links_of(self, lever: str) -> tuple[Link, ...]:
         """The links of one lever."""
@@ -228,8 +225,8 @@ def key_words(lever: str, step: Step) -> list[str]:
 def links() -> tuple[Link, ...]:
     """Every step of every built lever, those of all levers last."""
     found = []
-    for lever in (name for name in ALL_LEVERS if name in TRACES and name in LEVERS):
-        for named_step in (*TRACES[lever].steps, *COMMON):
+    for lever in LEVERS:
+        for named_step in (*LEVERS[lever].steps, *COMMON_STEPS):
             known = tuple(name for name in named_step.indicators if name in INDICATOR_INDEX)
             step = named_step._replace(indicators=known)
             reached = [t for name in step.indicators for t in targets_of(name)]

@@ -12,19 +12,13 @@ from typing import Any
 from agents.record import ROOT
 from model.indicators import INDICATOR_INDEX
 from scenarios.errors import Problem, problem
-from scenarios.levers.base import Step
+from scenarios.levers.base import COMMON_STEPS, Step
 from scenarios.levers.registry import LEVERS
-from scenarios.levers.trace_map import COMMON, TRACES
 from scenarios.plan.clauses import clauses, plan_text, tasks
 from scenarios.plan.targets import target_table, targets_of
-from traceability.chain import ALL_LEVERS, function_of
+from traceability.chain import function_of
 
 SCHEMA = "liaosim/trace-check/1"
-
-
-def built() -> tuple[str, ...]:
-    """Levers that a mix may pull, in the order of the plan."""
-    return tuple(lever for lever in ALL_LEVERS if lever in LEVERS)
 
 
 def clause_defects() -> Iterator[Problem]:
@@ -38,7 +32,7 @@ def clause_defects() -> Iterator[Problem]:
         if not clause.levers:
             yield problem("message.trace_no_lever", clause=name)
         for lever in clause.levers:
-            if lever not in ALL_LEVERS:
+            if lever not in LEVERS:
                 yield problem("message.trace_bad_lever", clause=name, lever=lever)
         for task in clause.tasks:
             if task not in tasks():
@@ -47,19 +41,17 @@ def clause_defects() -> Iterator[Problem]:
 
 def lever_defects(lever: str) -> Iterator[Problem]:
     """A lever without a rule, rules that are not there, keys and indicators that lead nowhere."""
-    trace = TRACES.get(lever)
-    if lever not in LEVERS or trace is None or not trace.steps:
+    table = LEVERS[lever]
+    if not table.steps:
         yield problem("message.trace_no_rule", lever=lever)
         return
-    if LEVERS[lever].clause not in clauses() or (
-        lever not in clauses()[LEVERS[lever].clause].levers
-    ):
-        yield problem("message.trace_lever_clause", lever=lever, clause=LEVERS[lever].clause)
-    carried = {key for step in (*trace.steps, *COMMON) for key in step.keys}
-    for key in LEVERS[lever].model_fields:
+    if table.clause not in clauses() or lever not in clauses()[table.clause].levers:
+        yield problem("message.trace_lever_clause", lever=lever, clause=table.clause)
+    carried = {key for step in (*table.steps, *COMMON_STEPS) for key in step.keys}
+    for key in table.model_fields:
         if key not in carried:
             yield problem("message.trace_idle_key", lever=lever, key=key)
-    for step in (*trace.steps, *COMMON):
+    for step in (*table.steps, *COMMON_STEPS):
         yield from step_defects(lever, step)
 
 
@@ -81,7 +73,7 @@ def step_defects(lever: str, step: Step) -> Iterator[Problem]:
 
 def target_defects() -> Iterator[Problem]:
     """Targets without an indicator, and targets to which no rule leads."""
-    steps = [step for lever in built() if lever in TRACES for step in TRACES[lever].steps]
+    steps = [step for table in LEVERS.values() for step in table.steps]
     moved = {name for step in steps for name in step.indicators}
     for target in target_table():
         if not target.is_measured:
@@ -93,7 +85,7 @@ def target_defects() -> Iterator[Problem]:
 
 def static_defects() -> list[Problem]:
     """Everything that can be found without running anything."""
-    levers = [found for lever in ALL_LEVERS for found in lever_defects(lever)]
+    levers = [found for lever in LEVERS for found in lever_defects(lever)]
     return [*clause_defects(), *levers, *target_defects()]
 
 
@@ -149,6 +141,6 @@ def check_document(defects: Sequence[Problem], seen: dict[str, Any]) -> dict[str
         "ok": not defects,
         "defects": [{"zh": found.zh, "en": found.en} for found in defects],
         "clauses": len(clauses()),
-        "levers": list(built()),
+        "levers": list(LEVERS),
         "runs": seen,
     }

@@ -11,8 +11,9 @@ from locales.catalogue import LANGUAGES, word
 from model.input_data.data_tables import rows
 from model.input_data.lead_enterprises import NamedEnterprise, named_enterprises
 from scenarios.errors import InputError, Problem, nearest, shown
+from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import Clause, clause_name, clauses, split, tasks
-from traceability.chain import ALL_LEVERS, Found, Link, key_words, links, own_clause
+from traceability.chain import Found, Link, key_words, links, own_clause
 
 AMERICAN = re.compile(r"(?<=[a-z]{3}i)z(?=(?:e|es|ed|er|ers|ing|ation|ations)\b)")
 SHORTEST_PLURAL = 4  # letters of a word whose final s is dropped
@@ -118,7 +119,7 @@ def find(query: str | None = None) -> Found:
         Where nothing is called so; the message names the nearest that is.
     """
     if query is None:
-        return Found("", tuple(clauses().values()), links(), frozenset(ALL_LEVERS))
+        return Found("", tuple(clauses().values()), links(), frozenset(LEVERS))
     asked = query.strip()
     ways = (by_clause, by_lever, by_title, by_name, by_word)
     found = next((found for way in ways if (found := way(asked))), None)
@@ -151,7 +152,7 @@ def by_clause(asked: str) -> Found | None:
 def by_lever(asked: str) -> Found | None:
     """A lever: the clauses that it serves and all its steps."""
     plain = plain_text(asked).replace(" ", "_")
-    if plain not in ALL_LEVERS:
+    if plain not in LEVERS:
         return None
     serving = tuple(c for c in clauses().values() if plain in c.levers)
     kept = tuple(link for link in links() if link.lever == plain)
@@ -162,7 +163,7 @@ def by_title(asked: str) -> Found | None:
     """The title of a clause, a task or a lever, in either language."""
     wanted = plain_text(asked)
     named = {name for name, clause in clauses().items() if wanted in titles(clause)}
-    for lever in ALL_LEVERS:
+    for lever in LEVERS:
         words = [word(f"lever.{lever}", lang) for lang in LANGUAGES]
         words += tasks().get(lever, ())
         if wanted in map(plain_text, words):
@@ -186,7 +187,7 @@ def by_word(asked: str) -> Found | None:
     if not all(any(c.isalnum() for c in part) for part in asked.split() or [""]):
         return None
     told = [c for c in clauses().values() if has_words(clause_words(c), asked)]
-    levers = {lever for lever in ALL_LEVERS if has_words(lever_words(lever), asked)}
+    levers = {lever for lever in LEVERS if has_words(lever_words(lever), asked)}
     kept = tuple(
         link for link in links() if link.lever in levers or has_words(link_words(link), asked)
     )
@@ -205,7 +206,7 @@ def clauses_of(kept: Iterable[Link]) -> tuple[Clause, ...]:
 
 def all_names() -> list[str]:
     """Every name that can be asked for."""
-    found = [*clauses(), *ALL_LEVERS, *(name for link in links() for name in link.names())]
+    found = [*clauses(), *LEVERS, *(name for link in links() for name in link.names())]
     found += [clause.title(lang) for clause in clauses().values() for lang in LANGUAGES]
     told = plain_text(*(f"{c.title_en} {c.how_en}" for c in clauses().values()))
     found += [part for part in re.findall(r"[a-z-]+", told) if len(part) > 3]
@@ -218,7 +219,7 @@ def unknown(asked: str) -> Problem:
     first, last = next(iter(clauses())), list(clauses())[-1]
     values = {"found": shown(asked), "first": first, "last": last}
     texts = [
-        word("message.trace_unknown", lang, **values, levers=", ".join(ALL_LEVERS))
+        word("message.trace_unknown", lang, **values, levers=", ".join(LEVERS))
         + (word("message.nearest", lang, nearest=near) if near else "")
         for lang in LANGUAGES
     ]

@@ -23,7 +23,8 @@ import tomlkit
 from model.simulate import Start, simulate
 from model.state import State, workspace
 from model.toy import TRADING, toy_start
-from scenarios.levers.trace_map import COMMON, TRACES
+from scenarios.levers.base import COMMON_STEPS
+from scenarios.levers.registry import LEVERS
 from scenarios.loader import parse_text
 from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
@@ -119,7 +120,7 @@ def alone(lever: str | None) -> Scenario:
     """A scenario that pulls one lever with its trial's table, or none."""
     tables: dict[str, Any] = {"name": ALONE}
     if lever is not None:
-        tables["levers"] = {lever: dict(TRACES[lever].trial)}
+        tables["levers"] = {lever: dict(LEVERS[lever].trial)}
     return parse_text(tomlkit.dumps(tables))
 
 
@@ -148,12 +149,12 @@ def watch(levers: list[str]) -> dict[str, Watched]:
     starts: dict[Cells, Start] = {}
     found = {}
     for lever in levers:
-        trace = TRACES[lever]
-        cells = tuple((trace.cells or TRADING).items())
+        table = LEVERS[lever]
+        cells = tuple((table.trial_cells or TRADING).items())
         if cells not in starts:
             starts[cells] = toy_start(SEED, enterprises=dict(cells), overrides=EAGER)
         begin = starts[cells]
-        rules = list(dict.fromkeys([COMMON[0].rule, *(step.rule for step in trace.steps)]))
+        rules = list(dict.fromkeys([COMMON_STEPS[0].rule, *(step.rule for step in table.steps)]))
         plain, unmoved = run(begin, None, rules)
         moved, seen = run(begin, lever, rules)
         same = [rule for rule in rules if seen[rule].digest == unmoved[rule].digest]

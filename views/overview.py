@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from display import maps
 from experiments import plots
 from experiments.comparison import Comparison
 from experiments.effects import EFFECT_HEADLINES
@@ -113,7 +112,7 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
     """The map, and the same as a table for those who cannot see it."""
     title = plots.heading(found, scenario, indicator, year, lang)
     heading(title)
-    figure = maps.city_map(found, scenario, indicator, year, lang)
+    figure = plots.city_map(found, scenario, indicator, year, lang)
     alt = plots.described(found, scenario, indicator, year, lang)
     st.altair_chart(figure, theme=None, key="map", alt=alt)
     note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from locales.catalogue import word
 from scenarios.errors import shown
 from scenarios.field_types import (
     FIRST_QUARTER,
@@ -16,7 +17,7 @@ from scenarios.field_types import (
     Within,
     WithinYearly,
 )
-from scenarios.levers.base import LeverTable, unheeded_rules
+from scenarios.levers.base import Lever
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import FUND_2014
 
@@ -44,22 +45,22 @@ COLUMNS = "| key | default | allowed | unit | meaning | 含义 | clause |\n|" + 
 
 def levers_page() -> str:
     """The whole page."""
-    parts = [HEAD, "## Keys of every lever 通用键\n", _table(LeverTable, own=False)]
+    parts = [HEAD, "## Keys of every lever 通用键\n", _table(Lever, own=False)]
     for name, model in LEVERS.items():
-        title = f"## {name} {model.title_zh}\n"
+        title = f"## {name} {word(f'lever.{name}', 'zh')}\n"
         first_line = (model.__doc__ or "").strip().splitlines()[0]
         rate = " and ".join(f"`{key}`" for key in model.rate_of)
         said = f"{first_line} Plan, clause {model.clause}."
         said += f" `rate` stands for {rate}.\n" if rate else " `rate` is refused.\n"
-        for rule in unheeded_rules(name):
+        for rule in model.ignored_rules():
             said += f"\n{rule.en} {rule.zh}\n"
         parts += [title, said, _table(model, own=True)]
     return "\n".join(parts)
 
 
-def _table(model: type[LeverTable], *, own: bool) -> str:
+def _table(model: type[Lever], *, own: bool) -> str:
     """Keys of a lever as a table: those that all have, or its own."""
-    common = LeverTable.model_fields if own else {}
+    common = Lever.model_fields if own else {}
     rows = [
         _row(name, info, model.default_rates.get(name, info.default))
         for name, info in model.model_fields.items()

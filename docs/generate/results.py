@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from calibration import policy_variants
 from display.charts import COLOURS, GREY
-from display.maps import city_map
 from docs.generate.everybody import Crowd, watch
 from docs.generate.markdown import number, percent, points, save, shown, table
 from experiments.comparison import Comparison, compare
 from experiments.effects import Effect
 from experiments.ensemble import Ensemble
 from experiments.intervals import t_quantile
+from experiments.plots import city_map
 from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.simulate import start
 from scenarios.loader import load

@@ -19,7 +19,6 @@ from experiments.enterprise_classes import CLASSES, OUTCOMES, outcomes
 from experiments.intervals import spread
 from model.indicators import INDICATOR_INDEX, FloatArray, Quantity, theil_between_regions
 from model.input_data.data_tables import CITIES, PARTITION, REGIONS, SECTORS
-from scenarios.levers.base import open_cities
 from scenarios.policy_schedule import instruments
 from scenarios.scenario import Scenario
 
@@ -202,7 +201,7 @@ def reserved_share(scenario: Scenario, lever: str) -> float:
     """
     table = scenario.levers[lever]
     members = set(REGIONS[NORTHWEST])
-    if {city for city, open_ in zip(CITIES, open_cities(table), strict=True) if open_} <= members:
+    if {city for city, open_ in zip(CITIES, table.open_cities(), strict=True) if open_} <= members:
         return 1.0
     receivers = {city for p in getattr(table, "receivers", ()) for city in REGIONS.get(p, (p,))}
     total = 0.0

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from agents.province import Policy
-from scenarios.levers.base import LeverTable
+from scenarios.levers.base import (
+    TOY_OF_LEADS,
+    DirectOutcome,
+    Lever,
+    Step,
+    trial_table,
+)
 
 
-class Alliances(LeverTable):
+class Alliances(Lever):
     """Alliances of leading enterprises: joint research and supply."""
 
-    title_zh = "推进产业联盟建设"
     clause = "三(八)"
+    recipients = "leading"
+    steps = (
+        Step(
+            "model.events.enterprise_support.join_alliances",
+            ("budget",),
+            ("alliance_members", "fiscal_cost_alliances"),
+        ),
+        Step("agents.enterprise.innovation.imitate", ("budget",), ("quality",)),
+        Step("agents.enterprise.cost_and_price.set_cost_factors", ("budget",), ("profit_margin",)),
+    )
+    trial = trial_table()
+    trial_cells = TOY_OF_LEADS
+    direct_outcome = DirectOutcome("alliance_members", 2018, 1, "all")
 
-
-def _alliances(table: Any, handles: Policy, year: int) -> None:
-    """Members pay no more than their fee, which the lever takes over: nothing but money to set."""
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Members pay no more than their fee, which the lever takes over: nothing to set."""

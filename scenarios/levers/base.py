@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from agents.province import Policy
 from locales.messages import Phrase, phrase
 from model.input_data.data_tables import CITIES, PRODUCTS, REGIONS
 from scenarios.errors import listed
@@ -39,8 +40,6 @@ from scenarios.field_types import (
     in_year,
     wrong,
 )
-from scenarios.levers.digitalisation import Digitalisation
-from scenarios.levers.financing import Financing
 
 STRICT = ConfigDict(
     extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True
@@ -63,14 +62,81 @@ def fits_years(value: Y, info: ValidationInfo) -> Y:
     return value
 
 
-class LeverTable(BaseModel):
+KeyNames = tuple[str, ...]
+BY_ENTERPRISE = ("sizes", "owners")
+BY_SECTOR = ("groups", "sectors", *BY_ENTERPRISE)
+
+
+class Step(NamedTuple):
+    """A rule that a lever reaches, the keys that reach it, the indicators that it moves first."""
+
+    rule: str
+    keys: KeyNames
+    indicators: KeyNames
+
+
+class Ignored(NamedTuple):
+    """Parts of a lever, the selectors that have no say in them, and why (an entry of the words).
+
+    Their money goes to more than one enterprise: to whole clusters, places or cities.
+    """
+
+    parts: KeyNames
+    selectors: KeyNames
+    why: str
+
+
+class DirectOutcome(NamedTuple):
+    """What a lever moves first, alone: indicator, year, sign, and the group where it acts."""
+
+    indicator: str
+    year: int
+    sign: int
+    group: str
+
+
+def trial_table(**table: Any) -> Mapping[str, Any]:
+    """A lever's table: two years from 2015Q1, 200 million yuan a year, and its own keys."""
+    return MappingProxyType({"start": "2015Q1", "end": "2016Q4", "budget": 200, **table})
+
+
+TOY_OF_LEADS = MappingProxyType(
+    {("Shenyang", "cnc_machine_tools"): 40.0, ("Anshan", "steel"): 20.0}
+)
+# Keys of every lever: dates and money reach the budget, eligibility the lever's own rules.
+COMMON_STEPS: tuple[Step, ...] = (
+    Step(
+        "model.events.lever_budgets.open_budgets",
+        ("start", "end", "budget", "rate"),
+        ("fiscal_cost",),
+    ),
+    Step(
+        "agents.enterprise.investment.eligible",
+        ("regions", "cities", "groups", "sectors", "sizes", "owners"),
+        ("fiscal_cost",),
+    ),
+)
+
+
+def between(names: tuple[str, ...] | list[str]) -> Phrase:
+    """Names one after the other."""
+    return Phrase("、".join(names), ", ".join(names))
+
+
+class Lever(BaseModel):
     """What all levers have: dates, money and who may have it."""
 
     model_config = STRICT
-    title_zh: ClassVar[str] = ""
-    clause: ClassVar[str] = ""
+    clause: ClassVar[str] = ""  # of the plan
     rate_of: ClassVar[tuple[str, ...]] = ()
     parts: ClassVar[tuple[str, ...]] = ()  # shares of the budget that may not exceed 1 together
+    ways_to_pay: ClassVar[tuple[KeyNames, ...]] = ()  # each needs all of its keys above 0
+    ignored_selectors: ClassVar[tuple[Ignored, ...]] = ()
+    recipients: ClassVar[str] = "enterprise"  # whom its money is for (an entry of the words)
+    steps: ClassVar[tuple[Step, ...]] = ()  # the rules that carry its keys
+    trial: ClassVar[Mapping[str, Any]] = {}  # its table for a run on the toy province
+    trial_cells: ClassVar[Mapping[tuple[str, str], float] | None] = None  # of another toy
+    direct_outcome: ClassVar[DirectOutcome]
 
     start: Quarter = key("2016Q1", "quarter", "一", "first quarter in force", "开始季度")
     end: EndQuarter = key("2020Q4", "quarter", "一", "last quarter in force", "最后一个季度")
@@ -155,7 +221,7 @@ class LeverTable(BaseModel):
     @classmethod
     def own_keys(cls) -> tuple[str, ...]:
         """Keys that this lever has and others have not."""
-        return tuple(name for name in cls.model_fields if name not in LeverTable.model_fields)
+        return tuple(name for name in cls.model_fields if name not in Lever.model_fields)
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -174,17 +240,56 @@ class LeverTable(BaseModel):
             return float(own)
         return self.rate if self.rate is not None else float(self.default_rates[name])
 
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in a year's quarters; called in the order of the plan."""
+        raise NotImplementedError(type(self).__name__)
+
+    def open_cities(self) -> list[float]:
+        """1 for each city where the lever acts."""
+        named = {city for region in self.regions or () for city in REGIONS[region]}
+        named |= set(self.cities or ())
+        return [float(not named or city in named) for city in CITIES]
+
+    def above_zero(self, name: str) -> bool:
+        """Whether a key, or any year or product of it, is above 0."""
+        value: Any = self.main_rate(name) if name in self.rate_of else getattr(self, name)
+        numbers = list(value.values()) if isinstance(value, dict) else [value]
+        return any((max(n) if isinstance(n, list) else n) > 0.0 for n in numbers)
+
+    def zero_keys(self) -> KeyNames:
+        """Keys that are 0 and shut every way to pay; none where one is open or no key sets it."""
+        shut = [[key for key in way if not self.above_zero(key)] for way in self.ways_to_pay]
+        return tuple(dict.fromkeys(key for way in shut for key in way)) if all(shut) else ()
+
+    def acts_unpaid(self) -> bool:
+        """Whether the lever acts with money of which its keys let nothing be spent."""
+        return False
+
+    def ignored(self, name: str) -> list[Phrase]:
+        """What to say of selectors that the table sets and that parts which it uses ignore."""
+        found = []
+        for parts, selectors, why in self.ignored_selectors:
+            given = [key for key in selectors if getattr(self, key)]
+            used = [key for key in parts if self.above_zero(key)]
+            if given and used:
+                values = {"selectors": between(given), "parts": between(used), "why": phrase(why)}
+                found.append(phrase("ignored_selectors", lever=name, **values))
+        return found
+
+    @classmethod
+    def ignored_rules(cls) -> list[Phrase]:
+        """What the lever's page says of such selectors."""
+        found = []
+        for parts, selectors, why in cls.ignored_selectors:
+            marked = [between([f"`{key}`" for key in keys]) for keys in (selectors, parts)]
+            values = {"selectors": marked[0], "parts": marked[1], "why": phrase(why)}
+            found.append(phrase("ignored_selectors_rule", **values))
+        return found
+
     default_rates: ClassVar[dict[str, float]] = {}
 
 
-def open_cities(table: LeverTable) -> list[float]:
-    """1 for each city where a lever acts."""
-    named = {city for region in table.regions or () for city in REGIONS[region]}
-    named |= set(table.cities or ())
-    return [float(not named or city in named) for city in CITIES]
-
-
-def _by_city(weights: Mapping[str, float], default: float) -> list[float]:
+def by_city(weights: Mapping[str, float], default: float) -> list[float]:
     """A weight for each city: its own, else the largest of its regions, else the default."""
     found = []
     for city in CITIES:
@@ -193,7 +298,7 @@ def _by_city(weights: Mapping[str, float], default: float) -> list[float]:
     return found
 
 
-def _reserve(shares: Mapping[str, float]) -> list[float]:
+def reserved_shares(shares: Mapping[str, float]) -> list[float]:
     """Reserved share for each city; a region's share is split equally among its cities."""
     found = dict.fromkeys(CITIES, 0.0)
     for place, share in shares.items():
@@ -208,160 +313,6 @@ def by_product(values: Mapping[str, Yearly], start: str, year: int) -> list[floa
     return [in_year(values.get(name, 0.0), start, year) for name in PRODUCTS]
 
 
-def _fill(vector: Any, values: list[float]) -> None:
+def fill(vector: Any, values: list[float]) -> None:
     """Write a vector field of a record."""
     vector[:] = values
-
-
-RELAXED = ("guarantee", "leasing", "bonds", "room")  # limits that financing loosens for a fee
-PAYS: dict[str, tuple[tuple[str, ...], ...]] = {  # ways to pay; each needs all of its keys
-    "technical_transformation": (
-        ("grant_rate", "grant_cap"),
-        ("major_share", "major_discount", "major_cap"),
-    ),
-    "capacity_elimination": (("compensation",), ("support_per_worker",)),
-    "digitalisation": (
-        ("rate_hardware", "cap"),
-        ("rate_software", "cap"),
-        ("demonstration_share", "demonstration_award"),
-        ("platform_share",),
-        ("intelligence_share",),
-        ("energy_share",),
-        ("internet_share",),
-        ("software_share",),
-        ("e_commerce_share",),
-    ),
-    "innovation": (
-        ("centres", "centre_award"),
-        ("research_share", "research_award"),
-        ("platform_share",),
-        ("insurance_share",),
-        ("acquisition_share", "acquisition_rate"),
-        ("talent_share",),
-    ),
-    "spatial_layout": (
-        ("park_share",),
-        ("cluster_share",),
-        ("assessment_share",),
-        ("moving_rate", "moving_cap"),
-    ),
-    "green_manufacturing": (("retrofit_rate", "retrofit_cap"), ("contract_share",)),
-    "industrial_base": (("components_share",),),
-    "quality_brand": (("quality_share",), ("brand_share",)),
-    "alliances": (),  # a fee of every member, which no key sets
-    "central_local": (("project_rate", "project_cap"),),
-    "opening_up": (("export_share",), ("licence_share",), ("abroad_share", "abroad_rate")),
-    "policy_support": (("backbone_share",), ("service_share",)),
-    "financing": (
-        *((relaxed, "guarantee_cost") for relaxed in RELAXED),
-        ("equity_share",),
-        ("discount",),
-    ),
-}
-
-
-def above_zero(table: LeverTable, key: str) -> bool:
-    """Whether a key, or any year or product of it, is above 0."""
-    value: Any = table.main_rate(key) if key in table.rate_of else getattr(table, key)
-    numbers = list(value.values()) if isinstance(value, dict) else [value]
-    return any((max(n) if isinstance(n, list) else n) > 0.0 for n in numbers)
-
-
-def zero_keys(name: str, table: LeverTable) -> tuple[str, ...]:
-    """Keys that are 0 and shut every way to pay; none where one is open or no key sets it."""
-    shut = [[key for key in way if not above_zero(table, key)] for way in PAYS[name]]
-    return tuple(dict.fromkeys(key for way in shut for key in way)) if all(shut) else ()
-
-
-def acts_for_nothing(table: LeverTable) -> bool:
-    """Whether a lever acts without costing anything: limits loosened without a fee."""
-    if not isinstance(table, Financing) or not zero_keys("financing", table):
-        return False
-    return any(above_zero(table, relaxed) for relaxed in RELAXED)
-
-
-KeyNames = tuple[str, ...]
-
-
-class Step(NamedTuple):
-    """A rule that a lever reaches, the keys that reach it, the indicators that it moves first."""
-
-    rule: str
-    keys: KeyNames
-    indicators: KeyNames
-
-
-class Trace(NamedTuple):
-    """All steps of a lever, and its table for a run on the toy province."""
-
-    steps: tuple[Step, ...]
-    trial: Mapping[str, Any]
-    cells: Mapping[tuple[str, str], float] | None = None  # of the toy, where its own will not do
-
-
-def trial(**table: Any) -> Mapping[str, Any]:
-    """A lever's table: two years from 2015Q1, 200 million yuan a year, and its own keys."""
-    return MappingProxyType({"start": "2015Q1", "end": "2016Q4", "budget": 200, **table})
-
-
-BY_ENTERPRISE = ("sizes", "owners")
-BY_SECTOR = ("groups", "sectors", *BY_ENTERPRISE)
-
-
-class Unheeded(NamedTuple):
-    """Parts of a lever, the selectors that have no say in them, and why (an entry of messages)."""
-
-    parts: tuple[str, ...]
-    selectors: tuple[str, ...]
-    why: str
-
-
-UNHEEDED: dict[str, tuple[Unheeded, ...]] = {
-    "capacity_elimination": (Unheeded(("quota",), BY_SECTOR, "orders_hold_for_all"),),
-    "digitalisation": (
-        # all but the first of its parts, the awards of demonstration enterprises
-        Unheeded(Digitalisation.parts[1:], BY_ENTERPRISE, "whole_clusters"),
-    ),
-    "innovation": (
-        Unheeded(("platform_share",), BY_ENTERPRISE, "whole_clusters"),
-        Unheeded(("talent_share",), BY_SECTOR, "whole_cities"),
-    ),
-    "spatial_layout": (
-        Unheeded(
-            ("park_share", "cluster_share", "assessment_share"), BY_ENTERPRISE, "whole_places"
-        ),
-    ),
-    "green_manufacturing": (Unheeded(("so2_charge", "co2_charge"), BY_SECTOR, "all_pay"),),
-    "industrial_base": (Unheeded(("components_share",), BY_ENTERPRISE, "whole_clusters"),),
-    "quality_brand": (Unheeded(("quality_share", "brand_share"), BY_ENTERPRISE, "whole_clusters"),),
-    "central_local": (Unheeded(("project_rate",), ("sizes",), "projects_have_no_size"),),
-    "opening_up": (Unheeded(("export_share",), BY_ENTERPRISE, "whole_clusters"),),
-    "policy_support": (Unheeded(("service_share",), BY_ENTERPRISE, "whole_clusters"),),
-}
-
-
-def between(names: tuple[str, ...] | list[str]) -> Phrase:
-    """Names one after the other."""
-    return Phrase("、".join(names), ", ".join(names))
-
-
-def unheeded(name: str, table: LeverTable) -> list[Phrase]:
-    """What to say of the selectors that a table sets and parts of it that it uses ignore."""
-    found = []
-    for parts, selectors, why in UNHEEDED.get(name, ()):
-        given = [key for key in selectors if getattr(table, key)]
-        used = [key for key in parts if above_zero(table, key)]
-        if given and used:
-            values = {"selectors": between(given), "parts": between(used), "why": phrase(why)}
-            found.append(phrase("unheeded", lever=name, **values))
-    return found
-
-
-def unheeded_rules(name: str) -> list[Phrase]:
-    """What a lever's page says of such selectors."""
-    found = []
-    for parts, selectors, why in UNHEEDED.get(name, ()):
-        marked = [between([f"`{key}`" for key in keys]) for keys in (selectors, parts)]
-        values = {"selectors": marked[0], "parts": marked[1], "why": phrase(why)}
-        found.append(phrase("unheeded_rule", **values))
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
 
@@ -22,23 +22,90 @@ from scenarios.field_types import (
     in_year,
 )
 from scenarios.levers.base import (
-    LeverTable,
-    _by_city,
-    _fill,
+    BY_SECTOR,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Step,
+    by_city,
     by_product,
+    fill,
     fits_years,
     key,
-    open_cities,
+    trial_table,
+)
+
+PRODUCT_CAPACITY = (
+    "capacity_crude_steel",
+    "capacity_cement",
+    "capacity_flat_glass",
+    "capacity_electrolytic_aluminium",
+    "capacity_paper",
+    "capacity_dyeing_printing",
 )
 
 
-class CapacityElimination(LeverTable):
+class CapacityElimination(Lever):
     """Closure orders by product, with compensation, control and help for the workers."""
 
-    title_zh = "淘汰落后产能"
     clause = "三(五)"
     rate_of = ("monitoring",)
     default_rates: ClassVar[dict[str, float]] = {"monitoring": 0.5}
+    ways_to_pay = (("compensation",), ("support_per_worker",))
+    ignored_selectors = (Ignored(("quota",), BY_SECTOR, "orders_hold_for_all"),)
+    recipients = "maker"
+    steps = (
+        Step(
+            "model.events.closures.share_quotas",
+            ("quota", "region_weights"),
+            PRODUCT_CAPACITY,
+        ),
+        Step(
+            "agents.enterprise.closure.list_outdated",
+            ("standard",),
+            ("obsolete_share",),
+        ),
+        Step(
+            "agents.city.choose_effort",
+            ("monitoring", "compensation"),
+            ("displaced_workers",),
+        ),
+        Step(
+            "agents.enterprise.closure.close_obsolete",
+            ("quota",),
+            (
+                "displaced_workers",
+                "obsolete_share",
+                "obsolete_cement_share",
+                "utilisation",
+                "employment",
+            ),
+        ),
+        Step(
+            "model.events.closures.award_for_closure",
+            ("compensation", "support_per_worker"),
+            ("fiscal_cost_capacity_elimination", "national_award"),
+        ),
+        Step("agents.enterprise.closure.reopen", ("monitoring",), PRODUCT_CAPACITY[:2]),
+        Step("agents.city.report_closures", ("monitoring",), PRODUCT_CAPACITY[:2]),
+        Step(
+            "agents.enterprise.construction.use_licence_pool",
+            ("replacement_ratio",),
+            ("replacement_ratio", "capacity_crude_steel", "capacity_electrolytic_aluminium"),
+        ),
+        Step("agents.city.open_labour_market", ("worker_support",), ("unemployed",)),
+    )
+    trial = trial_table(
+        quota={"crude_steel": 1_000_000, "cement": 2_000_000},
+        standard=0.8,
+        compensation={"crude_steel": 75, "cement": 8},
+        region_weights={"Shenyang": 2.0},
+        monitoring=0.9,
+        worker_support=0.5,
+        support_per_worker=0.05,
+    )
+    direct_outcome = DirectOutcome("obsolete_share", 2018, -1, "materials")
+
     quota: dict[Product, Tonnes] = key(
         {},
         "tonnes/year by product",
@@ -107,16 +174,15 @@ class CapacityElimination(LeverTable):
     def _quota_a_year(cls, value: dict[str, Yearly], info: ValidationInfo) -> dict[str, Yearly]:
         return fits_years(value, info)
 
-
-def _capacity_elimination(table: Any, handles: Policy, year: int) -> None:
-    t: CapacityElimination = table
-    _fill(handles.quota, by_product(t.quota, t.start, year))
-    standard = in_year(t.standard, t.start, year)
-    _fill(handles.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
-    _fill(handles.compensation, by_product(dict(t.compensation), t.start, year))
-    _fill(handles.city_weight, _by_city(t.region_weights, 1.0))
-    handles.replacement = t.replacement_ratio
-    handles.monitoring = t.main_rate("monitoring")
-    _fill(handles.watched, open_cities(table))
-    handles.worker_support = t.worker_support
-    handles.support_per_worker = t.support_per_worker
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        fill(policy.quota, by_product(self.quota, self.start, year))
+        standard = in_year(self.standard, self.start, year)
+        fill(policy.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
+        fill(policy.compensation, by_product(dict(self.compensation), self.start, year))
+        fill(policy.city_weight, by_city(self.region_weights, 1.0))
+        policy.replacement = self.replacement_ratio
+        policy.monitoring = self.main_rate("monitoring")
+        fill(policy.watched, self.open_cities())
+        policy.worker_support = self.worker_support
+        policy.support_per_worker = self.support_per_worker

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from agents.province import Policy
 from scenarios.field_types import Cap, Share
-from scenarios.levers.base import LeverTable, Rate, key
+from scenarios.levers.base import (
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Rate,
+    Step,
+    key,
+    trial_table,
+)
 
 
-class CentralLocal(LeverTable):
+class CentralLocal(Lever):
     """Land, approval and support for the 40 central and the dated projects; local suppliers.
 
     A helped project is less likely to be given up and begins sooner. ``sectors``, ``owners`` and
     places are those of the projects; sizes do not matter.
     """
 
-    title_zh = "推进央地合作发展"
     clause = "三(九)"
     rate_of = ("project_rate",)
     default_rates: ClassVar[dict[str, float]] = {"project_rate": 0.01}
+    ways_to_pay = (("project_rate", "project_cap"),)
+    ignored_selectors = (Ignored(("project_rate",), ("sizes",), "projects_have_no_size"),)
+    recipients = "project"
+    steps = (
+        Step(
+            "model.events.large_projects.help_projects",
+            ("project_rate", "project_cap"),
+            ("fiscal_cost_central_local", "central_projects_completed"),
+        ),
+        Step(
+            "agents.place.decide_project",
+            ("project_rate",),
+            ("central_projects", "central_projects_completed", "major_projects"),
+        ),
+        Step("model.events.large_projects.work_on", ("local_orders",), ("investment", "output")),
+    )
+    trial = trial_table(project_rate=0.1, project_cap=50, local_orders=0.5)
+    direct_outcome = DirectOutcome("central_projects_completed", 2020, 1, "all")
+
     project_rate: Rate | None = key(
         None,
         "share of works",
@@ -42,9 +68,8 @@ class CentralLocal(LeverTable):
         "受支持项目省内配套差距的缩小比例",
     )
 
-
-def _central_local(table: Any, handles: Policy, year: int) -> None:
-    t: CentralLocal = table
-    handles.project_rate = t.main_rate("project_rate")
-    handles.project_cap = t.project_cap
-    handles.local_orders = t.local_orders
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.project_rate = self.main_rate("project_rate")
+        policy.project_cap = self.project_cap
+        policy.local_orders = self.local_orders

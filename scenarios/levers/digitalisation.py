@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from agents.province import Policy, Programme
 from scenarios.field_types import SYSTEMS, Cap, Names, Share, System
-from scenarios.levers.base import LeverTable, Rate, _fill, key
+from scenarios.levers.base import (
+    BY_ENTERPRISE,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Rate,
+    Step,
+    fill,
+    key,
+    trial_table,
+)
+
+PENETRATIONS = (
+    "key_erp_penetration",
+    "key_mes_penetration",
+    "key_plm_penetration",
+    "key_crm_penetration",
+    "key_systems_integration",
+    "erp_penetration",
+    "mes_penetration",
+    "plm_penetration",
+    "crm_penetration",
+    "systems_integration",
+)
 
 
-class Digitalisation(LeverTable):
+class Digitalisation(Lever):
     """Subsidies on digital systems, demonstration enterprises, shared cluster platforms."""
 
-    title_zh = "促进两化深度融合"
     clause = "三(三)"
     parts = (
         "demonstration_share",
@@ -25,6 +47,81 @@ class Digitalisation(LeverTable):
     )
     rate_of = ("rate_hardware", "rate_software")
     default_rates: ClassVar[dict[str, float]] = {"rate_hardware": 0.2, "rate_software": 0.4}
+    ways_to_pay = (
+        ("rate_hardware", "cap"),
+        ("rate_software", "cap"),
+        ("demonstration_share", "demonstration_award"),
+        ("platform_share",),
+        ("intelligence_share",),
+        ("energy_share",),
+        ("internet_share",),
+        ("software_share",),
+        ("e_commerce_share",),
+    )
+    ignored_selectors = (
+        # all but the first of its parts, the awards of demonstration enterprises
+        Ignored(parts[1:], BY_ENTERPRISE, "whole_clusters"),
+    )
+    steps = (
+        Step(
+            "model.events.investment_plans.plan_systems",
+            ("rate_hardware", "rate_software", "cap", "systems"),
+            PENETRATIONS,
+        ),
+        Step(
+            "model.events.grants.award_subsidies",
+            ("rate_hardware", "rate_software", "cap"),
+            ("fiscal_cost_digitalisation",),
+        ),
+        Step("agents.enterprise.digital_adoption.install", ("systems",), PENETRATIONS),
+        Step(
+            "model.events.grants.name_demonstrations",
+            ("demonstration_award", "demonstration_share"),
+            PENETRATIONS,
+        ),
+        Step("model.events.grants.build_platforms", ("platform_share",), PENETRATIONS),
+        Step(
+            "model.events.cluster_programmes.pay_clusters",
+            (
+                "intelligence_share",
+                "energy_share",
+                "internet_share",
+                "software_share",
+                "e_commerce_share",
+            ),
+            ("fiscal_cost_digitalisation",),
+        ),
+        Step(
+            "agents.cluster.use_programmes",
+            (
+                "intelligence_share",
+                "energy_share",
+                "internet_share",
+                "software_share",
+                "e_commerce_share",
+            ),
+            ("quality", "energy_intensity", "output", "erp_penetration"),
+        ),
+        Step(
+            "agents.enterprise.digital_adoption.learn_systems",
+            ("systems",),
+            ("labour_productivity", "quality"),
+        ),
+    )
+    trial = trial_table(
+        rate_hardware=0.5,
+        rate_software=0.8,
+        demonstration_award=1.0,
+        demonstration_share=0.2,
+        platform_share=0.2,
+        intelligence_share=0.1,
+        energy_share=0.1,
+        internet_share=0.1,
+        software_share=0.1,
+        e_commerce_share=0.1,
+    )
+    direct_outcome = DirectOutcome("erp_penetration", 2020, 1, "all")
+
     rate_hardware: Rate | None = key(
         None,
         "share of cost",
@@ -90,18 +187,17 @@ class Digitalisation(LeverTable):
         "互联网产业应用和电子商务资金比例；各项合计不超过 1",
     )
 
-
-def _digitalisation(table: Any, handles: Policy, year: int) -> None:
-    t: Digitalisation = table
-    handles.subsidy_hardware = t.main_rate("rate_hardware")
-    handles.subsidy_software = t.main_rate("rate_software")
-    handles.subsidy_cap = t.cap
-    _fill(handles.system_weight, [float(name in t.systems) for name in SYSTEMS])
-    handles.demonstration_award = t.demonstration_award
-    handles.demonstration_share = t.demonstration_share
-    handles.platform_share = t.platform_share
-    handles.programme[Programme.PRODUCT_INTELLIGENCE] = t.intelligence_share
-    handles.programme[Programme.ENERGY_DEMONSTRATION] = t.energy_share
-    handles.programme[Programme.INTERNET_OF_THINGS] = t.internet_share
-    handles.programme[Programme.SOFTWARE] = t.software_share
-    handles.programme[Programme.E_COMMERCE] = t.e_commerce_share
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.subsidy_hardware = self.main_rate("rate_hardware")
+        policy.subsidy_software = self.main_rate("rate_software")
+        policy.subsidy_cap = self.cap
+        fill(policy.system_weight, [float(name in self.systems) for name in SYSTEMS])
+        policy.demonstration_award = self.demonstration_award
+        policy.demonstration_share = self.demonstration_share
+        policy.platform_share = self.platform_share
+        policy.programme[Programme.PRODUCT_INTELLIGENCE] = self.intelligence_share
+        policy.programme[Programme.ENERGY_DEMONSTRATION] = self.energy_share
+        policy.programme[Programme.INTERNET_OF_THINGS] = self.internet_share
+        policy.programme[Programme.SOFTWARE] = self.software_share
+        policy.programme[Programme.E_COMMERCE] = self.e_commerce_share

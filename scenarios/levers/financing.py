@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from agents.province import Policy
 from scenarios.field_types import Discount, Share, Within
-from scenarios.levers.base import LeverTable, key
+from scenarios.levers.base import (
+    DirectOutcome,
+    Lever,
+    Step,
+    key,
+    trial_table,
+)
+
+RELAXED = ("guarantee", "leasing", "bonds", "room")  # limits that are loosened for a fee
 
 
-class Financing(LeverTable):
+class Financing(Lever):
     """Guarantees, leasing, bonds, an equity fund, discounts and lending room for the eligible."""
 
-    title_zh = "拓宽融资渠道"
     clause = "四(二)"
     parts = ("equity_share",)
     rate_of = ("discount",)
     default_rates: ClassVar[dict[str, float]] = {"discount": 0.0}
+    ways_to_pay = (
+        *((relaxed, "guarantee_cost") for relaxed in RELAXED),
+        ("equity_share",),
+        ("discount",),
+    )
+    steps = (
+        Step(
+            "agents.enterprise.finance.seek_finance",
+            ("guarantee", "leasing"),
+            ("investment", "output"),
+        ),
+        Step(
+            "agents.enterprise.finance.grant_loan",
+            ("guarantee_cost", "discount", "bonds"),
+            ("fiscal_cost_financing", "debt_ratio"),
+        ),
+        Step(
+            "agents.enterprise.finance.take_stake",
+            ("equity_share",),
+            ("fiscal_cost_financing", "fund_income"),
+        ),
+        Step("agents.bank.open_bank", ("room",), ("investment", "upgrading_investment")),
+    )
+    trial = trial_table(
+        guarantee=0.3,
+        leasing=0.3,
+        bonds=0.3,
+        guarantee_cost=0.05,
+        equity_share=0.5,
+        discount=0.02,
+        room=0.02,
+    )
+    direct_outcome = DirectOutcome("investment", 2017, 1, "all")
+
     guarantee: Share = key(
         0.0,
         "share of capital",
@@ -66,13 +107,16 @@ class Financing(LeverTable):
         0.0, "share of loans/quarter", "四(二)", "lending room added to the banks", "新增信贷空间"
     )
 
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.guarantee = self.guarantee
+        policy.leasing = self.leasing
+        policy.bonds = self.bonds
+        policy.guarantee_cost = self.guarantee_cost
+        policy.equity_share = self.equity_share
+        policy.loan_discount = self.main_rate("discount")
+        policy.room = self.room
 
-def _financing(table: Any, handles: Policy, year: int) -> None:
-    t: Financing = table
-    handles.guarantee = t.guarantee
-    handles.leasing = t.leasing
-    handles.bonds = t.bonds
-    handles.guarantee_cost = t.guarantee_cost
-    handles.equity_share = t.equity_share
-    handles.loan_discount = t.main_rate("discount")
-    handles.room = t.room
+    def acts_unpaid(self) -> bool:
+        """Whether limits are loosened without a fee."""
+        return bool(self.zero_keys()) and any(self.above_zero(name) for name in RELAXED)

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from agents.province import Policy, Programme
 from scenarios.field_types import Share
-from scenarios.levers.base import LeverTable, Rate, key
+from scenarios.levers.base import (
+    BY_ENTERPRISE,
+    TOY_OF_LEADS,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Rate,
+    Step,
+    key,
+    trial_table,
+)
 from scenarios.levers.innovation import Innovation
 
 
-class OpeningUp(LeverTable):
+class OpeningUp(Lever):
     """Foreign technology, exports, capacity abroad."""
 
-    title_zh = "提升开放合作水平"
     clause = "三(十)"
     parts = ("export_share", "licence_share", "abroad_share")
     rate_of = ("abroad_rate",)
     default_rates: ClassVar[dict[str, float]] = {"abroad_rate": 0.0}
+    ways_to_pay = (("export_share",), ("licence_share",), ("abroad_share", "abroad_rate"))
+    ignored_selectors = (Ignored(("export_share",), BY_ENTERPRISE, "whole_clusters"),)
+    steps = (
+        Step(
+            "model.events.cluster_programmes.pay_clusters",
+            ("export_share",),
+            ("fiscal_cost_opening_up",),
+        ),
+        Step(
+            "agents.enterprise.production.receive_orders",
+            ("export_share",),
+            ("output", "employment"),
+        ),
+        Step("model.events.enterprise_support.buy_technology", ("licence_share",), ("quality",)),
+        Step(
+            "model.events.grants.build_abroad",
+            ("abroad_share", "abroad_rate"),
+            ("capacity_abroad", "investment"),
+        ),
+    )
+    trial = trial_table(export_share=0.4, licence_share=0.3, abroad_share=0.3, abroad_rate=0.3)
+    trial_cells = TOY_OF_LEADS
+    direct_outcome = DirectOutcome("capacity_abroad", 2020, 1, "all")
+
     export_share: Share = key(
         0.6, "share of budget", "三(十)", "money for the promotion of exports", "出口促进资金比例"
     )
@@ -43,12 +76,11 @@ class OpeningUp(LeverTable):
         "骨干企业境外建厂补助比例，默认 0",
     )
 
-
-def _opening_up(table: Any, handles: Policy, year: int) -> None:
-    t: OpeningUp = table
-    handles.programme[Programme.EXPORTS] = t.export_share
-    handles.licence_share = t.licence_share
-    handles.abroad_share = t.abroad_share
-    handles.abroad_rate = t.main_rate("abroad_rate")
-    if handles.acquisition_rate <= 0.0:
-        handles.acquisition_rate = float(Innovation.default_rates["acquisition_rate"])
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.programme[Programme.EXPORTS] = self.export_share
+        policy.licence_share = self.licence_share
+        policy.abroad_share = self.abroad_share
+        policy.abroad_rate = self.main_rate("abroad_rate")
+        if policy.acquisition_rate <= 0.0:
+            policy.acquisition_rate = float(Innovation.default_rates["acquisition_rate"])

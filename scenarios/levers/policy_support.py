@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from agents.province import Policy, Programme
 from scenarios.field_types import Share, Within
-from scenarios.levers.base import LeverTable, key
+from scenarios.levers.base import (
+    BY_ENTERPRISE,
+    TOY_OF_LEADS,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Step,
+    key,
+    trial_table,
+)
 
 
-class PolicySupport(LeverTable):
+class PolicySupport(Lever):
     """Size of the special fund, backbone enterprises, public services of clusters."""
 
-    title_zh = "强化政策支持"
     clause = "四(一)"
     parts = ("backbone_share", "service_share")
+    ways_to_pay = (("backbone_share",), ("service_share",))
+    ignored_selectors = (Ignored(("service_share",), BY_ENTERPRISE, "whole_clusters"),)
+    recipients = "leading"
+    steps = (
+        Step("model.events.lever_budgets.open_budgets", ("fund",), ("fiscal_cost",)),
+        Step(
+            "model.events.cluster_programmes.pay_clusters",
+            ("service_share",),
+            ("fiscal_cost_policy_support",),
+        ),
+        Step(
+            "model.events.investment_plans.make_plan",
+            ("service_share",),
+            ("upgrading_investment", "cnc_rate"),
+        ),
+        Step(
+            "model.events.enterprise_support.relieve_backbone",
+            ("backbone_share",),
+            ("debt_ratio", "fiscal_cost_policy_support"),
+        ),
+    )
+    trial = trial_table(fund=4000, backbone_share=0.5, service_share=0.5)
+    trial_cells = TOY_OF_LEADS
+    direct_outcome = DirectOutcome("cnc_rate", 2020, 1, "all")
+
     fund: Annotated[float, Within(0.0, 1_000_000.0)] = key(
         3000.0,
         "million yuan/year",
@@ -37,8 +70,7 @@ class PolicySupport(LeverTable):
         "产业集群公共服务平台资金比例；两项合计不超过 1",
     )
 
-
-def _policy_support(table: Any, handles: Policy, year: int) -> None:
-    t: PolicySupport = table
-    handles.backbone_share = t.backbone_share
-    handles.programme[Programme.PUBLIC_SERVICE] = t.service_share
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.backbone_share = self.backbone_share
+        policy.programme[Programme.PUBLIC_SERVICE] = self.service_share

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from agents.province import Policy, Programme
 from scenarios.field_types import Share
-from scenarios.levers.base import LeverTable, key
+from scenarios.levers.base import (
+    BY_ENTERPRISE,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Step,
+    key,
+    trial_table,
+)
 
 
-class QualityBrand(LeverTable):
+class QualityBrand(Lever):
     """Quality programmes and regional brands of clusters."""
 
-    title_zh = "强化质量品牌建设"
     clause = "三(七)"
     parts = ("quality_share", "brand_share")
+    ways_to_pay = (("quality_share",), ("brand_share",))
+    ignored_selectors = (Ignored(parts, BY_ENTERPRISE, "whole_clusters"),)
+    steps = (
+        Step(
+            "model.events.cluster_programmes.pay_clusters",
+            ("quality_share", "brand_share"),
+            ("fiscal_cost_quality_brand",),
+        ),
+        Step(
+            "agents.cluster.use_programmes",
+            ("quality_share", "brand_share"),
+            ("quality", "output"),
+        ),
+        Step(
+            "agents.enterprise.cost_and_price.set_attractiveness",
+            ("brand_share",),
+            ("output", "employment"),
+        ),
+    )
+    trial = trial_table(quality_share=0.5, brand_share=0.5)
+    direct_outcome = DirectOutcome("quality", 2020, 1, "all")
+
     quality_share: Share = key(
         0.6, "share of budget", "三(七)", "money for quality technology", "质量技术资金比例"
     )
@@ -26,8 +53,7 @@ class QualityBrand(LeverTable):
         "区域品牌资金比例；两项合计不超过 1",
     )
 
-
-def _quality_brand(table: Any, handles: Policy, year: int) -> None:
-    t: QualityBrand = table
-    handles.programme[Programme.QUALITY] = t.quality_share
-    handles.programme[Programme.BRAND] = t.brand_share
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.programme[Programme.QUALITY] = self.quality_share
+        policy.programme[Programme.BRAND] = self.brand_share

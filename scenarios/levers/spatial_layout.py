@@ -2,26 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from agents.province import Policy
 from model.input_data.data_tables import CITIES, REGIONS
 from scenarios.field_types import Cap, Names, Place, Share
-from scenarios.levers.base import LeverTable, Rate, _fill, key
+from scenarios.levers.base import (
+    BY_ENTERPRISE,
+    DirectOutcome,
+    Ignored,
+    Lever,
+    Rate,
+    Step,
+    fill,
+    key,
+    trial_table,
+)
 
 
-class SpatialLayout(LeverTable):
+class SpatialLayout(Lever):
     """Services, room and assessments of parks and clusters, and support to plants that move.
 
     ``regions`` and ``cities`` say where the money goes: where parks and clusters lie and plants
     arrive; ``owners`` and ``sizes`` are those of enterprises that move.
     """
 
-    title_zh = "调整优化产业布局"
     clause = "三(四)"
     parts = ("park_share", "cluster_share", "assessment_share")
     rate_of = ("moving_rate",)
     default_rates: ClassVar[dict[str, float]] = {"moving_rate": 0.3}
+    ways_to_pay = (
+        ("park_share",),
+        ("cluster_share",),
+        ("assessment_share",),
+        ("moving_rate", "moving_cap"),
+    )
+    ignored_selectors = (
+        Ignored(("park_share", "cluster_share", "assessment_share"), BY_ENTERPRISE, "whole_places"),
+    )
+    recipients = "place"
+    steps = (
+        Step(
+            "agents.place.pay_assessment",
+            ("assessment_share",),
+            ("assessed_parks", "fiscal_cost_spatial_layout"),
+        ),
+        Step(
+            "model.events.parks.build_places",
+            ("park_share", "cluster_share"),
+            (
+                "fiscal_cost_spatial_layout",
+                "developed_clusters",
+                "developed_priority_clusters",
+                "developed_petrochemical_parks",
+            ),
+        ),
+        Step(
+            "agents.place.build_services",
+            ("park_share", "cluster_share"),
+            ("entrants", "output"),
+        ),
+        Step(
+            "model.events.parks.open_places",
+            ("park_share", "cluster_share", "assessment_share"),
+            ("entrants", "theil_between_regions"),
+        ),
+        Step(
+            "model.events.relocation.consider_moving",
+            ("moving_rate", "moving_cap", "receivers"),
+            ("moved_enterprises", "theil_between_regions"),
+        ),
+        Step(
+            "model.events.relocation.award_moves",
+            ("moving_rate", "moving_cap"),
+            ("moved_enterprises", "fiscal_cost_spatial_layout"),
+        ),
+    )
+    trial = trial_table(
+        park_share=0.4,
+        cluster_share=0.3,
+        assessment_share=0.1,
+        moving_rate=0.6,
+        receivers=["Anshan"],
+    )
+    direct_outcome = DirectOutcome("moved_enterprises", 2018, 1, "all")
+
     park_share: Share = key(
         0.4,
         "share of budget",
@@ -67,13 +132,12 @@ class SpatialLayout(LeverTable):
         "产业转移承接区域或城市（须在适用范围内）",
     )
 
-
-def _spatial_layout(table: Any, handles: Policy, year: int) -> None:
-    t: SpatialLayout = table
-    handles.park_share = t.park_share
-    handles.cluster_share = t.cluster_share
-    handles.assessment_share = t.assessment_share
-    handles.moving_rate = t.main_rate("moving_rate")
-    handles.moving_cap = t.moving_cap
-    named = {city for place in t.receivers for city in REGIONS.get(place, (place,))}
-    _fill(handles.receiver, [float(city in named) for city in CITIES])
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.park_share = self.park_share
+        policy.cluster_share = self.cluster_share
+        policy.assessment_share = self.assessment_share
+        policy.moving_rate = self.main_rate("moving_rate")
+        policy.moving_cap = self.moving_cap
+        named = {city for place in self.receivers for city in REGIONS.get(place, (place,))}
+        fill(policy.receiver, [float(city in named) for city in CITIES])

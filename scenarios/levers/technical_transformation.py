@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import field_validator
 
 from agents.province import Policy
 from model.input_data.data_tables import SECTORS
 from scenarios.field_types import Cap, Discount, Place, Sector, Share, Weight, check_sum
-from scenarios.levers.base import LeverTable, Rate, _by_city, _fill, _reserve, key
+from scenarios.levers.base import (
+    DirectOutcome,
+    Lever,
+    Rate,
+    Step,
+    by_city,
+    fill,
+    key,
+    reserved_shares,
+    trial_table,
+)
 
 
-class TechnicalTransformation(LeverTable):
+class TechnicalTransformation(Lever):
     """Grants on equipment and interest discounts for upgrading projects, by ranking."""
 
-    title_zh = "加大技术改造力度"
     clause = "三(二)"
     rate_of = ("grant_rate",)
     default_rates: ClassVar[dict[str, float]] = {"grant_rate": 0.10}
+    ways_to_pay = (
+        ("grant_rate", "grant_cap"),
+        ("major_share", "major_discount", "major_cap"),
+    )
+    steps = (
+        Step(
+            "agents.enterprise.investment.hoped_support",
+            ("grant_rate", "grant_cap", "major_discount", "major_cap"),
+            ("upgrading_investment", "major_projects"),
+        ),
+        Step(
+            "agents.enterprise.investment.plan_upgrade",
+            ("grant_rate", "major_discount"),
+            ("key_cnc_rate", "cnc_rate", "obsolete_share", "labour_productivity"),
+        ),
+        Step(
+            "agents.enterprise.investment.apply_for_grant",
+            ("grant_cap", "screening", "connection", "region_weights", "sector_weights"),
+            ("additionality",),
+        ),
+        Step(
+            "model.events.grants.award_grants",
+            ("major_share",),
+            ("investment", "major_projects"),
+        ),
+        Step("model.events.grants.serve_grants", ("reserve",), ("theil_between_regions",)),
+        Step(
+            "model.events.grants.give_grant",
+            ("grant_rate",),
+            ("fiscal_cost_technical_transformation", "additionality"),
+        ),
+    )
+    trial = trial_table(grant_rate=0.3, screening=0.5, connection=0.5, reserve={"Shenyang": 0.3})
+    direct_outcome = DirectOutcome("upgrading_investment", 2018, 1, "all")
+
     grant_rate: Rate | None = key(
         None,
         "share of cost",
@@ -86,16 +130,15 @@ class TechnicalTransformation(LeverTable):
 
     _sum = field_validator("reserve")(check_sum)
 
-
-def _technical_transformation(table: Any, handles: Policy, year: int) -> None:
-    t: TechnicalTransformation = table
-    handles.grant_rate = t.main_rate("grant_rate")
-    handles.grant_cap = t.grant_cap
-    handles.major_discount = t.major_discount
-    handles.major_cap = t.major_cap
-    handles.major_share = t.major_share
-    handles.screening = t.screening
-    handles.connection = t.connection
-    _fill(handles.city_score, _by_city(t.region_weights, 0.0))
-    _fill(handles.sector_score, [t.sector_weights.get(name, 0.0) for name in SECTORS])
-    _fill(handles.reserve, _reserve(t.reserve))
+    def write_handles(self, policy: Policy, year: int) -> None:
+        """Write what the rules read in each quarter of a year."""
+        policy.grant_rate = self.main_rate("grant_rate")
+        policy.grant_cap = self.grant_cap
+        policy.major_discount = self.major_discount
+        policy.major_cap = self.major_cap
+        policy.major_share = self.major_share
+        policy.screening = self.screening
+        policy.connection = self.connection
+        fill(policy.city_score, by_city(self.region_weights, 0.0))
+        fill(policy.sector_score, [self.sector_weights.get(name, 0.0) for name in SECTORS])
+        fill(policy.reserve, reserved_shares(self.reserve))

@@ -16,7 +16,6 @@ from liaosim import compare
 from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
-from scenarios.levers.base import PAYS, zero_keys
 from scenarios.levers.registry import LEVERS
 from scenarios.loader import library, load, parse_text
 from scenarios.policy_schedule import prepare
@@ -74,7 +73,7 @@ def test_a_lever_without_anybody_eligible_says_so_in_both_languages(lever: str) 
 @pytest.mark.parametrize("lever", FLAWED)
 def test_where_somebody_is_eligible_only_the_money_is_named(lever: str) -> None:
     table = of(lever, "").levers[lever]
-    keys = zero_keys(lever, table)
+    keys = table.zero_keys()
     (warning,) = said(of(lever, ""))
     reason = f", since what would pay is 0: {', '.join(keys)}" if keys else ""
     assert warning.en == f"lever {lever} has a budget, but nothing of it was spent{reason}"
@@ -98,17 +97,16 @@ def test_orders_that_find_no_maker_are_named_with_or_without_money() -> None:
 
 @pytest.mark.parametrize("lever", LEVERS)
 def test_keys_that_pay_are_keys_of_their_lever_and_open_it(lever: str) -> None:
-    assert set(PAYS) == set(LEVERS)
-    paying = dict.fromkeys((key for way in PAYS[lever] for key in way), 0)
+    paying = dict.fromkeys((key for way in LEVERS[lever].ways_to_pay for key in way), 0)
     assert set(paying) <= set(LEVERS[lever].model_fields)
     if not paying:
         return
     numbers = "\n".join(f"{key} = 0" for key in paying if key != "compensation")
     closed = of(lever, numbers).levers[lever]
-    assert zero_keys(lever, closed) == tuple(paying)
-    for way in PAYS[lever]:
+    assert closed.zero_keys() == tuple(paying)
+    for way in LEVERS[lever].ways_to_pay:
         given = {key: {"cement": 50.0} if key == "compensation" else 0.05 for key in way}
-        assert not zero_keys(lever, closed.model_copy(update=given))
+        assert not closed.model_copy(update=given).zero_keys()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from model.input_data.data_tables import rows
 from scenarios.errors import InputError
 from scenarios.levers.base import Step
 from scenarios.levers.registry import LEVERS
-from scenarios.levers.trace_map import TRACES
 from scenarios.plan.clauses import clause_name, clauses, plan_text, task_of, tasks
 from traceability import check
 from traceability.chain import function_of, place_of
@@ -66,7 +65,7 @@ def test_every_key_of_a_lever_reaches_a_rule_that_is_there(lever: str) -> None:
 def test_the_rules_of_a_lever_alone_run_and_write_records(
     lever: str, watched: dict[str, Any]
 ) -> None:
-    assert lever in watched, "its lines in scenarios/levers/trace_map.py are not right"
+    assert lever in watched, "its lines in scenarios/levers/LEVER.py are not right"
     assert [found.en for found in check.run_defects(lever, watched[lever])] == []
 
 
@@ -75,16 +74,15 @@ def test_the_whole_chain_is_free_of_defects() -> None:
 
 
 def test_a_lever_without_lines_has_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(TRACES, "financing")
+    monkeypatch.setattr(LEVERS["financing"], "steps", ())
     assert [found.en for found in check.lever_defects("financing")] == [
         "lever financing: has no rule"
     ]
 
 
 def test_defects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    trace = TRACES["financing"]
     wrong = (Step("agents.bank.give_away", ("guarantee", "gift"), ("happiness",)),)
-    monkeypatch.setitem(TRACES, "financing", trace._replace(steps=wrong))
+    monkeypatch.setattr(LEVERS["financing"], "steps", wrong)
     said = "\n".join(found.en for found in check.lever_defects("financing"))
     assert "rule agents.bank.give_away does not exist" in said
     assert "key gift of rule" in said
@@ -95,12 +93,12 @@ def test_defects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 NO_MONEY = """
 import json, sys
 from dataclasses import asdict
-from scenarios import trace_map, trace_watch
-from traceability.chain import trial
+from scenarios.levers.base import trial_table
+from scenarios.levers.registry import LEVERS
+from traceability import watch
 
-trace = trace_map.TRACES["financing"]
-trace_map.TRACES["financing"] = trace._replace(trial=trial(budget=0, guarantee=0.3, room=0.02))
-json.dump(asdict(trace_watch.watch(["financing"])["financing"]), sys.stdout)
+LEVERS["financing"].trial = trial_table(budget=0, guarantee=0.3, room=0.02)
+json.dump(asdict(watch.watch(["financing"])["financing"]), sys.stdout)
 """
 
 
