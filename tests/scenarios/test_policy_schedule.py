@@ -11,7 +11,7 @@ from model.input_data.data_tables import CITIES, PRODUCTS, REGIONS, SECTOR_GROUP
 from model.input_data.external_world import parse_quarter, world
 from model.simulate import simulate
 from model.toy import toy_start
-from scenarios.levers.base import UNHEEDED
+from scenarios.levers.registry import LEVERS
 from scenarios.loader import library, load, parse_text
 from scenarios.policy_schedule import FUND_2014, fund_cut, instruments, world_of
 from tests.strategies import scenarios
@@ -248,10 +248,15 @@ SELECTOR_VALUES = {
 
 
 @pytest.mark.parametrize(("lever", "rule"), [
-    (lever, rule) for lever, rules in UNHEEDED.items() for rule in rules
+    (lever, rule) for lever, table in LEVERS.items() for rule in table.ignored_selectors
 ], ids=str)  # fmt: skip
 def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
-    others = {part: 0 for each in UNHEEDED[lever] for part in each.parts if part != "quota"}
+    others = {
+        part: 0
+        for each in LEVERS[lever].ignored_selectors
+        for part in each.parts
+        if part != "quota"
+    }
     for part in rule.parts:
         keys = {**others, part: PART_VALUES.get(part, 0.2)}
         text = f"[levers.{lever}]\nbudget = 1\n"
