@@ -27,8 +27,7 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     if not reported:
         out.print(word("message.true_series", lang))
         return
-    between = "、" if lang == "zh" else ", "
-    names = between.join(word(f"indicator.{name}", lang) for name in misreported())
+    names = [word(f"indicator.{name}", lang) for name in misreported()]
     out.print(word("message.reported_series", lang, names=names))
 
 
@@ -145,7 +144,7 @@ class Finished(Protocol):
 def close(found: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
     for warned in found.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+        warn(warned.line(lang), lang)
     if not found.interrupted:
         return 0
     say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))

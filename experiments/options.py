@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from experiments.files import make_folder
 from experiments.stopping import LOOKS_MOST
-from scenarios.errors import InputError, LiaosimError, Problem, choice, problem, shown
+from locales.catalogue import Phrase
+from scenarios.errors import InputError, LiaosimError, choice, problem, shown
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -80,7 +81,7 @@ def number(given: object) -> float:
 
 def check(asked: Asked, least_runs: int = 1) -> Request:
     """The request, or an InputError that names everything wrong with it."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
 
     def take(
         option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
@@ -119,7 +120,7 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
     return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
 
 
-def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
+def _goals(texts: tuple[str, ...], wrong: list[Phrase]) -> tuple[Goal, ...]:
     """The half-widths wanted."""
     if not texts:
         return ()
@@ -134,7 +135,7 @@ def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
     return tuple(goals)
 
 
-def _quarters(until: object, wrong: list[Problem]) -> int:
+def _quarters(until: object, wrong: list[Phrase]) -> int:
     """How many quarters from 2015Q1 to the last one, inclusive."""
     from model.input_data.external_world import parse_quarter
 
@@ -149,7 +150,7 @@ def _quarters(until: object, wrong: list[Problem]) -> int:
     return horizon
 
 
-def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
+def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
     """The folder for results, made if it is not there."""
     if out is None:
         return None
@@ -191,7 +192,7 @@ def settle(
     asked: Asked, least_runs: int, find: Callable[[], tuple[Scenario, ...]]
 ) -> tuple[Request, tuple[Scenario, ...]]:
     """The checked options and the scenarios; everything wrong with either comes at once."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     chosen: tuple[Scenario, ...] = ()
     try:
         chosen = find()

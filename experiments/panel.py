@@ -245,7 +245,7 @@ class Panel:
             "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             "columns": [
                 {"name": name, "unit": unit, "meaning": meaning}
                 for name, (unit, meaning) in COLUMNS.items()

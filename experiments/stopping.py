@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from experiments.intervals import CONFIDENCE, t_quantile
+from locales.catalogue import Phrase
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
-from scenarios.errors import InputError, Problem, nearest, problem, shown
+from scenarios.errors import InputError, nearest, problem, shown
 
 LOOKS_MOST = 160  # pairs at the last look of a sequential comparison
 LOOKS = (10, 20, 40, 80, LOOKS_MOST)
@@ -95,7 +96,7 @@ def parse_goal(text: str) -> Goal:
     name, equals, width = text.partition("=")
     name, _, period = name.strip().partition("@")
     relative = width.strip().endswith("%")
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     if name not in INDICATOR_INDEX:
         near = nearest(name, list(INDICATOR_INDEX))
         wrong.append(problem("message.bad_indicator", found=shown(name), nearest=near or "output"))

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agents.record import ROOT
+from locales.catalogue import Phrase
 from model.indicators import INDICATOR_INDEX
-from scenarios.errors import Problem, problem
+from scenarios.errors import problem
 from scenarios.levers.base import COMMON_STEPS, Step
 from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import clauses, plan_text, tasks
@@ -21,7 +22,7 @@ from traceability.chain import function_of
 SCHEMA = "liaosim/trace-check/1"
 
 
-def clause_defects() -> Iterator[Problem]:
+def clause_defects() -> Iterator[Phrase]:
     """Clauses that the table lacks or has too many, and clauses without a lever."""
     for name in plan_text():
         if name not in clauses():
@@ -39,7 +40,7 @@ def clause_defects() -> Iterator[Problem]:
                 yield problem("message.trace_bad_task", clause=name, task=task)
 
 
-def lever_defects(lever: str) -> Iterator[Problem]:
+def lever_defects(lever: str) -> Iterator[Phrase]:
     """A lever without a rule, rules that are not there, keys and indicators that lead nowhere."""
     table = LEVERS[lever]
     if not table.steps:
@@ -55,7 +56,7 @@ def lever_defects(lever: str) -> Iterator[Problem]:
         yield from step_defects(lever, step)
 
 
-def step_defects(lever: str, step: Step) -> Iterator[Problem]:
+def step_defects(lever: str, step: Step) -> Iterator[Phrase]:
     """What a step names that does not exist; a target without indicator is the target's defect."""
     try:
         function_of(step.rule)
@@ -71,7 +72,7 @@ def step_defects(lever: str, step: Step) -> Iterator[Problem]:
             )
 
 
-def target_defects() -> Iterator[Problem]:
+def target_defects() -> Iterator[Phrase]:
     """Targets without an indicator, and targets to which no rule leads."""
     steps = [step for table in LEVERS.values() for step in table.steps]
     moved = {name for step in steps for name in step.indicators}
@@ -83,7 +84,7 @@ def target_defects() -> Iterator[Problem]:
             yield problem("message.trace_unmoved", target=target.name, indicator=target.indicator)
 
 
-def static_defects() -> list[Problem]:
+def static_defects() -> list[Phrase]:
     """Everything that can be found without running anything."""
     levers = [found for lever in LEVERS for found in lever_defects(lever)]
     return [*clause_defects(), *levers, *target_defects()]
@@ -110,7 +111,7 @@ def watch_apart(levers: Sequence[str]) -> tuple[dict[str, Any], str]:
     return found, ""
 
 
-def run_defects(lever: str, seen: dict[str, Any]) -> Iterator[Problem]:
+def run_defects(lever: str, seen: dict[str, Any]) -> Iterator[Phrase]:
     """Rules of a lever that did not run, wrote nothing, or did what they do without the lever."""
     for rule, counts in seen["rules"].items():
         if not counts["calls"]:
@@ -123,7 +124,7 @@ def run_defects(lever: str, seen: dict[str, Any]) -> Iterator[Problem]:
         yield problem("message.trace_unchanged", lever=lever)
 
 
-def check_runs(levers: Sequence[str]) -> tuple[list[Problem], dict[str, Any]]:
+def check_runs(levers: Sequence[str]) -> tuple[list[Phrase], dict[str, Any]]:
     """Run levers, each alone, on the toy province; defects, and what was seen."""
     able = [lever for lever in levers if not list(lever_defects(lever))]
     if not able:
@@ -134,12 +135,12 @@ def check_runs(levers: Sequence[str]) -> tuple[list[Problem], dict[str, Any]]:
     return [found for lever in able for found in run_defects(lever, seen[lever])], seen
 
 
-def check_document(defects: Sequence[Problem], seen: dict[str, Any]) -> dict[str, Any]:
+def check_document(defects: Sequence[Phrase], seen: dict[str, Any]) -> dict[str, Any]:
     """The JSON document of a check."""
     return {
         "schema": SCHEMA,
         "ok": not defects,
-        "defects": [{"zh": found.zh, "en": found.en} for found in defects],
+        "defects": [found.in_all_languages() for found in defects],
         "clauses": len(clauses()),
         "levers": list(LEVERS),
         "runs": seen,
