@@ -25,6 +25,7 @@ from experiments.store.store import (
     StudyStore,
     make_skeleton,
 )
+from locales.catalogue import LANGUAGES
 from scenarios.errors import InputError, LiaosimError, StoreError, problem, shown
 from scenarios.scenario import Scenario
 
@@ -208,7 +209,7 @@ def summary(path: Path) -> dict[str, Any]:
     try:
         store = StudyStore(path)
     except LiaosimError as error:
-        return {**entry, "problem": error.message("en"), "problem_zh": error.message("zh")}
+        return {**entry, "problem": {lang: error.message(lang) for lang in LANGUAGES}}
     identity = store.record["identity"]
     return {
         **entry,
