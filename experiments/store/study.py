@@ -58,8 +58,8 @@ class Study:
 
     Examples
     --------
-    >>> from scenarios import study
-    >>> found = study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
     >>> found.indicator("cnc_rate").mean("member")  # doctest: +SKIP
     """
 
