@@ -128,3 +128,16 @@ def test_rules_are_short_and_take_few_arguments() -> None:
 def test_the_public_names_can_be_had_and_say_what_they_do() -> None:
     assert {"attribute", "compare", "load", "study"} <= set(liaosim.__all__)
     assert all(getattr(liaosim, name).__doc__ for name in liaosim.__all__)
+
+
+def test_files_and_functions_that_the_documentation_names_are_there() -> None:
+    named = re.compile(r"`((?:[\w]+/)+[\w.]+\.(?:py|toml|csv|md))(?::(\w+))?`")
+    missing = []
+    for page in (path for path in FILES if path.suffix == ".md" and path.name != "CHANGELOG.md"):
+        for file, function in named.findall(page.read_text(encoding="utf-8")):
+            place = ROOT / file if (ROOT / file).exists() else ROOT / "data" / file
+            if not place.is_file():
+                missing.append(f"{name_of(page)}: {file}")
+            elif function and not re.search(rf"\b{function}\b", place.read_text(encoding="utf-8")):
+                missing.append(f"{name_of(page)}: {file}:{function}")
+    assert not missing

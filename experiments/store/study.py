@@ -59,7 +59,8 @@ class Study:
     Examples
     --------
     >>> import liaosim
-    >>> found = liaosim.study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
+    >>> names = ["no_plan", "plan_2015"]
+    >>> found = liaosim.study("results", names, runs=4, scale=0.05)  # doctest: +SKIP
     >>> found.indicator("cnc_rate").mean("member")  # doctest: +SKIP
     """
 
