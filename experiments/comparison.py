@@ -420,8 +420,8 @@ def compare(
 
     Examples
     --------
-    >>> from scenarios import compare
-    >>> found = compare(scenarios=["plan_2015"], runs=2, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.compare(scenarios=["plan_2015"], runs=2, scale=0.05)  # doctest: +SKIP
     >>> found.effect("plan_2015", "cnc_rate", "2020").estimate > 0  # doctest: +SKIP
     True
     """

@@ -320,8 +320,8 @@ def panel(
 
     Examples
     --------
-    >>> from scenarios import panel
-    >>> found = panel("plan_2015", scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.panel("plan_2015", scale=0.05)  # doctest: +SKIP
     >>> found.truth(2020)  # doctest: +SKIP
     """
     asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)

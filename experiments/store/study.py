@@ -58,8 +58,9 @@ class Study:
 
     Examples
     --------
-    >>> from scenarios import study
-    >>> found = study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> names = ["no_plan", "plan_2015"]
+    >>> found = liaosim.study("results", names, runs=4, scale=0.05)  # doctest: +SKIP
     >>> found.indicator("cnc_rate").mean("member")  # doctest: +SKIP
     """
 

@@ -407,7 +407,7 @@ def test_the_page_about_the_command_is_fresh():
     spec = spec_from_file_location("cli_page", ROOT / "docs" / "cli_page.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (ROOT / "docs" / "cli.main.md").read_text(encoding="utf-8") == module.page()
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == module.page()
 
 
 def test_long_complaints_are_cut(capsys):

@@ -16,7 +16,7 @@ from experiments.effects import indicator_units
 from experiments.wording import HEADLINES, sentence
 from locales.catalogue import word
 from model.input_data.data_tables import CITIES
-from views import answer_cache, background
+from views import answer_cache, background, drawings
 from views.overview import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,3 +184,13 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
     monkeypatch.setenv("LIAOSIM_ANSWER_RUNS", "0")
     app = opened("en")
     assert "--runs" in app.error[0].value
+
+
+def test_drawings_are_made_once_and_stay_as_they_are() -> None:
+    app = opened("en")
+    first = specs(app)
+    made = drawings.effect_dots.cache_info().misses
+    app.run()
+    assert specs(app) == first
+    assert specs(opened("en")) == first
+    assert drawings.effect_dots.cache_info().misses == made

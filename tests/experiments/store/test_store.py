@@ -400,7 +400,7 @@ def test_several_studies_of_a_folder_are_listed_the_latest_first(copy):
 def asked_of(folder, runs, extra=""):
     """A process that works on a study."""
     text = (
-        f"{extra}\nfrom scenarios import study\n"
+        f"{extra}\nfrom liaosim import study\n"
         f"study({str(folder)!r}, {NAMES!r}, runs={runs}, workers=1, scale=0.02, until='2016Q4')\n"
     )
     return subprocess.Popen([sys.executable, "-c", text], cwd=ROOT, stderr=subprocess.PIPE)
