@@ -22,11 +22,11 @@ from experiments.trajectories.narrative import Happening
 from experiments.trajectories.recorder import Life, follow
 from experiments.trajectories.series import title, who
 from experiments.trajectories.trajectory import OneLife, Told, TwoLives, paired
-from locales.catalogue import Phrase, joined, word
+from locales.catalogue import Phrase, joined, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
 from model.simulate import start
-from scenarios.errors import InputError, LiaosimError, problem
+from scenarios.errors import InputError, LiaosimError
 from scenarios.loader import one_scenario, several_scenarios
 from scenarios.scenario import Scenario
 
@@ -245,7 +245,7 @@ def _all_at_once(find: Callable[[], tuple[Scenario, ...]], who: str) -> tuple[Sc
 def _exactly_two(names: Sequence[str], world: str | None) -> tuple[Scenario, ...]:
     """The two scenarios of two lives."""
     if names and len(names) != len(BOTH):
-        raise InputError([problem("message.two_lives", found=len(names))])
+        raise InputError([phrase("message.two_lives", found=len(names))])
     return several_scenarios(tuple(names) or BOTH, world)
 
 

@@ -17,8 +17,8 @@ from experiments.files import written_aside
 from experiments.options import Request
 from experiments.run_warnings import Warned
 from experiments.store.execution import Means, means
-from locales.catalogue import word
-from scenarios.errors import InputError, LiaosimError, problem
+from locales.catalogue import phrase, word
+from scenarios.errors import InputError, LiaosimError
 from scenarios.scenario import Scenario
 
 
@@ -91,7 +91,7 @@ def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
                 write(file)
         except OSError as error:
             said = {"found": out / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
 
 
@@ -101,7 +101,7 @@ def working(
 ) -> Iterator[tuple[Means, Meter]]:
     """The study and the machines that a request asks for, with progress while they work."""
     if how.detail and request.scheduler is not None:
-        raise InputError([problem("message.scheduler_detail")])
+        raise InputError([phrase("message.scheduler_detail")])
     if how.detail and request.out is not None:
         say("message.study_detail", how.lang)
     with means(chosen, request, keep=not how.detail) as used:

@@ -19,8 +19,8 @@ from experiments.store import directory
 from experiments.store import verify as verifying
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import LANGUAGES, phrase, word
+from scenarios.errors import InputError, shown
 
 NOT_DONE = 1
 
@@ -38,7 +38,7 @@ def listing(folder: str, *, lang: str, json: bool) -> int:
     """The studies in a folder and below it; damaged ones say so."""
     place = Path(folder).expanduser()
     if not place.is_dir():
-        raise InputError([problem("message.no_folder", found=shown(folder, 200))])
+        raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
     if json:
         print_json({"schema": "liaosim/studies/1", "folder": folder, "studies": entries})

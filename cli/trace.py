@@ -11,8 +11,8 @@ from rich.console import Console
 from cli.output import announce_compiling, print_json, say
 from display.terminal import console, plain_table, wide_table
 from experiments.options import Asked
-from locales.catalogue import joined, word
-from scenarios.errors import InputError, problem
+from locales.catalogue import joined, phrase, word
+from scenarios.errors import InputError
 from scenarios.plan.clauses import tasks
 from traceability.chain import Found, Link, clause_targets, follow_command, own_clause
 
@@ -130,7 +130,7 @@ def trace_command(
     given = [f'"{query}"'] if query is not None else []
     given += [name for name, on in (("--check", check), ("--quarter", quarter)) if on]
     if len(given) > 1:
-        raise InputError([problem("message.trace_one_of", found=", ".join(given))])
+        raise InputError([phrase("message.trace_one_of", found=", ".join(given))])
     if check:
         return trace_check(lang=lang, json=json)
     if quarter:

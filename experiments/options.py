@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from experiments.files import make_folder
 from experiments.stopping import LOOKS_MOST
-from locales.catalogue import Phrase
-from scenarios.errors import InputError, LiaosimError, choice, problem, shown
+from locales.catalogue import Phrase, phrase
+from scenarios.errors import InputError, LiaosimError, choice, shown
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -93,7 +93,7 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
         except (ValueError, OverflowError):
             pass
         kind = "message.bad_whole" if read is whole else "message.bad_number"
-        wrong.append(problem(kind, option=option, found=shown(str(given)), low=low, high=high))
+        wrong.append(phrase(kind, option=option, found=shown(str(given)), low=low, high=high))
         return default
 
     runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
@@ -106,12 +106,12 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
         wrong.append(choice("--world", asked.world, WORLDS))
     draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
     if draws == 1:
-        wrong.append(problem("message.one_draw"))
+        wrong.append(phrase("message.one_draw"))
     goals = _goals(asked.until_width, wrong)
     if goals:
         runs = LOOKS_MOST
         if draws:
-            wrong.append(problem("message.width_and_draws"))
+            wrong.append(phrase("message.width_and_draws"))
     quarters = _quarters(asked.until, wrong)
     out = None if wrong else _folder(asked.out, wrong)
     if wrong:
@@ -146,7 +146,7 @@ def _quarters(until: object, wrong: list[Phrase]) -> int:
             return quarters
     except ValueError:
         pass
-    wrong.append(problem("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
+    wrong.append(phrase("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
     return horizon
 
 
@@ -161,7 +161,7 @@ def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
         make_folder(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        wrong.append(problem("message.bad_out", found=shown(out, 200), reason=reason))
+        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason))
     return path
 
 
@@ -183,7 +183,7 @@ def parquet_file(found: str) -> Path:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
-        wrong = problem("message.bad_file", **said)
+        wrong = phrase("message.bad_file", **said)
         raise InputError(wrong) from error
     return path
 

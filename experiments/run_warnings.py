@@ -23,7 +23,7 @@ from model.indicators import INDICATOR_INDEX, FloatArray
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
 from model.state import State
-from scenarios.errors import LiaosimError, problem
+from scenarios.errors import LiaosimError
 from scenarios.levers.base import Lever
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import QUARTERS_A_YEAR, Prepared
@@ -228,7 +228,7 @@ def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
     if failed:
         seed, name, why = failed[0]
         said = {"failed": len(failed), "seed": seed, "scenario": name, "cause": why}
-        raise LiaosimError([problem("message.all_failed", **said)])
+        raise LiaosimError([phrase("message.all_failed", **said)])
 
 
 def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:

@@ -165,9 +165,6 @@ def problem_at(
 MOST_NAMED = 20  # allowed values in a message
 
 
-problem = phrase
-
-
 def nearest_too(near: str) -> Phrase | str:
     """The end of a message that names the nearest right name, where there is one."""
     return phrase("message.nearest", nearest=near) if near else ""
@@ -194,7 +191,7 @@ class DamagedError(StoreError):
 
 def damaged(path: Path, reason: str) -> DamagedError:
     """The error about a damaged file; ``reason`` is a message's key."""
-    return DamagedError([problem(reason, file=path)])
+    return DamagedError([phrase(reason, file=path)])
 
 
 def one_of(option: str, found: str, allowed: Sequence[str]) -> str:

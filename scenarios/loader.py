@@ -24,7 +24,6 @@ from scenarios.errors import (
     listed,
     nearest,
     part,
-    problem,
     problem_at,
     safe,
     shown,
@@ -393,13 +392,13 @@ def several_scenarios(
 ) -> tuple[Scenario, ...]:
     """The baseline and what is compared with it: at least two, all different."""
     if len(names) < least:
-        raise InputError([problem("message.one_scenario")])
+        raise InputError([phrase("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
     seen: set[str] = set()
     twice = []
     for scenario in chosen:
         if scenario.name in seen:
-            twice.append(problem("message.twice", found=scenario.name))
+            twice.append(phrase("message.twice", found=scenario.name))
         seen.add(scenario.name)
     if twice:
         raise InputError(twice)
