@@ -334,7 +334,7 @@ class Comparison:
             "titles": self.titles,
             "hashes": self.hashes,
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             **({"draws": self.draws} if self.draws else {}),
             **({"level": self.level, "stopping": self.stopping} if self.stopping else {}),
         }

@@ -427,7 +427,7 @@ class Attribution:
             "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
         }
 
     def write_json(self, file: IO[str]) -> None:
