@@ -334,7 +334,7 @@ class Comparison:
             "titles": self.titles,
             "hashes": self.hashes,
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             **({"draws": self.draws} if self.draws else {}),
             **({"level": self.level, "stopping": self.stopping} if self.stopping else {}),
         }
@@ -420,8 +420,8 @@ def compare(
 
     Examples
     --------
-    >>> from scenarios import compare
-    >>> found = compare(scenarios=["plan_2015"], runs=2, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.compare(scenarios=["plan_2015"], runs=2, scale=0.05)  # doctest: +SKIP
     >>> found.effect("plan_2015", "cnc_rate", "2020").estimate > 0  # doctest: +SKIP
     True
     """

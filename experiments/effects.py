@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from locales.catalogue import phrase
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.input_data.data_tables import PRODUCTS
-from scenarios.errors import InputError, choice, nearest, one_of, problem, shown
+from scenarios.errors import InputError, choice, nearest, one_of, shown
 
 
 def indicator_number(name: str) -> int:
@@ -22,7 +23,7 @@ def indicator_number(name: str) -> int:
     except (KeyError, TypeError):
         near = nearest(name, list(INDICATOR_INDEX)) or "output"
         said = {"found": shown(name), "nearest": near}
-        raise InputError([problem("message.bad_indicator", **said)]) from None
+        raise InputError([phrase("message.bad_indicator", **said)]) from None
 
 
 def row_number(rows: tuple[tuple[str, str], ...], scope: str, group: str) -> int:

@@ -25,10 +25,11 @@ from experiments.options import Asked, Request, check
 from experiments.parallel import Advance, OrderedWork, Progress
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned, all_warnings, warned
+from locales.catalogue import phrase
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import START, label
 from model.simulate import simulate, start
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.field_types import OWNERS, SIZES
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -245,7 +246,7 @@ class Panel:
             "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             "columns": [
                 {"name": name, "unit": unit, "meaning": meaning}
                 for name, (unit, meaning) in COLUMNS.items()
@@ -320,8 +321,8 @@ def panel(
 
     Examples
     --------
-    >>> from scenarios import panel
-    >>> found = panel("plan_2015", scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.panel("plan_2015", scale=0.05)  # doctest: +SKIP
     >>> found.truth(2020)  # doctest: +SKIP
     """
     asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
@@ -334,7 +335,7 @@ def check_years(request: Request) -> None:
     """Refuse a run in which no year is whole."""
     if request.quarters < 4:
         until = label(request.quarters - 1)
-        raise InputError(problem("message.no_year", until=until))
+        raise InputError(phrase("message.no_year", until=until))
 
 
 def panel_checked(

@@ -103,7 +103,7 @@ class ScenarioRun:
             "reported": list(MISREPORTED) if self.reported else [],
             "interrupted": self.interrupted,
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             "quarters": list(self.quarters),
         }
 

@@ -58,7 +58,7 @@ def target_cells(row: TargetRow, lang: str) -> list[str]:
     target, unit = word(f"target.{row.target}", lang), word(f"target_unit.{row.unit}", lang)
     chance = f"{row.probability:.0%} [{row.probability_low:.0%}, {row.probability_high:.0%}]"
     return [
-        f"{target}（{unit}）" if lang == "zh" else f"{target} ({unit})",
+        word("message.target_in_unit", lang, target=target, unit=unit),
         row.clause,
         due_text(row, lang),
         word(KINDS[row.kind], lang, value=measured(row.required, row.unit)),
@@ -227,7 +227,7 @@ class Attainment:
                 "interval": "value: 95% t-interval of the mean; probability: 95% Wilson interval",
             },
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
             "not_measured": list(self.not_measured),
             "targets": [asdict(row) for row in self.rows],
         }

@@ -427,7 +427,7 @@ class Attribution:
             "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
         }
 
     def write_json(self, file: IO[str]) -> None:
@@ -507,8 +507,8 @@ def attribute(
 
     Examples
     --------
-    >>> from scenarios import attribute
-    >>> found = attribute("plan_2015", runs=2, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.attribute("plan_2015", runs=2, scale=0.05)  # doctest: +SKIP
     >>> found.contribution("digitalisation", "erp_penetration", "2020")  # doctest: +SKIP
     """
     asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)

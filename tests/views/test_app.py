@@ -14,13 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from experiments.effects import indicator_units
 from experiments.wording import HEADLINES, sentence
-from locales.catalogue import catalogue, word
+from locales.catalogue import word
 from model.input_data.data_tables import CITIES
-from views import answer_cache, background
+from views import answer_cache, background, drawings
 from views.overview import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = ("answer", "charts", "city_map", "numbers")  # what pages and notebooks share
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en")
 PATIENCE = 240.0  # seconds for a second process on a busy machine
@@ -187,12 +186,11 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
     assert "--runs" in app.error[0].value
 
 
-def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
-    """Words are named whole, or by their last part where a list of names is gone through."""
-    drawn = [ROOT / "scenarios" / f"{name}.py" for name in DRAWN]
-    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli/main.py", *drawn]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
-    assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names
-    parts = set(re.findall(r"\"(?:page\.)?([a-z_0-9]+)\"", text))
-    assert {name for name in names if not {name, name.removeprefix("unit_")} & parts} == set()
+def test_drawings_are_made_once_and_stay_as_they_are() -> None:
+    app = opened("en")
+    first = specs(app)
+    made = drawings.effect_dots.cache_info().misses
+    app.run()
+    assert specs(app) == first
+    assert specs(opened("en")) == first
+    assert drawings.effect_dots.cache_info().misses == made
