@@ -15,7 +15,7 @@ from agents import parameters
 from agents.parameters import PATH, ParameterRow, Parameters, defaults, read, table, with_values
 from agents.record import rule
 
-SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")
+SUM_TO_ONE = {"rung_mix", "owner_mix", "tax_split", "investment_mix"}
 LENGTHS = {
     **dict.fromkeys(("rung_labour", "rung_energy", "rung_so2", "rung_price", "wear"), 4),
     **dict.fromkeys(("spread", "leverage_target", "max_leverage", "rescue", "patience_years"), 4),
@@ -28,6 +28,7 @@ GOOD = {
     "value": "0.06",
     "low": "0.03",
     "high": "0.12",
+    "sum": "",
     "unit": "share per quarter",
     "prior": "lognormal",
     "source": "somebody 2015",
@@ -77,9 +78,10 @@ def test_a_file_given_as_source_exists(row: ParameterRow) -> None:
         assert (PATH.parent.parent / name).is_file(), f"{row.name} cites {name}"
 
 
-@pytest.mark.parametrize("name", SUM_TO_ONE)
-def test_shares_sum_to_one(name: str) -> None:
-    assert sum(table()[name].value) == pytest.approx(1.0, abs=1e-12)
+def test_shares_sum_to_one() -> None:
+    assert {name for name, row in table().items() if row.sum == 1.0} == SUM_TO_ONE
+    for name in SUM_TO_ONE:
+        assert sum(table()[name].value) == pytest.approx(1.0, abs=1e-12)
 
 
 @pytest.mark.parametrize(("name", "length"), LENGTHS.items())
@@ -183,6 +185,8 @@ def test_an_override_of_wrong_length_or_not_finite_is_refused(
         ({"low": "0"}, "a lognormal parameter has low above 0"),
         ({"prior": "beta", "high": "1"}, "a beta parameter has bounds"),
         ({"source": " "}, "source is empty"),
+        ({"sum": "1"}, "values that sum to 0.06; allowed is the sum 1"),
+        ({"sum": "one"}, "sum to 0.06; allowed is the sum nan"),
     ],
 )
 def test_a_bad_row_is_named_with_what_was_found_and_what_is_allowed(
@@ -214,7 +218,7 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
 def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "mine.csv", GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 10"):
+    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 11"):
         read(path)
 
 
