@@ -63,9 +63,9 @@ class Question:
         return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """A comparison as it was kept, with the money of its scenarios."""
+    """A comparison as it was kept, with the money of its scenarios; equal to itself alone."""
 
     comparison: Comparison
     budgets: Budgets

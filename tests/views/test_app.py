@@ -17,7 +17,7 @@ from experiments.wording import TOLD, sentence
 from locales.catalogue import catalogue, word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
-from views import answer_cache, background
+from views import answer_cache, background, drawings
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWN = (  # what pages and notebooks share
@@ -202,3 +202,13 @@ def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
     assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names
     parts = set(re.findall(r"\"(?:page\.)?([a-z_0-9]+)\"", text))
     assert {name for name in names if not {name, name.removeprefix("unit_")} & parts} == set()
+
+
+def test_drawings_are_made_once_and_stay_as_they_are() -> None:
+    app = opened("en")
+    first = specs(app)
+    made = drawings.effect_dots.cache_info().misses
+    app.run()
+    assert specs(app) == first
+    assert specs(opened("en")) == first
+    assert drawings.effect_dots.cache_info().misses == made
