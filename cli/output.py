@@ -17,9 +17,9 @@ from experiments.files import written_aside
 from experiments.options import Request
 from experiments.run_warnings import Warned
 from experiments.store.execution import Means, means
-from locales.catalogue import word
+from locales.catalogue import phrase, word
 from model.indicators import MISREPORTED
-from scenarios.errors import InputError, LiaosimError, problem
+from scenarios.errors import InputError, LiaosimError
 from scenarios.scenario import Scenario
 
 
@@ -28,8 +28,7 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     if not reported:
         out.print(word("message.true_series", lang))
         return
-    between = "、" if lang == "zh" else ", "
-    names = between.join(word(f"indicator.{name}", lang) for name in MISREPORTED)
+    names = [word(f"indicator.{name}", lang) for name in MISREPORTED]
     out.print(word("message.reported_series", lang, names=names))
 
 
@@ -93,7 +92,7 @@ def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
                 write(file)
         except OSError as error:
             said = {"found": out / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
 
 
@@ -103,7 +102,7 @@ def working(
 ) -> Iterator[tuple[Means, Meter]]:
     """The study and the machines that a request asks for, with progress while they work."""
     if how.detail and request.scheduler is not None:
-        raise InputError([problem("message.scheduler_detail")])
+        raise InputError([phrase("message.scheduler_detail")])
     if how.detail and request.out is not None:
         say("message.study_detail", how.lang)
     with means(chosen, request, keep=not how.detail) as used:
@@ -146,7 +145,7 @@ class Finished(Protocol):
 def close(found: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
     for warned in found.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+        warn(warned.line(lang), lang)
     if not found.interrupted:
         return 0
     say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))

@@ -20,8 +20,8 @@ from experiments.store import directory
 from experiments.store import verify as verifying
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import LANGUAGES, phrase, word
+from scenarios.errors import InputError, shown
 
 NOT_DONE = 1
 
@@ -30,7 +30,7 @@ def listing(folder: str, *, lang: str, json: bool) -> int:
     """The studies in a folder and below it; damaged ones say so."""
     place = Path(folder).expanduser()
     if not place.is_dir():
-        raise InputError([problem("message.no_folder", found=shown(folder, 200))])
+        raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
     if json:
         print_json({"schema": "liaosim/studies/1", "folder": folder, "studies": entries})
@@ -51,8 +51,7 @@ def _cells(entry: dict[str, Any], lang: str) -> list[str]:
     """The cells of a study in the list, behind its folder."""
     size = bytes_text(entry["bytes"])
     if "problem" in entry:
-        said = entry["problem_zh" if lang == "zh" else "problem"]
-        return [said, "–", "–", size, "–", "–"]
+        return [entry["problem"][lang], "–", "–", size, "–", "–"]
     made = entry["made_with"]
     return [
         "\n".join(entry["scenarios"]),
@@ -164,7 +163,7 @@ def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:
     table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
     for each in verdict.checked:
         key = "same_bits" if each.same else "near_bits" if each.near else "not_same"
-        said = word(f"message.{key}", lang).format(worst=f"{each.worst:.3g}")
+        said = word(f"message.{key}", lang, worst=f"{each.worst:.3g}")
         table.add_row(str(each.member), str(each.place[0]), str(each.place[1]), said)
     terminal.console(sys.stdout).print(table)
     print(
@@ -174,6 +173,6 @@ def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:
             folder=verdict.folder,
             count=len(verdict.checked),
             all=verdict.all_members,
-            verdict=word(verdict.key, lang).format(worst=f"{verdict.worst:.3g}"),
+            verdict=word(verdict.key, lang, worst=f"{verdict.worst:.3g}"),
         )
     )

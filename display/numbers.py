@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from locales.catalogue import word
+from locales.catalogue import sections, word
 
 
 class Interval:
@@ -95,29 +95,11 @@ def measure(unit: str, lang: str, values: Iterable[float], *, difference: bool) 
         Whether they are differences: of shares, these are percentage points.
     """
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    chinese = lang == "zh"
     if unit == "share":
         return Measure(100.0, word("page.points" if difference else "page.percent", lang))
-    if unit == "million yuan per worker-year":
-        if largest < 1e-3:
-            return Measure(1e6, word("page.unit_wage", lang))
-        return Measure(100.0 if chinese else 1000.0, word("page.unit_productivity", lang))
-    if unit.startswith("million yuan"):
-        prices = word("page.prices", lang) if "2015" in unit else ""
-        if chinese:
-            large, small = (0.01, "100_million_yuan"), (100.0, "10_thousand_yuan")
-        else:
-            large, small = (0.001, "billion_yuan"), (1.0, "million_yuan")
-        factor, name = large if largest >= (10.0 if chinese else 1000.0) else small
-        return Measure(factor, word(f"page.unit_{name}", lang) + prices)
-    big = {
-        "persons": (1e-4 if chinese else 1e-3, "unit_people", 1e5),
-        "tonnes": (1e-4 if chinese else 1e-6, "unit_tonnes", 1e5 if chinese else 1e6),
-        "tonnes per year": (1e-4 if chinese else 1e-6, "unit_tonnes_year", 1e5),
-        "tce": (1e-4 if chinese else 1e-6, "unit_tce", 1e5 if chinese else 1e6),
-    }
-    if unit in big and largest >= big[unit][2]:
-        return Measure(big[unit][0], word(f"page.{big[unit][1]}", lang))
+    for larger in sections(lang)["figure_unit"].get(unit, ()):
+        if largest >= larger["from"]:
+            return Measure(larger["factor"], larger["name"])
     return Measure(1.0, word(f"unit.{unit}", lang))
 
 
@@ -196,11 +178,6 @@ def common_places(effects: Iterable[Estimate | None], how: Measure) -> int:
     clear = [abs(how.of(e.estimate)) for e in present if e.distinguishable]
     first = max((-math.floor(math.log10(size)) for size in clear), default=0)
     return max(digits(widest), min(first, MOST_PLACES))
-
-
-def spaced(first: str, second: str, lang: str) -> str:
-    """Two words, or a number and its unit, spaced as the language does."""
-    return f"{first}{second}" if lang == "zh" else f"{first} {second}"
 
 
 def percent(share: float, decimals: int = 1) -> str:

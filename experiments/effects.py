@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from display.numbers import Estimate
 from experiments.intervals import CONFIDENCE
 from experiments.result import EnsembleResult
+from locales.catalogue import phrase
 from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, PRODUCT_NAMES, FloatArray
-from scenarios.errors import InputError, choice, nearest, one_of, place_of, problem, shown
+from scenarios.errors import InputError, choice, nearest, one_of, place_of, shown
 
 if TYPE_CHECKING:
     import polars
@@ -29,7 +30,7 @@ def indicator_number(name: str) -> int:
     except (KeyError, TypeError):
         near = nearest(name, list(INDICATOR_INDEX)) or "output"
         said = {"found": shown(name), "nearest": near}
-        raise InputError([problem("message.bad_indicator", **said)]) from None
+        raise InputError([phrase("message.bad_indicator", **said)]) from None
 
 
 def row_number(rows: tuple[tuple[str, str], ...], scope: str, group: str) -> int:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 
 from experiments.options import MOST_QUARTERS, Asked, check
+from locales.catalogue import phrase
 from model.indicators import HEADLINES, INDICATOR_INDEX
 from model.mesa_model import LiaoningModel
 from model.simulate import Start
-from scenarios.errors import InputError, choice, problem, shown
+from scenarios.errors import InputError, choice, shown
 from scenarios.loader import load
 from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
@@ -56,9 +57,7 @@ class ScenarioModel(LiaoningModel):
         if not (whole and 1 <= quarters <= MOST_QUARTERS):
             limits = {"low": 1, "high": MOST_QUARTERS}
             raise InputError(
-                problem(
-                    "message.bad_whole", option="quarters", found=shown(str(quarters)), **limits
-                )
+                phrase("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
             )
         names = [collect] if isinstance(collect, str) else list(collect)
         if unknown := [name for name in names if name not in INDICATOR_INDEX]:

@@ -27,10 +27,11 @@ from experiments.parallel import Advance, OrderedWork, Progress
 from experiments.provenance import made_with
 from experiments.result import EnsembleResult
 from experiments.run_warnings import all_warnings, warned
+from locales.catalogue import phrase
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import START, label
 from model.simulate import simulate, start
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.field_types import OWNERS, SIZES
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -320,7 +321,7 @@ def check_years(request: Request) -> None:
     """Refuse a run in which no year is whole."""
     if request.quarters < 4:
         until = label(request.quarters - 1)
-        raise InputError(problem("message.no_year", until=until))
+        raise InputError(phrase("message.no_year", until=until))
 
 
 def panel_checked(

@@ -207,8 +207,6 @@ def described(found: PairedEffects, scenario: str, indicator: str, year: str, la
 
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 280, 470  # pixels of the plotted area
-LINE = {"zh": 54, "en": 118}  # letters of a line below the title
-TITLE = {"zh": 42, "en": 96}
 
 
 def language(lang: str | None) -> str:
@@ -245,9 +243,10 @@ def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
 
 def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figure:
     """A chart of the width of all figures with its title and notes above it."""
-    lines = [line for note in notes for line in textwrap.wrap(note, LINE[lang])]
+    letters, below = (int(word(f"figure.letters_of_{part}", lang)) for part in ("title", "note"))
+    lines = [line for note in notes for line in textwrap.wrap(note, below)]
     heading = alt.TitleParams(
-        textwrap.wrap(first_upper(title), TITLE[lang]),
+        textwrap.wrap(first_upper(title), letters),
         subtitle=lines,
         anchor="start",
         fontSize=14,

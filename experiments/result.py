@@ -112,7 +112,7 @@ class EnsembleResult(Result):
             "scale": self.scale,
             "interrupted": self.interrupted,
             "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
+            "warnings": [warned.document() for warned in self.warnings],
         }
 
 

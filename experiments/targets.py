@@ -53,7 +53,7 @@ def target_cells(row: TargetRow, lang: str) -> list[str]:
     target, unit = word(f"target.{row.target}", lang), word(f"target_unit.{row.unit}", lang)
     chance = f"{row.probability:.0%} [{row.probability_low:.0%}, {row.probability_high:.0%}]"
     return [
-        f"{target}（{unit}）" if lang == "zh" else f"{target} ({unit})",
+        word("message.target_in_unit", lang, target=target, unit=unit),
         row.clause,
         due_text(row, lang),
         word(KINDS[row.kind], lang, value=shown(row.required, row.unit)),

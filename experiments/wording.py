@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
-from display.numbers import is_relative, own_measure, said, spaced, width_text
+from display.numbers import is_relative, own_measure, said, width_text
 from display.summary import Summary
 from experiments.effects import Effect, PairedEffects, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE, t_quantile
-from locales.catalogue import word
+from locales.catalogue import joined, word
 from model.indicators import HEADLINES, MISREPORTED
 
 TOLD = HEADLINES[:10]  # headline indicators that the first page speaks of
-BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
 PROBABLY = 0.80  # an interval of this confidence without zero is called probable
 TOTALS = ("yuan", "yuan, 2015 prices", "persons", "enterprises", "tonnes", "tce", "tonnes per year")
 
@@ -71,9 +70,9 @@ def sentence(found: PairedEffects, scenario: str, indicator: str, year: str, lan
     relative = word("page.of_baseline", lang, percent=text.relative) if text.relative else ""
     words |= {"low": text.low, "high": text.high, "relative": relative}
     if evidence is Evidence.NONE:
-        value = spaced(text.value, how.unit, lang)
+        value = joined((text.value, how.unit), lang, "space")
         return word("page.unclear", lang, **words, signed=value)
-    size = spaced(text.size, how.unit, lang)
+    size = joined((text.size, how.unit), lang, "space")
     return word("page.clear", lang, **words, size=size, verb=verb(effect, lang, evidence))
 
 
@@ -90,12 +89,11 @@ def beside(found: PairedEffects, scenario: str, chosen: str, year: str, lang: st
         if group is None:
             group = by_verb.setdefault(verb(effect, lang, evidence), [])
         group.append(word(f"indicator.{name}", lang))
-    comma, semicolon = BETWEEN[lang]
-    texts = [spaced(done, comma.join(names), lang) for done, names in by_verb.items()]
+    texts = [joined((done, names), lang, "space") for done, names in by_verb.items()]
     for evidence, key in ((Evidence.NONE, "no_clear"), (Evidence.UNCHANGED, "none_changed")):
         if rest[evidence]:
-            texts.append(word(f"page.{key}", lang, names=comma.join(rest[evidence])))
-    return word("page.beside", lang, parts=semicolon.join(texts))
+            texts.append(word(f"page.{key}", lang, names=rest[evidence]))
+    return word("page.beside", lang, parts=joined(texts, lang, "semicolon"))
 
 
 def named(indicator: str, lang: str, reported: bool = False) -> str:

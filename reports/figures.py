@@ -6,11 +6,11 @@ from typing import Any
 
 from display.charts import first_upper
 from display.figure import picture
-from display.numbers import measure, own_measure, spaced
+from display.numbers import measure, own_measure
 from experiments import plots
 from experiments.effects import Effect, indicator_units
 from experiments.wording import sentence
-from locales.catalogue import word
+from locales.catalogue import joined, word
 from model.indicators import HEADLINES
 from reports.blocks import Figure
 from reports.report_data import ReportData
@@ -76,4 +76,5 @@ def _figure(
     data: ReportData, title: str, drawn: bytes, alt: str, note: str, unit: str, lang: str
 ) -> Figure:
     """A figure with its note, unit, source and runs."""
-    return Figure(first_upper(title), drawn, alt, spaced(note, data.source(unit, lang), lang))
+    note = joined((note, data.source(unit, lang)), lang, "space")
+    return Figure(first_upper(title), drawn, alt, note)

@@ -15,7 +15,7 @@ from experiments.enterprise_classes import CLASSES
 from experiments.targets import KINDS as KINDS_OF_TARGETS
 from experiments.targets import TargetRow, due_text, target_cells
 from experiments.wording import TOLD, Evidence, weigh
-from locales.catalogue import word
+from locales.catalogue import joined, word
 from model.indicators import HEADLINES
 from model.input_data.data_sources import holdings
 from model.input_data.data_tables import CITIES, REGIONS
@@ -132,7 +132,7 @@ def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
         coalitions=found.coalitions,
         runs=found.runs,
     )
-    note += ("" if lang == "zh" else " ") + data.source(word("report.levers_unit", lang), lang)
+    note = joined((note, data.source(word("report.levers_unit", lang), lang)), lang, "space")
     widths = (3.0, *([2.6] * len(PARTED)))
     return Table(title, tuple(headings), tuple(rows), note, widths)
 
@@ -142,7 +142,7 @@ def costs(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
     headings, rows = cost_cells(found, year, lang)
     title = word("report.costs", lang, scenario=found.scenario.title[lang], year=year)
     note = word("report.costs_note", lang)
-    note += ("" if lang == "zh" else " ") + data.source(word("report.costs_unit", lang), lang)
+    note = joined((note, data.source(word("report.costs_unit", lang), lang)), lang, "space")
     named = tuple((first_upper(row[0]), *row[1:]) for row in rows)
     widths = (2.6, *([2.0] * (len(headings) - 1)))
     return Table(title, tuple(map(first_upper, headings)), named, note, widths)

@@ -430,5 +430,5 @@ def blocks() -> dict[str, str]:
         "effects": all_effects(c),
         "cities": cities(c),
         "pairs": str(PAIRS),
-        "warnings": "\n".join(f"- {w.scenario}: {w.en}" for w in c.warnings) or "None.",
+        "warnings": "\n".join(f"- {w.line('en')}" for w in c.warnings) or "None.",
     }

@@ -25,10 +25,11 @@ from experiments.parameter_draws import CENTRAL, Place
 from experiments.provenance import scenarios_of
 from experiments.store.directory import locate
 from experiments.store.store import StudyStore, labels_of
+from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, StoreError, problem, shown
+from scenarios.errors import InputError, StoreError, shown
 from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class Study:
     def block(self, member: int) -> Block:
         """The quantities of a member, counted from 0."""
         if member not in self._store.entries:
-            raise InputError([problem("message.no_member", found=shown(member))])
+            raise InputError([phrase("message.no_member", found=shown(member))])
         return self._store.read(member)
 
     def blocks(self) -> Iterator[Block]:
@@ -256,9 +257,9 @@ class Study:
 
         complete = sorted(self._store.entries)
         if len(self.scenarios) < 2:
-            raise InputError([problem("message.one_scenario")])
+            raise InputError([phrase("message.one_scenario")])
         if len(complete) < 2:
-            raise InputError([problem("message.no_members")])
+            raise InputError([phrase("message.no_members")])
         return compare_checked(
             self.loaded(), self.request, progress=progress, store=self._store, only=complete
         )
@@ -479,21 +480,21 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     path = Path(out).expanduser()
     if path.suffix not in FORMATS:
         said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
-        raise InputError([problem("message.bad_format", **said)])
+        raise InputError([phrase("message.bad_format", **said)])
     chosen_indicators(indicators)
     if not study.members:
-        raise InputError([problem("message.no_members")])
+        raise InputError([phrase("message.no_members")])
     try:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))
         make_folder(path.parent)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": str(error.strerror)}
-        raise InputError([problem("message.bad_out_file", **said)]) from error
+        raise InputError([phrase("message.bad_out_file", **said)]) from error
     try:
         with written_aside(path, "wb") as file:
             WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
-        raise StoreError([problem("message.bad_out_file", **said)]) from error
+        raise StoreError([phrase("message.bad_out_file", **said)]) from error
     return path

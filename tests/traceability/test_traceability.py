@@ -59,7 +59,7 @@ def test_each_task_and_guarantee_has_a_clause_with_its_lever() -> None:
 
 @pytest.mark.parametrize("lever", LEVERS)
 def test_every_key_of_a_lever_reaches_a_rule_that_is_there(lever: str) -> None:
-    assert [found.en for found in check.lever_defects(lever)] == []
+    assert [str(found) for found in check.lever_defects(lever)] == []
 
 
 @pytest.mark.parametrize("lever", LEVERS)
@@ -67,16 +67,16 @@ def test_the_rules_of_a_lever_alone_run_and_write_records(
     lever: str, watched: dict[str, Any]
 ) -> None:
     assert lever in watched, "its lines in scenarios/levers/LEVER.py are not right"
-    assert [found.en for found in check.run_defects(lever, watched[lever])] == []
+    assert [str(found) for found in check.run_defects(lever, watched[lever])] == []
 
 
 def test_the_whole_chain_is_free_of_defects() -> None:
-    assert [found.en for found in check.static_defects()] == []
+    assert [str(found) for found in check.static_defects()] == []
 
 
 def test_a_lever_without_lines_has_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LEVERS["financing"], "steps", ())
-    assert [found.en for found in check.lever_defects("financing")] == [
+    assert [str(found) for found in check.lever_defects("financing")] == [
         "lever financing: has no rule"
     ]
 
@@ -84,7 +84,7 @@ def test_a_lever_without_lines_has_no_rule(monkeypatch: pytest.MonkeyPatch) -> N
 def test_defects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = (Step("agents.bank.give_away", ("guarantee", "gift"), ("happiness",)),)
     monkeypatch.setattr(LEVERS["financing"], "steps", wrong)
-    said = "\n".join(found.en for found in check.lever_defects("financing"))
+    said = "\n".join(str(found) for found in check.lever_defects("financing"))
     assert "rule agents.bank.give_away does not exist" in said
     assert "key gift of rule" in said
     assert "indicator happiness" in said
@@ -135,7 +135,7 @@ def test_a_rule_that_does_nothing_is_found() -> None:
         "a.right": {"calls": 3, "writes": 1},
     }
     seen = {"rules": counts, "same_results": ["a.same"], "changed": False}
-    said = [found.en for found in check.run_defects("financing", seen)]
+    said = [str(found) for found in check.run_defects("financing", seen)]
     assert len(said) == 4
     assert not any("a.right" in line for line in said)
 
@@ -170,7 +170,7 @@ def test_a_clause_may_be_written_in_several_ways(asked: str, name: str) -> None:
 @pytest.mark.parametrize("task", list(tasks()))
 def test_each_task_is_found_in_one_step_by_clause_and_by_name_in_both_languages(task: str) -> None:
     section = next(c.name for c in clauses().values() if task in c.levers and c.name[0] in "三四")
-    for asked in (section, task, *tasks()[task]):
+    for asked in (section, task, *tasks()[task].values()):
         found = find(asked)
         assert section in {clause.name for clause in found.clauses}
         assert task in found.levers()

@@ -14,19 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from experiments.effects import indicator_units
 from experiments.wording import TOLD, sentence
-from locales.catalogue import catalogue, word
+from locales.catalogue import word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from views import answer_cache, background, drawings
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = (  # what pages and notebooks share
-    "experiments/wording",
-    "experiments/plots",
-    "display/charts",
-    "display/maps",
-    "display/numbers",
-)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en")
 PATIENCE = 240.0  # seconds for a second process on a busy machine
@@ -191,17 +184,6 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
     monkeypatch.setenv("LIAOSIM_ANSWER_RUNS", "0")
     app = opened("en")
     assert "--runs" in app.error[0].value
-
-
-def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
-    """Words are named whole, or by their last part where a list of names is gone through."""
-    drawn = [ROOT / f"{name}.py" for name in DRAWN]
-    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli" / "app.py", *drawn]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
-    assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names
-    parts = set(re.findall(r"\"(?:page\.)?([a-z_0-9]+)\"", text))
-    assert {name for name in names if not {name, name.removeprefix("unit_")} & parts} == set()
 
 
 def test_drawings_are_made_once_and_stay_as_they_are() -> None:
