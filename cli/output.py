@@ -12,12 +12,13 @@ from typing import IO, Any, NamedTuple, Protocol, cast
 from rich.console import Console
 
 from display.progress import Meter
-from experiments.effects import misreported
+from experiments.effects import whole_years
 from experiments.files import written_aside
 from experiments.options import Request
 from experiments.run_warnings import Warned
 from experiments.store.execution import Means, means
 from locales.catalogue import phrase, word
+from model.indicators import MISREPORTED
 from scenarios.errors import InputError, LiaosimError
 from scenarios.scenario import Scenario
 
@@ -27,14 +28,14 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     if not reported:
         out.print(word("message.true_series", lang))
         return
-    names = [word(f"indicator.{name}", lang) for name in misreported()]
+    names = [word(f"indicator.{name}", lang) for name in MISREPORTED]
     out.print(word("message.reported_series", lang, names=names))
 
 
 def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
     """That the quarters after the last whole year are in no column, where there are any."""
     year, quarter = until.split("Q")
-    if quarter != "4" and any("Q" not in period for period in periods):
+    if quarter != "4" and whole_years(periods):
         out.print(word("message.part_year", lang, year=year, until=until))
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from cli.output import announce_compiling, print_json, say, warn
 from display import terminal
+from display.numbers import bytes_text
 from display.progress import Meter
 from experiments.options import Asked, check
 from experiments.provenance import made_with
@@ -23,15 +24,6 @@ from locales.catalogue import LANGUAGES, phrase, word
 from scenarios.errors import InputError, shown
 
 NOT_DONE = 1
-
-
-def size_text(size: float) -> str:
-    """Bytes as a person reads them."""
-    for unit in ("B", "KiB", "MiB"):
-        if size < 1024.0:
-            return f"{size:.0f} {unit}"
-        size /= 1024.0
-    return f"{size:.1f} GiB"
 
 
 def listing(folder: str, *, lang: str, json: bool) -> int:
@@ -57,7 +49,7 @@ def listing(folder: str, *, lang: str, json: bool) -> int:
 
 def _cells(entry: dict[str, Any], lang: str) -> list[str]:
     """The cells of a study in the list, behind its folder."""
-    size = size_text(entry["bytes"])
+    size = bytes_text(entry["bytes"])
     if "problem" in entry:
         return [entry["problem"][lang], "–", "–", size, "–", "–"]
     made = entry["made_with"]
@@ -90,7 +82,7 @@ def show(folder: str, *, lang: str, json: bool) -> int:
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
     lines["draws"] = str(entry["draws"])
-    lines["size"] = size_text(entry["bytes"])
+    lines["size"] = bytes_text(entry["bytes"])
     lines["time_spent"] = f"{entry['seconds']:.0f}"
     for name, value in lines.items():
         table.add_row(word(f"heading.{name}", lang), value)
@@ -141,7 +133,7 @@ def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
 def _agreed(path: Path, lang: str) -> bool:
     """Whether the person answers the question with yes; silence is no."""
     entry = directory.summary(path)
-    said = {"members": entry.get("complete", "?"), "size": size_text(entry["bytes"])}
+    said = {"members": entry.get("complete", "?"), "size": bytes_text(entry["bytes"])}
     print(word("message.delete_question", lang, folder=path, **said), end="", file=sys.stderr)
     sys.stderr.flush()
     yes = " ".join(word("message.yes_words", each) for each in LANGUAGES).split()

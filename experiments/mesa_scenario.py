@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from experiments.options import MOST_QUARTERS, Asked, check
 from locales.catalogue import phrase
-from model.indicators import INDICATOR_INDEX
-from model.mesa_model import HEADLINES, LiaoningModel
+from model.indicators import HEADLINES, INDICATOR_INDEX
+from model.mesa_model import LiaoningModel
 from model.simulate import Start
 from scenarios.errors import InputError, choice, shown
 from scenarios.loader import load

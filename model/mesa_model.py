@@ -31,7 +31,7 @@ from agents.enterprise.record import Enterprise, Owner
 from agents.province import Lever, Policy, Province
 from agents.record import Record, Records
 from model import accounts, indicators
-from model.indicators import INDICATOR_INDEX, FloatArray
+from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import World, label
 from model.input_data.lead_enterprises import NamedEnterprise
@@ -267,18 +267,6 @@ class EnterpriseAgent(RecordAgent):
         return f"<Enterprise {self._title}, {self.model.quarter}: {owner}, {size}{counts}>"
 
 
-HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "enterprises",
-    "investment",
-    "energy",
-    "profit",
-    "wage",
-)
 MASK_EXAMPLE = 'model.enterprises(lambda firms: firms["staff"] > 1000)'
 Mask = Callable[[Records[Enterprise]], NDArray[np.bool_]]
 Behaviour = Callable[["LiaoningModel"], None]

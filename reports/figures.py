@@ -11,20 +11,12 @@ from experiments import plots
 from experiments.effects import Effect, indicator_units
 from experiments.wording import sentence
 from locales.catalogue import joined, word
+from model.indicators import HEADLINES
 from reports.blocks import Figure
 from reports.report_data import ReportData
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
-PATHS = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "obsolete_share",
-    "energy_intensity",
-    "fiscal_cost",
-)
+PATHS = HEADLINES[:8]
 LEVELS = ("output", "cnc_rate")
 
 

@@ -11,7 +11,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from locales.catalogue import Phrase, phrase
-from model.input_data.data_tables import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
+from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
+from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import label, parse_quarter
 from scenarios.errors import listed, shown
 
@@ -21,8 +22,6 @@ GROUPS: tuple[str, ...] = tuple(dict.fromkeys(SECTOR_GROUP))
 OWNERS = ("central_state", "local_state", "private", "foreign")  # agents.enterprise.Owner
 SIZES = ("micro", "small", "medium", "large")
 SIZE_FROM = (0.0, 20.0, 300.0, 1000.0)  # persons, official classes of industry since 2011
-SYSTEMS = ("erp", "mes", "plm", "crm", "integration")
-MADE = PRODUCTS[1:]  # product 0 is none
 YEARS = tuple(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
 
 
@@ -226,8 +225,8 @@ Sector = Annotated[str, OneOf("sector", SECTORS)]
 Group = Annotated[str, OneOf("group", GROUPS)]
 Owner = Annotated[str, OneOf("owner", OWNERS)]
 Size = Annotated[str, OneOf("size", SIZES)]
-Product = Annotated[str, OneOf("product", MADE)]
-System = Annotated[str, OneOf("system", SYSTEMS)]
+Product = Annotated[str, OneOf("product", PRODUCT_NAMES)]
+System = Annotated[str, OneOf("system", SYSTEM_NAMES)]
 Fuel = Annotated[str, OneOf("fuel", FUELS)]
 Year = Annotated[str, OneOf("year", YEARS)]
 Yearly = float | list[float]

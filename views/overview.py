@@ -6,14 +6,13 @@ import streamlit as st
 
 from experiments import plots
 from experiments.comparison import Comparison
-from experiments.effects import EFFECT_HEADLINES
-from experiments.wording import HEADLINES, beside, sentence
+from experiments.wording import TOLD, beside, sentence
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
 from views import answer_cache, components, controls, drawings, tables
 from views.components import heading, limits, money, note
 
-INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
 SMALL = 232  # pixels across a small figure: five in a row on a wide screen
@@ -100,7 +99,7 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, tuple[str, ...
         scenario = controls.choose("scenario", text, found.scenarios, FIRST["scenario"], title)
     with columns[1]:
         text = word("page.indicator", lang)
-        indicator = controls.choose("indicator", text, INDICATORS, FIRST["indicator"], label)
+        indicator = controls.choose("indicator", text, HEADLINES, FIRST["indicator"], label)
     with columns[2]:
         year = controls.choose("year", word("page.year", lang), years, years[0], str)
     with columns[3]:
@@ -130,7 +129,7 @@ def headlines(answer: answer_cache.Answer, names: tuple[str, ...], year: str, la
     found = answer.comparison
     heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
-        for name in HEADLINES:
+        for name in TOLD:
             figure = drawings.effect_dots(answer, names, name, year, lang)
             alt = drawings.sentences(answer, names, name, year, lang)
             key = f"headline_{name}"

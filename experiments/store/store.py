@@ -44,8 +44,8 @@ from experiments.files import append_durably, locked, sync_folder, write_durably
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import digest_of
 from locales.catalogue import phrase
-from model.indicators import FUEL_NAMES, PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
-from model.input_data.data_tables import CITIES, SECTORS
+from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
+from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
 from scenarios.errors import DamagedError, StoreError, damaged
 
@@ -135,7 +135,7 @@ FAMILIES = {
     "capital": RUNGS,
     "system": SYSTEM_NAMES,
     "key_system": SYSTEM_NAMES,
-    "fuel": FUEL_NAMES,
+    "fuel": FUELS,
     "fiscal": tuple(lever.name.lower() for lever in LeverName),
 }
 LONG_NAMES = {

@@ -9,7 +9,6 @@ attributes say how many members were asked for and are complete, and how many ru
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ import numpy as np
 from experiments.comparison import Comparison
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
+from experiments.files import make_folder, written_aside
 from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
@@ -485,24 +485,16 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     if not study.members:
         raise InputError([phrase("message.no_members")])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
+        make_folder(path.parent)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": str(error.strerror)}
         raise InputError([phrase("message.bad_out_file", **said)]) from error
-    aside = Path(name)
     try:
-        WRITERS[path.suffix](study, aside, indicators, by_quarter)
-        aside.chmod(0o644)
-        aside.replace(path)
+        with written_aside(path, "wb") as file:
+            WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
         raise StoreError([phrase("message.bad_out_file", **said)]) from error
-    finally:
-        aside.unlink(missing_ok=True)
     return path

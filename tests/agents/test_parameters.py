@@ -31,6 +31,7 @@ GOOD = {
     "value": "0.06",
     "low": "0.03",
     "high": "0.12",
+    "sum": "",
     "unit": "share per quarter",
     "prior": "lognormal",
     "source": "somebody 2015",
@@ -113,6 +114,7 @@ def test_a_bad_row_is_named(
 
 
 def test_shares_sum_to_one() -> None:
+    assert {name for name, row in table().items() if row.sum == 1.0} == set(SUM_TO_ONE)
     sums = {name: sum(table()[name].value) for name in SUM_TO_ONE}
     assert sums == pytest.approx(dict.fromkeys(SUM_TO_ONE, 1.0), abs=1e-12)
 
@@ -217,6 +219,8 @@ def test_an_override_of_wrong_length_or_not_finite_is_refused(
         ({"low": "0"}, "a lognormal parameter has low above 0"),
         ({"prior": "beta", "high": "1"}, "a beta parameter has bounds"),
         ({"source": " "}, "source is empty"),
+        ({"sum": "1"}, "values that sum to 0.06; allowed is the sum 1"),
+        ({"sum": "one"}, "sum to 0.06; allowed is the sum nan"),
     ],
 )
 def test_a_bad_row_is_named_with_what_was_found_and_what_is_allowed(
@@ -248,7 +252,7 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
 def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "mine.csv", GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 10"):
+    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 11"):
         read(path)
 
 

@@ -13,11 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.effects import indicator_units
-from experiments.wording import HEADLINES, sentence
+from experiments.wording import TOLD, sentence
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from views import answer_cache, background, drawings
-from views.overview import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -54,7 +54,7 @@ def test_the_page_opens_on_an_answer(small: answer_cache.Answer, lang: str) -> N
     found = small.comparison
     assert headline(app) == sentence(found, "plan_2015", "labour_productivity", "2020", lang)
     drawn = specs(app)
-    assert len(drawn) == 3 + len(HEADLINES)  # map, differences, levels and the small ones
+    assert len(drawn) == 3 + len(TOLD)  # map, differences, levels and the small ones
     assert len(map_of(app)) == len(CITIES)
     assert len(app.get("table")) == 3  # cities, regions, money
     assert not app.warning
@@ -94,7 +94,7 @@ def test_an_indicator_of_every_unit_can_be_shown(answers: Path) -> None:
     app = opened("zh")
     app.selectbox(key="year").set_value("2025").run()
     units = indicator_units()
-    for indicator in {units[name]: name for name in INDICATORS}.values():
+    for indicator in {units[name]: name for name in HEADLINES}.values():
         app.selectbox(key="indicator").set_value(indicator).run()
         assert not app.exception, indicator
         assert "NaN" not in json.dumps(specs(app)), indicator

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.attribution.attribution import SECTIONS, Attribution, columns_of
+from experiments.attribution.attribution import Attribution
 from experiments.attribution.coalitions import WORLD, game, players_of
+from experiments.attribution.contributions import SECTIONS, columns_of
 from liaosim import attribute, compare, load
 from model.indicators import INDICATOR_INDEX, SCOPES
 from model.simulate import Start
