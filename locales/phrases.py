@@ -20,6 +20,9 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "levers": ("政策工具", "levers"),
     "name": ("名称", "name"),
     "value": ("数值", "value"),
+    "key": ("键", "key"),
+    "source": ("来源", "from"),
+    "instead": ("取代", "in place of"),
     "unit": ("单位", "unit"),
     "detail": ("说明", "detail"),
     "low": ("下限", "low"),
@@ -80,6 +83,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "内部错误（{kind}）：{reason}；设置 LIAOSIM_DEBUG=1 可显示详情",
         "internal error ({kind}): {reason}; LIAOSIM_DEBUG=1 shows where",
     ),
+    "default": ("默认", "default"),
+    "replaces": ("{key}：{value}，取代 {instead}", "{key}: {value}, in place of {instead}"),
     "checked": (
         "{file}：正确（{name}，内容散列 {hash}）",
         "{file}: correct ({name}, content hash {hash})",
@@ -144,16 +149,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "underspent": (
         "政策工具 {lever} 只用去资金的 {share}（{total} 百万元中的 {spent} 百万元）",
         "lever {lever} spent only {share} of its money ({spent} of {total} million yuan)",
-    ),
-    "pays_nothing": (
-        "政策工具 {lever} 有预算，但支付所依的键为 0，一分未用：{keys}",
-        "lever {lever} has a budget, but nothing of it was spent, since what would pay is 0: "
-        "{keys}",
-    ),
-    "orders_unpaid": (
-        "政策工具 {lever} 的淘汰任务照常下达，但预算一分未用：{keys} 为 0",
-        "lever {lever}: its orders act, but nothing of its budget was spent, since what would pay "
-        "is 0: {keys}",
     ),
     "pays_nobody": (
         "政策工具 {lever} 有预算，但没有适用对象，一分未用：{why}",
@@ -261,6 +256,10 @@ HELP: dict[str, tuple[str, str]] = {
         "The series that cities report in place of the true ones, where they report falsely",
     ),
     "lang": ("语言：zh 或 en", "Language: zh or en"),
+    "resolved": (
+        "显示继承之后的每个取值及其来源",
+        "Show every value that holds after extends, and where it comes from",
+    ),
     "json": ("在标准输出打印一个 JSON 文档", "Print one JSON document on standard output"),
     "facts": ("核对典型事实", "Check the shape facts of the base run"),
     "warm": ("只编译规则", "Only compile the rules"),
