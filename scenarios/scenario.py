@@ -11,6 +11,7 @@ from typing import Any
 
 import tomlkit
 
+from locales.messages import Notice
 from scenarios.levers.base import Lever
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
 
@@ -35,6 +36,8 @@ class Scenario:
         What the nation orders; the same for every scenario.
     source
         The file it came from, as it was named.
+    notices
+        What the reader of its file should know, beside what its values say by themselves.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Scenario:
     levers: dict[str, Lever]
     national: NationalTable
     source: str = field(default="", compare=False)
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     def __hash__(self) -> int:
         """Hash of what a run depends on."""
@@ -94,15 +98,18 @@ class Scenario:
         return replace(self, name=name or self.name, levers=kept)
 
 
-def scenario_of(file: ScenarioFile, national: NationalTable, source: str) -> Scenario:
+def scenario_of(
+    file: ScenarioFile, national: NationalTable, source: str, notices: tuple[Notice, ...] = ()
+) -> Scenario:
     """The scenario of a checked file."""
     plain = {"zh": file.name, "en": file.name}
     return Scenario(
         name=file.name,
         title=file.title.model_dump() if file.title else plain,
         description=file.description.model_dump() if file.description else {"zh": "", "en": ""},
-        world=file.world,
+        world=file.world.model_copy(update={"inherit": "add"}),  # has done what it says
         levers=file.levers.pulled(),
         national=national,
         source=source,
+        notices=notices,
     )

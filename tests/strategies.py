@@ -128,7 +128,10 @@ def lever_tables(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if not LEVERS[name].rate_of:
         del common["rate"]
     keys = st.fixed_dictionaries({}, optional={**common, **own_keys(name, start, end)})
-    return {"start": label(start), "end": label(end), **draw(keys)}
+    table = {"start": label(start), "end": label(end), **draw(keys)}
+    if "rate" in table:  # in one file either the general key or those that it stands for
+        table = {key: value for key, value in table.items() if key not in LEVERS[name].rate_of}
+    return table
 
 
 @st.composite

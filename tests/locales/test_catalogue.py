@@ -43,7 +43,7 @@ FORMATS = set(
     ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en
     liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
     LIAOSIM_DEBUG http localhost Language delete CSV Parquet parquet netCDF nc Dask
-    all random cnc_rate output html docx pdf
+    all random cnc_rate output html docx pdf GBK LF CRLF off true false rate inherit replace
     """.split()  # noqa: SIM905
 )
 SAME_WORDS = {"problem.valid_toml"}  # "TOML 1.0" in both
