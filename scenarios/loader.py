@@ -33,7 +33,7 @@ from scenarios.inheritance import (
     tables_of,
 )
 from scenarios.resolved import Resolved
-from scenarios.scenario import Scenario, scenario_of
+from scenarios.scenario import Scenario, scenario_of, told_apart
 from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
 from scenarios.schema_errors import Document, problems_of
 from scenarios.toml_text import decode, parse, read_bytes
@@ -281,7 +281,7 @@ def listed_scenarios(
 def several_scenarios(
     names: Sequence[str | Scenario], world: str | None = None, least: int = 2
 ) -> tuple[Scenario, ...]:
-    """The baseline and what is compared with it: at least two, all different."""
+    """The baseline and what is compared with it: at least two, all different, in title too."""
     if len(names) < least:
         raise InputError([problem("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
@@ -293,7 +293,7 @@ def several_scenarios(
         seen.add(scenario.name)
     if twice:
         raise InputError(twice)
-    return chosen
+    return told_apart(chosen)
 
 
 def described(scenario: Scenario, lang: str) -> dict[str, Any]:

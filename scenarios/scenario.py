@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 import tomlkit
 
+from locales.catalogue import LANGUAGES
 from locales.messages import Notice
 from scenarios.levers.base import Lever
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
@@ -113,3 +115,22 @@ def scenario_of(
         source=source,
         notices=notices,
     )
+
+
+def told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """The same scenarios with titles that differ in each language: equal ones get their names."""
+    titles = {scenario.name: dict(scenario.title) for scenario in scenarios}
+    for lang in LANGUAGES:
+        while twice := _equal(titles, lang):
+            for name in twice:
+                titles[name][lang] += f" ({name})"
+    return tuple(replace(scenario, title=titles[scenario.name]) for scenario in scenarios)
+
+
+def _equal(titles: dict[str, Words], lang: str) -> list[str]:
+    """Names of scenarios whose title another one has too, spaces and width of letters aside."""
+    names: dict[str, list[str]] = {}
+    for name, words in titles.items():
+        same = " ".join(normalize("NFKC", words[lang]).split())
+        names.setdefault(same, []).append(name)
+    return [name for equal in names.values() if len(equal) > 1 for name in equal]
