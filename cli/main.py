@@ -17,6 +17,7 @@ import typer
 from cli.options import (
     Json,
     Lang,
+    Resolved,
     Runs,
     Scale,
     ScenarioNames,
@@ -360,13 +361,17 @@ def scenarios_list(context: typer.Context, lang: Lang = "en", json: Json = False
 
 @scenarios_app.command("show", help=both("show"))
 def scenarios_show(
-    context: typer.Context, name: ScenarioName, lang: Lang = "en", json: Json = False
+    context: typer.Context,
+    name: ScenarioName,
+    resolved: Resolved = False,
+    lang: Lang = "en",
+    json: Json = False,
 ) -> None:
     """Show one scenario."""
     lang, json = shared(context, lang, json)
     from cli import scenarios
 
-    finish(scenarios.scenarios_show_command(name, lang=lang, json=json))
+    finish(scenarios.scenarios_show_command(name, resolved, lang=lang, json=json))
 
 
 @scenarios_app.command("check", help=both("check"))

@@ -35,6 +35,7 @@ ScenarioNames = Annotated[
 Workers = Annotated[str | None, option("workers", "--workers", metavar="N")]
 Lang = Annotated[str, option("lang", "--lang", metavar="zh|en")]
 Json = Annotated[bool, option("json", "--json")]
+Resolved = Annotated[bool, option("resolved", "--resolved")]
 
 
 def choose(lang: str, engine: str | None = None) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from cli.output import print_json, warn
 from display.terminal import console
 from locales.catalogue import word
-from scenarios.loader import described, library, load
+from scenarios.errors import shown
+from scenarios.loader import described, library, load, resolve
 from scenarios.policy_schedule import instruments
+from scenarios.schema import LONGEST_DESCRIPTION
 
 
 def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
@@ -40,8 +43,47 @@ def scenarios_list_command(*, lang: str, json: bool) -> int:
     return 0
 
 
-def scenarios_show_command(name: str, *, lang: str, json: bool) -> int:
+def print_resolved(name: str, lang: str, json: bool) -> None:
+    """Every value that holds after ``extends``, and where each comes from."""
+    found = resolve(name)
+    values = found.values()
+    if json:
+        scenario = {"name": found.scenario.name, "hash": found.scenario.content_hash}
+        print_json({"schema": "liaosim/resolved/1", **scenario, "values": values})
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("key", "value", "source", "instead"):
+        table.add_column(word(f"heading.{heading}", lang), overflow="fold")
+    for row in values:
+        number = isinstance(row["value"], int | float) and not isinstance(row["value"], bool)
+        value = "–" if row["value"] is None else whole(row["value"])
+        value += f" {row['unit']}" if number and row["unit"] else ""
+        source = word("heading.default", lang) if row["source"] == "default" else row["source"]
+        table.add_row(*map(escape, (row["key"], value, source, in_place_of(row))))
+    console(sys.stdout).print(table)
+
+
+def whole(value: Any) -> str:
+    """A value as a file would have it, nothing cut."""
+    items = value if isinstance(value, list) else [value]
+    texts = ", ".join(shown(item, LONGEST_DESCRIPTION) for item in items)
+    return f"[{texts}]" if isinstance(value, list) else texts
+
+
+def in_place_of(row: dict[str, Any]) -> str:
+    """The inherited values whose place a value takes."""
+    return "; ".join(
+        ("" if other["key"] == row["key"] else f"{other['key']} = ")
+        + f"{whole(other['value'])} ({other['source']})"
+        for other in row["instead"]
+    )
+
+
+def scenarios_show_command(name: str, resolved: bool, *, lang: str, json: bool) -> int:
     """One scenario, complete."""
+    if resolved:
+        print_resolved(name, lang, json)
+        return 0
     found = described(load(name), lang)
     if json:
         print_json(found)
@@ -53,7 +95,8 @@ def scenarios_show_command(name: str, *, lang: str, json: bool) -> int:
 
 def scenarios_check_command(file: str, *, lang: str, json: bool) -> int:
     """Whether a file is a scenario; what is wrong is raised."""
-    scenario = load(file)
+    found = resolve(file)
+    scenario, values, replaced = found.scenario, found.amounts(), found.replaced()
     warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
     if json:
         print_json(
@@ -62,6 +105,8 @@ def scenarios_check_command(file: str, *, lang: str, json: bool) -> int:
                 "ok": True,
                 "name": scenario.name,
                 "hash": scenario.content_hash,
+                "amounts": values,
+                "replaced": replaced,
                 "warnings": warnings,
             }
         )
@@ -71,6 +116,11 @@ def scenarios_check_command(file: str, *, lang: str, json: bool) -> int:
             "message.checked", lang, file=file, name=scenario.name, hash=scenario.content_hash[:12]
         )
     )
+    for key, text in values.items():
+        print(f"  {key}: {text}")
+    for row in replaced:
+        said = {"value": whole(row["value"]), "instead": in_place_of(row)}
+        print("  " + word("message.replaces", lang, key=row["key"], **said))
     for warning in warnings:
         warn(warning, lang)
     return 0

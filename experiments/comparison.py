@@ -22,7 +22,7 @@ from experiments.wording import of_comparison
 from model.indicators import FloatArray
 from model.input_data.external_world import label
 from scenarios.loader import listed_scenarios, several_scenarios
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, told_apart
 
 if TYPE_CHECKING:
     from display.figure import Figure
@@ -292,7 +292,7 @@ def compare_checked(
         half_width=found.halves(level),
         path_mean=np.stack([gathered.mean for gathered in found.own]),
         path_half_width=np.stack([gathered.half_width(level) for gathered in found.own]),
-        titles={scenario.name: dict(scenario.title) for scenario in chosen},
+        titles={scenario.name: dict(scenario.title) for scenario in told_apart(chosen)},
         descriptions={scenario.name: dict(scenario.description) for scenario in chosen},
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
         reported=reported,

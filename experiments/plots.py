@@ -42,13 +42,18 @@ from locales.catalogue import LANGUAGES, own_language, word
 from scenarios.errors import one_of
 
 
-def looks(found: PairedEffects, lang: str) -> dict[str, Look]:
-    """The look of every scenario by its title, the baseline's first."""
-    made = {found.titles[found.baseline][lang]: Look(GREY, "cross", (1, 0))}
+def looks(found: PairedEffects) -> dict[str, Look]:
+    """The look of every scenario by its name, the baseline's first."""
+    made = {found.baseline: Look(GREY, "cross", (1, 0))}
     for n, name in enumerate(found.scenarios):
         k = n % len(COLOURS)
-        made[found.titles[name][lang]] = Look(COLOURS[k], SHAPES[k], DASHES[k])
+        made[name] = Look(COLOURS[k], SHAPES[k], DASHES[k])
     return made
+
+
+def entitled(found: PairedEffects, names: Sequence[str], lang: str) -> dict[str, Look]:
+    """Looks of some scenarios by title, which a comparison has made different for each."""
+    return {found.titles[name][lang]: looks(found)[name] for name in names}
 
 
 def effect_dots(
@@ -62,8 +67,8 @@ def effect_dots(
     """Effects of some scenarios on one indicator of one scope: dots and intervals."""
     effects = {name: found.effect(name, indicator, year, scope) for name in names}
     titles = [found.titles[name][lang] for name in names]
-    shown = {title: looks(found, lang)[title] for title in titles}
     named = list(zip(titles, effects.values(), strict=True))
+    shown = entitled(found, names, lang)
     return named_dots(
         named, shown, first_upper(word(f"indicator.{indicator}", lang)), lang, found.confidence
     )
@@ -72,7 +77,8 @@ def effect_dots(
 def _lines(rows: Rows, found: PairedEffects, lang: str, unit: str, chosen: str, year: str) -> Any:
     """Lines with bands in the looks of a comparison's scenarios."""
     title = found.titles[chosen][lang]
-    return lines_with_bands(rows, looks(found, lang), lang, unit, title, year, found.confidence)
+    shown = entitled(found, (found.baseline, *found.scenarios), lang)
+    return lines_with_bands(rows, shown, lang, unit, title, year, found.confidence)
 
 
 def effect_paths(

@@ -1,9 +1,10 @@
 """Levers of which nothing or little was spent, and why: whether anybody was eligible.
 
 Dates and money are known from the file (:mod:`scenarios.policy_schedule`), as is whether any key
-would pay (:mod:`scenarios.levers.base`). Whether regions, cities, sectors, sizes and owners leave
-anybody over is looked up in the population at the start of the first seed, and only where a lever
-spent nothing. A lever is judged by the quarters that the periods looked at cover, and by no others.
+would pay (:mod:`scenarios.scenario_notices`). Whether regions, cities, sectors, sizes and owners
+leave anybody over is looked up in the population at the start of the first seed, and only where a
+lever spent nothing. A lever is judged by the quarters that the periods looked at cover, and by no
+others.
 """
 
 from __future__ import annotations
@@ -215,11 +216,8 @@ def _said(
         key = "pays_nobody"
     if key:
         return [warned(scenario, f"message.{key}", lever=name, why=reason(table))]
-    if not money or table.acts_unpaid():
+    if not money or table.acts_unpaid() or table.zero_keys():  # the last is said from the file
         return []
-    if keys := table.zero_keys():
-        key = "orders_unpaid" if orders else "pays_nothing"
-        return [warned(scenario, f"message.{key}", lever=name, keys=keys)]
     return [warned(scenario, "message.unspent", lever=name)]
 
 

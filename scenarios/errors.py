@@ -144,16 +144,18 @@ def problem_at(
     reason: object,
     *,
     line: int = 0,
+    column: int = 0,
     found: str = "",
     allowed: object = None,
     near: str = "",
 ) -> Phrase:
     """Put the parts of a problem together; reason and what is allowed may be a phrase or a list."""
     key = dotted(where)
+    place = phrase("problem.line_column" if column else "problem.line", n=line, m=column)
     return phrase(
         "problem.at",
         file=safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:]) or '""',
-        line=phrase("problem.line", n=line) if line else "",
+        line=place if line else "",
         key=f"{key}: " if key else "",
         found=f"{found} " if found else "",
         reason=reason,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -15,6 +16,15 @@ from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import label, parse_quarter
 from scenarios.errors import listed, shown
+from scenarios.quantities import (
+    EXAMPLES,
+    KINDS,
+    MONEY,
+    PER_TONNE,
+    TONNES,
+    in_words,
+    parsed,
+)
 
 FIRST_QUARTER, LAST_QUARTER = "2015Q1", "2025Q4"
 FIRST_YEAR, LAST_YEAR = 2015, 2025
@@ -69,20 +79,53 @@ class Check:
         return {**handler(schema), **self.json()}
 
 
+class Added(str):
+    """A text such as ``+700``, with the inherited value to which it is added."""
+
+    __slots__ = ("over",)
+    over: Any
+
+    def __new__(cls, text: str, over: Any) -> Added:
+        """Make the text that knows what lies under it."""
+        made = super().__new__(cls, text)
+        made.over = over
+        return made
+
+
+def checks_of(metadata: Sequence[Any], annotation: Any) -> list[Check]:
+    """All checks of a field's type, those of its parts after."""
+    found = [*metadata, *getattr(annotation, "__metadata__", ())]
+    checks = [item for item in found if isinstance(item, Check)]
+    for inner in getattr(annotation, "__args__", ()):
+        checks += checks_of((), inner)
+    return checks
+
+
 @dataclass(frozen=True)
 class Within(Check):
-    """A finite number between bounds."""
+    """A finite number between bounds; of money and tonnes also as text with a unit."""
 
     low: float
     high: float
+    unit: str = ""  # one of those of scenarios.quantities
 
     def allowed(self) -> Phrase:
         """The bounds in words."""
-        return phrase("problem.number_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        bounds = phrase("problem.number_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        return (
+            phrase("problem.or_unit", number=bounds, example=phrase(EXAMPLES[self.unit]))
+            if self.unit
+            else bounds
+        )
 
     def one(self, value: Any, at: tuple[int, ...] = ()) -> float:
         """Check one number."""
         allowed = self.allowed()
+        if self.unit and isinstance(value, str):
+            given, value = value, self.measured(value, at)
+            if not self.low <= value <= self.high:
+                reason = phrase("problem.amounts_to", amount=in_words(value, self.unit))
+                raise wrong(reason, allowed, at=at, found=given)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(phrase("problem.not_number"), allowed, at=at, found=value)
         if isinstance(value, float) and not math.isfinite(value):
@@ -91,13 +134,34 @@ class Within(Check):
             raise wrong(phrase("problem.out_of_range"), allowed, at=at, found=value)
         return float(value) + 0.0
 
+    def measured(self, text: str, at: tuple[int, ...]) -> float:
+        """The number that a text with a unit means, in the unit of the key."""
+        quantity = parsed(text)
+        if quantity is None or quantity.unit not in ("", self.unit):
+            reason = phrase("problem.not_quantity", kind=phrase(KINDS[self.unit]))
+            raise wrong(reason, self.allowed(), at=at, found=str(text))
+        if not quantity.adds:
+            if not quantity.unit:
+                raise wrong(phrase("problem.no_unit"), self.allowed(), at=at, found=str(text))
+            return float(quantity.number)
+        if not isinstance(text, Added):
+            raise wrong(phrase("problem.adds_to_nothing"), self.allowed(), at=at, found=str(text))
+        return self.one(text.over, at) + float(quantity.number)
+
     def check(self, value: Any) -> float | list[float]:
-        """A float from a TOML integer or float; no booleans, no text."""
+        """A float from a TOML integer or float, or from text with a unit; no booleans."""
         return self.one(value)
 
     def json(self) -> dict[str, Any]:
-        """Bounds."""
-        return {"minimum": self.low, "maximum": self.high}
+        """A number with its bounds, or text where there is a unit."""
+        number: dict[str, Any] = {"type": "number", "minimum": self.low, "maximum": self.high}
+        return {"anyOf": [number, {"type": "string"}]} if self.unit else number
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """What the check allows, in place of the schema of the type."""
+        return self.json()
 
 
 @dataclass(frozen=True)
@@ -106,10 +170,17 @@ class WithinYearly(Within):
 
     def allowed(self) -> Phrase:
         """The bounds in words."""
-        return phrase("problem.numbers_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        bounds = phrase("problem.numbers_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        return (
+            phrase("problem.or_unit", number=bounds, example=phrase(EXAMPLES[self.unit]))
+            if self.unit
+            else bounds
+        )
 
     def check(self, value: Any) -> float | list[float]:
         """A float or a list of floats."""
+        if isinstance(value, Added) and isinstance(value.over, list):
+            return [self.one(Added(value, over), (i,)) for i, over in enumerate(value.over)]
         if not isinstance(value, list):
             return self.one(value)
         if not value:
@@ -118,7 +189,7 @@ class WithinYearly(Within):
 
     def json(self) -> dict[str, Any]:
         """A number, or an array of such."""
-        one = {"type": "number", **super().json()}
+        one = super().json()
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
 
 
@@ -179,12 +250,12 @@ class QuarterName(Check):
         allowed = phrase("problem.quarter", first=FIRST_QUARTER, last=LAST_QUARTER)
         if not isinstance(value, str):
             raise wrong(phrase("problem.not_text"), allowed, found=value)
-        if not (len(value) == 6 and value.isascii()):
-            raise wrong(phrase("problem.not_quarter"), allowed, found=value)
         try:
-            number = parse_quarter(value)
+            number = parse_quarter(value if value.isascii() else "")
         except ValueError:
-            raise wrong(phrase("problem.not_quarter"), allowed, found=value) from None
+            like = re.search(r"(20[12][0-9])[^0-9]{1,3}([1-4])(?![0-9])", value)
+            names = (f"{like[1]}Q{like[2]}",) if like else ()
+            raise wrong(phrase("problem.not_quarter"), allowed, names=names, found=value) from None
         if not self.free and not 0 <= number <= parse_quarter(LAST_QUARTER):
             raise wrong(phrase("problem.out_of_range"), allowed, found=value)
         return value
@@ -230,13 +301,13 @@ System = Annotated[str, OneOf("system", SYSTEM_NAMES)]
 Fuel = Annotated[str, OneOf("fuel", FUELS)]
 Year = Annotated[str, OneOf("year", YEARS)]
 Yearly = float | list[float]
-Charge = Annotated[Yearly, WithinYearly(0.0, 100_000.0)]
-Tonnes = Annotated[Yearly, WithinYearly(0.0, 1e9)]
-PerTonne = Annotated[float, Within(0.0, 100_000.0)]
+Charge = Annotated[Yearly, WithinYearly(0.0, 100_000.0, PER_TONNE)]
+Tonnes = Annotated[Yearly, WithinYearly(0.0, 1e9, TONNES)]
+PerTonne = Annotated[float, Within(0.0, 100_000.0, PER_TONNE)]
 YearlyShare = Annotated[Yearly, WithinYearly(0.0, 1.0)]
 Discount = Annotated[float, Within(0.0, 0.1)]
 Share = Annotated[float, Within(0.0, 1.0)]
-Cap = Annotated[float, Within(0.0, 100_000.0)]
+Cap = Annotated[float, Within(0.0, 100_000.0, MONEY)]
 Ratio = Annotated[float, Within(0.0, 2.0)]
 Weight = Annotated[float, Within(0.0, 10.0)]
 

@@ -1,14 +1,8 @@
-"""Scenarios from the library, from files and from text, with every problem of a file at once.
-
-A file may be anything: a pipe, a device, a gigabyte, cut, or hostile.
-"""
+"""Scenarios from the library, from files and from text, with every problem of a file at once."""
 
 from __future__ import annotations
 
 import os
-import re
-import stat
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,168 +17,32 @@ from scenarios.errors import (
     ScenarioError,
     listed,
     nearest,
-    part,
     problem_at,
     safe,
     shown,
 )
-from scenarios.scenario import Scenario, scenario_of
+from scenarios.inheritance import (
+    Leaves,
+    Where,
+    Written,
+    changes_before,
+    laid_over,
+    leaves_of,
+    tables_of,
+)
+from scenarios.resolved import Resolved
+from scenarios.scenario import Scenario, scenario_of, told_apart
 from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
-from scenarios.schema_errors import problems_of
+from scenarios.schema_errors import Document, problems_of
+from scenarios.toml_text import decode, parse, read_bytes
 
 if TYPE_CHECKING:
     from scenarios.schema import Paths
-
-MOST_BYTES = 256 * 1024
-MOST_LEVELS = 12
-MOST_DOTS = 200  # in a line
-LONGEST_INTEGER = 10**15
-KINDS = (
-    (stat.S_ISDIR, "directory"),
-    (stat.S_ISFIFO, "fifo"),
-    (stat.S_ISSOCK, "socket"),
-    (stat.S_ISCHR, "device"),
-    (stat.S_ISBLK, "device"),
-)
-
-
-def refuse(
-    file: str, reason: Phrase, allowed: Phrase, found: str = "", key: tuple[str, ...] = ()
-) -> ScenarioError:
-    """An error about a file as a whole."""
-    return ScenarioError(problem_at(file, key, reason, found=found, allowed=allowed))
-
-
-def check_regular(file: str, mode: int) -> None:
-    """Refuse whatever is not a regular file."""
-    if stat.S_ISREG(mode):
-        return
-    what = next((name for is_kind, name in KINDS if is_kind(mode)), "special")
-    raise refuse(
-        file,
-        phrase("problem.not_regular", what=phrase(f"problem.{what}")),
-        phrase("problem.a_file"),
-    )
-
-
-def read_bytes(path: Path, file: str) -> bytes:
-    """The content of a regular file of bearable size; never waits for a pipe."""
-    try:
-        check_regular(file, path.stat().st_mode)
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(handle)
-            check_regular(file, status.st_mode)
-            if status.st_size > MOST_BYTES:
-                raise too_large(file, status.st_size)
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = safe(getattr(error, "strerror", None) or str(error))
-        raise refuse(
-            file, phrase("problem.cannot_read", why=why), phrase("problem.a_file")
-        ) from None
-    if len(data) > MOST_BYTES:
-        raise too_large(file, len(data))
-    return data
-
-
-def too_large(file: str, size: int) -> ScenarioError:
-    """A file that no person wrote."""
-    return refuse(
-        file, phrase("problem.too_large", n=size), phrase("problem.at_most_bytes", n=MOST_BYTES)
-    )
-
-
-def decode(data: bytes, file: str) -> str:
-    """UTF-8 text, a byte order mark taken off."""
-    try:
-        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise refuse(
-            file, phrase("problem.not_utf8", n=error.start + 1), phrase("problem.utf8")
-        ) from None
-
-
-def parse(text: str, file: str) -> dict[str, Any]:
-    """The tables of a TOML text, or one clear problem."""
-    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise too_large(file, len(text.encode("utf-8", "surrogatepass")))
-    if not text.strip():
-        raise refuse(file, phrase("problem.empty"), phrase("problem.a_file"))
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise refuse(file, phrase("problem.nul", n=line), phrase("problem.utf8"))
-    deep = refuse(file, phrase("problem.too_deep"), phrase("problem.depth", n=MOST_LEVELS))
-    # tomllib needs a time that grows as the square of the parts of a key: bound them first
-    if any(line.count(".") > MOST_DOTS for line in text.split("\n") if line[:1] != "#"):
-        raise deep
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(_syntax(error, text, file)) from None
-    except RecursionError:
-        raise deep from None
-    except ValueError:
-        raise refuse(file, phrase("problem.long_number"), phrase("problem.digits")) from None
-    if _levels(tables) > MOST_LEVELS:
-        raise deep
-    long = _long_integer(tables)
-    if long is not None:
-        problem = problem_at(
-            file, long, phrase("problem.long_number"), allowed=phrase("problem.digits")
-        )
-        raise ScenarioError(problem)
-    return tables
-
-
-def _long_integer(
-    node: dict[str, Any] | list[Any], where: tuple[str | int, ...] = ()
-) -> tuple[str | int, ...] | None:
-    """Where the first integer stands that has more digits than anything here can mean."""
-    for key, item in node.items() if isinstance(node, dict) else enumerate(node):
-        if isinstance(item, int) and abs(item) >= LONGEST_INTEGER:
-            return (*where, key)
-        found = _long_integer(item, (*where, key)) if isinstance(item, dict | list) else None
-        if found is not None:
-            return found
-    return None
-
-
-def _levels(tables: dict[str, Any]) -> int:
-    """Depth of nesting, found without recursion."""
-    deepest = 0
-    waiting: list[tuple[int, dict[str, Any] | list[Any]]] = [(1, tables)]
-    while waiting and deepest <= MOST_LEVELS:
-        level, node = waiting.pop()
-        deepest = max(deepest, level)
-        inner = node.values() if isinstance(node, dict) else node
-        waiting += [(level + 1, item) for item in inner if isinstance(item, dict | list)]
-    return deepest
-
-
-def _syntax(error: tomllib.TOMLDecodeError, text: str, file: str) -> Phrase:
-    """What the TOML reader says, with the line that it means."""
-    said = str(error)
-    place = re.search(r"at line (\d+), column (\d+)", said)
-    lines = text.split("\n")
-    number = int(place[1]) if place else len(lines)
-    line = lines[number - 1].strip() if number <= len(lines) else ""
-    name = line.split("=", 1)[0].strip() if "=" in line else line.strip("[] ")
-    if said.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
-        reason, allowed = phrase("problem.twice"), phrase("problem.once")
-        found = part(name) if re.fullmatch(r"[\w.-]{1,60}", name) is None else name
-    else:
-        reason, allowed = phrase("problem.toml", why=safe(said[:200])), phrase("problem.valid_toml")
-        found = shown(line) if line else ""
-    return problem_at(file, (), reason, line=number, found=found, allowed=allowed)
-
 
 __all__ = ["LIBRARY", "Scenario", "library", "library_names", "load", "parse_text"]
 LIBRARY = Path(__file__).parent / "library"
 NATIONAL = "national_2015"
 MOST_FILES = 8  # scenarios in a chain of extends
-NOT_INHERITED = ("name", "extends", "title", "description", "national")
-Tables = dict[str, Any]
 Chain = tuple[Path, ...]
 
 
@@ -209,6 +67,11 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     ScenarioError
         With every problem of the file, each naming file, key, what was found, what is allowed.
     """
+    return resolve(name_or_path).scenario
+
+
+def resolve(name_or_path: str | os.PathLike[str]) -> Resolved:
+    """As :func:`load`, with where each value comes from."""
     name = os.fspath(name_or_path)
     is_path = isinstance(name_or_path, os.PathLike) or _looks_like_path(name)
     if not name:
@@ -225,31 +88,39 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
 
 def parse_text(text: str, source: str = "scenario.toml") -> Scenario:
     """A scenario from the text of a file; it may extend library scenarios only."""
-    return _checked(text, source, None)
+    return _checked(text, source, None).scenario
 
 
-def _checked(text: str, source: str, path: Path | None) -> Scenario:
+def _checked(text: str, source: str, path: Path | None) -> Resolved:
     """The scenario of a text; problems that are no problems of reading are all collected."""
     real = _real(path) if path is not None else None
-    file, _ = _resolve(parse(text, source), source, real, () if real is None else (real,))
-    return scenario_of(file, national_layer(), source)
+    file, leaves = _resolve(text, source, real, () if real is None else (real,))
+    national, orders = nation()
+    return Resolved(scenario_of(file, national, source, _notices(leaves)), {**orders, **leaves})
 
 
 @cache
+def nation() -> tuple[NationalTable, Leaves]:
+    """What the nation orders, the layer under every scenario, and where it is written."""
+    path = LIBRARY / f"{NATIONAL}.toml"
+    text = decode(read_bytes(path, path.name), path.name)
+    file, leaves = _resolve(text, path.name, _real(path), (_real(path),))
+    orders = {where: written for where, written in leaves.items() if where[0] == "national"}
+    return file.national or NationalTable(), orders
+
+
 def national_layer() -> NationalTable:
     """What the nation orders: the layer under every scenario."""
-    path = LIBRARY / f"{NATIONAL}.toml"
-    tables = parse(decode(read_bytes(path, path.name), path.name), path.name)
-    file, _ = _resolve(tables, path.name, _real(path), (_real(path),))
-    return file.national or NationalTable()
+    return nation()[0]
 
 
 def _resolve(
-    tables: Tables, source: str, path: Path | None, chain: Chain
-) -> tuple[ScenarioFile, Tables]:
-    """The checked file and its tables, what it extends merged under them."""
+    text: str, source: str, path: Path | None, chain: Chain
+) -> tuple[ScenarioFile, Leaves]:
+    """The checked file and its values, laid over those of what it extends."""
+    tables = parse(text, source)
     problems: list[Phrase] = []
-    base: Tables = {}
+    base: Leaves = {}
     wanted = tables.get("extends")
     if isinstance(wanted, str) and wanted.isprintable() and len(wanted) <= LONGEST_BASE:
         try:
@@ -262,12 +133,17 @@ def _resolve(
         problems.append(
             problem_at(source, ("national",), phrase("problem.national_only"), allowed=where)
         )
-    merged = _merge(base, tables)
+    origin = path.stem if in_library and path is not None else source
+    own, twice = leaves_of(tables, origin)
+    problems += twice
+    leaves = laid_over(base, own)
+    merged = tables_of(leaves)
     more = 0
     try:
         file = ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        found, more = problems_of(error, source, merged)
+        shift = changes_before(base, own)
+        found, more = problems_of(error, Document(source, text, merged, leaves, origin, shift))
         problems += found
     else:
         if in_library and path is not None and file.name != path.stem:
@@ -277,7 +153,32 @@ def _resolve(
             )
     if problems:
         raise ScenarioError(problems, more)
-    return file, merged
+    return file, {where: _settled(where, written, file) for where, written in leaves.items()}
+
+
+def _settled(where: Where, written: Written, file: ScenarioFile) -> Written:
+    """A value of a lever as the number that it amounts to, whatever unit it was written in."""
+    if where[0] != "levers" or len(where) < 3 or not isinstance(written.value, str | list):
+        return written
+    value = getattr(getattr(file.levers, str(where[1])), str(where[2]))
+    return written._replace(value=value[where[3]] if len(where) > 3 else value)
+
+
+def _notices(leaves: Leaves) -> tuple[Phrase, ...]:
+    """What to say of words that take away what is not there, or keys beside a lever's ``off``."""
+    said = []
+    for where, written in leaves.items():
+        if where[0] == "levers" and where[2:] == ("off",) and written.value:
+            lever = where[1]
+            beside = [str(w[2]) for w in leaves if w[:2] == where[:2] and w != where]
+            if beside:
+                names = ", ".join(dict.fromkeys(beside))
+                said.append(phrase("problem.off_beside", lever=lever, keys=names))
+            elif not written.instead:
+                said.append(phrase("problem.off_nothing", lever=lever))
+        elif where == ("world", "inherit") and written.value == "replace" and not written.instead:
+            said.append(phrase("problem.replaces_nothing"))
+    return tuple(said)
 
 
 class _ExtendsError(LiaosimError):
@@ -288,8 +189,8 @@ class _ExtendsError(LiaosimError):
         self.problem = problem
 
 
-def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Tables:
-    """Tables of the scenario that a file extends, resolved in turn."""
+def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Leaves:
+    """Values of the scenario that a file extends, resolved in turn."""
 
     def refuse(reason: Phrase, allowed: Phrase, near: str = "") -> _ExtendsError:
         problem = problem_at(
@@ -320,19 +221,7 @@ def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Tables:
     if len(chain) >= MOST_FILES:
         reason = phrase("problem.long_chain", n=MOST_FILES)
         raise refuse(reason, phrase("problem.at_most_items", n=MOST_FILES))
-    inner = parse(decode(read_bytes(real, shown_as), shown_as), shown_as)
-    _, merged = _resolve(inner, shown_as, real, (*chain, real))
-    return {key: value for key, value in merged.items() if key not in NOT_INHERITED}
-
-
-def _merge(base: Tables, top: Tables) -> Tables:
-    """Tables of ``top`` laid over those of ``base``; lists and values are replaced whole."""
-    merged = dict(base)
-    for key, value in top.items():
-        under = merged.get(key)
-        both = isinstance(value, dict) and isinstance(under, dict)
-        merged[key] = _merge(under, value) if both and under is not None else value
-    return merged
+    return _resolve(decode(read_bytes(real, shown_as), shown_as), shown_as, real, (*chain, real))[1]
 
 
 def _looks_like_path(name: str) -> bool:
@@ -390,7 +279,7 @@ def listed_scenarios(
 def several_scenarios(
     names: Sequence[str | Scenario], world: str | None = None, least: int = 2
 ) -> tuple[Scenario, ...]:
-    """The baseline and what is compared with it: at least two, all different."""
+    """The baseline and what is compared with it: at least two, all different, in title too."""
     if len(names) < least:
         raise InputError([phrase("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
@@ -402,7 +291,7 @@ def several_scenarios(
         seen.add(scenario.name)
     if twice:
         raise InputError(twice)
-    return chosen
+    return told_apart(chosen)
 
 
 def described(scenario: Scenario, lang: str) -> dict[str, Any]:

@@ -25,12 +25,12 @@ from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year
 from scenarios.levers.base import Lever
 from scenarios.levers.capacity_elimination import CapacityElimination
 from scenarios.levers.green_manufacturing import GreenManufacturing
-from scenarios.levers.policy_support import PolicySupport
+from scenarios.levers.policy_support import FUND_2014, PolicySupport
 from scenarios.scenario import Scenario
+from scenarios.scenario_notices import notices
 from scenarios.schema import NationalTable, Paths
 
 Array = NDArray[np.float64]
-FUND_2014 = 2000.0  # million yuan a year without policy_support; assumed, no source states it
 QUARTERS_A_YEAR = 4
 
 
@@ -81,7 +81,7 @@ def instruments(
             warnings.append(phrase("problem.idle", lever=name))
         else:
             warnings += table.ignored(name)
-    return levers, policy, warnings
+    return levers, policy, [*notices(scenario), *warnings]
 
 
 def fund_cut(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 import tomlkit
 
-from locales.catalogue import LANGUAGES
+from locales.catalogue import LANGUAGES, Phrase
 from scenarios.levers.base import Lever
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
 
@@ -36,6 +37,8 @@ class Scenario:
         What the nation orders; the same for every scenario.
     source
         The file it came from, as it was named.
+    notices
+        What the reader of its file should know, beside what its values say by themselves.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Scenario:
     levers: dict[str, Lever]
     national: NationalTable
     source: str = field(default="", compare=False)
+    notices: tuple[Phrase, ...] = field(default=(), compare=False)
 
     def __hash__(self) -> int:
         """Hash of what a run depends on."""
@@ -95,15 +99,37 @@ class Scenario:
         return replace(self, name=name or self.name, levers=kept)
 
 
-def scenario_of(file: ScenarioFile, national: NationalTable, source: str) -> Scenario:
+def scenario_of(
+    file: ScenarioFile, national: NationalTable, source: str, notices: tuple[Phrase, ...] = ()
+) -> Scenario:
     """The scenario of a checked file."""
     plain, nothing = (dict.fromkeys(LANGUAGES, text) for text in (file.name, ""))
     return Scenario(
         name=file.name,
         title=file.title.model_dump() if file.title else plain,
         description=file.description.model_dump() if file.description else nothing,
-        world=file.world,
+        world=file.world.model_copy(update={"inherit": "add"}),  # has done what it says
         levers=file.levers.pulled(),
         national=national,
         source=source,
+        notices=notices,
     )
+
+
+def told_apart(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """The same scenarios with titles that differ in each language: equal ones get their names."""
+    titles = {scenario.name: dict(scenario.title) for scenario in scenarios}
+    for lang in LANGUAGES:
+        while twice := _equal(titles, lang):
+            for name in twice:
+                titles[name][lang] += f" ({name})"
+    return tuple(replace(scenario, title=titles[scenario.name]) for scenario in scenarios)
+
+
+def _equal(titles: dict[str, Words], lang: str) -> list[str]:
+    """Names of scenarios whose title another one has too, spaces and width of letters aside."""
+    names: dict[str, list[str]] = {}
+    for name, words in titles.items():
+        same = " ".join(normalize("NFKC", words[lang]).split())
+        names.setdefault(same, []).append(name)
+    return [name for equal in names.values() if len(equal) > 1 for name in equal]

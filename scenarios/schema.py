@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
@@ -27,7 +29,7 @@ from scenarios.field_types import (
     wrong,
 )
 from scenarios.levers.base import STRICT, key
-from scenarios.levers.registry import LeverTables
+from scenarios.levers.registry import LEVERS, LeverTables
 
 WORLDS = ("observed", "trend")
 PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
@@ -153,6 +155,11 @@ class WorldTable(BaseModel):
     paths: Annotated[Paths, OneOf("paths", ("observed", "trend"))] = Field(
         default="observed", description="the nation's path 2015 to 2024, or its mean growth"
     )
+    inherit: Annotated[Literal["add", "replace"], OneOf("inherit", ("add", "replace"))] = Field(
+        default="add",
+        exclude=True,
+        description="whether changes are added to those of what is extended, or replace them",
+    )
     changes: list[Change] = Field(default=[], max_length=200, description="changes, in order")
 
 
@@ -211,7 +218,39 @@ class ScenarioFile(BaseModel):
     )
 
 
+TABLES: dict[str, type[BaseModel]] = {
+    "title": Title,
+    "description": Description,
+    "world": WorldTable,
+    "levers": LeverTables,
+    "national": NationalTable,
+}
+
+
+def model_at(where: Sequence[Any]) -> type[BaseModel] | None:
+    """The class of the table at a place in a scenario file, if there is one."""
+    if not where:
+        return ScenarioFile
+    if where[0] == "levers" and len(where) == 2:
+        return LEVERS.get(str(where[1]))
+    if where[0] == "world" and len(where) == 3 and where[1] == "changes":
+        return Change
+    return TABLES.get(str(where[0])) if len(where) == 1 else None
+
+
 def json_schema() -> dict[str, Any]:
     """JSON schema of a scenario file, with units, bounds, defaults and the plan's clauses."""
     found = ScenarioFile.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+@cache
+def said_of_keys() -> dict[str, str]:
+    """Every key and every lever that a file may name, with what is said of it in Chinese."""
+    said: dict[str, str] = dict.fromkeys((*ScenarioFile.model_fields, *WorldTable.model_fields), "")
+    said |= dict.fromkeys((*LEVERS, *Change.model_fields), "")
+    for table in LEVERS.values():
+        for name, info in table.model_fields.items():
+            extra: Any = info.json_schema_extra
+            said[name] = extra["description_zh"]
+    return said

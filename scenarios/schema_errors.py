@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from locales.catalogue import Phrase, phrase
+from scenarios.chinese_names import english, meant
 from scenarios.errors import MOST_PROBLEMS, listed, nearest, problem_at, shown
 from scenarios.field_types import FIRST_QUARTER, LAST_QUARTER
-from scenarios.levers.registry import LEVERS, LeverTables
-from scenarios.plan.place_names import english
+from scenarios.inheritance import Leaves, inherited_from
 from scenarios.schema import (
     PATHS,
-    Change,
-    Description,
-    NationalTable,
-    ScenarioFile,
-    Title,
-    WorldTable,
+    model_at,
+    said_of_keys,
 )
-
-TABLES: dict[str, type[BaseModel]] = {
-    "": ScenarioFile,
-    "title": Title,
-    "description": Description,
-    "world": WorldTable,
-    "levers": LeverTables,
-    "national": NationalTable,
-}
+from scenarios.toml_text import disguise
 
 
-def problems_of(
-    error: ValidationError, file: str, tables: Mapping[str, Any]
-) -> tuple[list[Phrase], int]:
-    """The first problems of a file with these tables, and how many more there are."""
+class Document(NamedTuple):
+    """A file as it is checked: its name, its text, and its values over those that it inherits.
+
+    ``origin`` is the name under which ``leaves`` have the file's own values, ``shift`` the number
+    of inherited changes of the world that stand before its own.
+    """
+
+    file: str
+    text: str
+    tables: Mapping[str, Any]
+    leaves: Leaves
+    origin: str
+    shift: int
+
+
+def problems_of(error: ValidationError, document: Document) -> tuple[list[Phrase], int]:
+    """The first problems of a file, and how many more there are."""
     errors = error.errors(include_url=False)
-    found = [_problem(one, file, tables) for one in errors[:MOST_PROBLEMS]]
+    found = [_problem(one, document) for one in errors[:MOST_PROBLEMS]]
     return found, len(errors) - len(found)
 
 
@@ -50,32 +51,22 @@ def _is_default(where: Sequence[Any], tables: Mapping[str, Any]) -> bool:
     return isinstance(table, Mapping) and where[-1] not in table
 
 
-def _problem(error: Any, file: str, tables: Mapping[str, Any]) -> Phrase:
+def _problem(error: Any, document: Document) -> Phrase:
     """One error of pydantic as a problem."""
+    file = document.file
     where = [step for step in error["loc"] if step != "[key]"]
-    context = error.get("ctx") or {}
+    source = inherited_from(where, document.leaves, document.origin)
+    default = bool(where) and _is_default(where, document.tables)
+    if where[:2] == ["world", "changes"] and len(where) > 2 and isinstance(where[2], int):
+        where[2] -= document.shift
     kind = error["type"]
     if kind == "liaosim":
-        value = context.get("found", error["input"])
-        given = isinstance(value, bool | int | float | str | list | dict) or "found" in context
-        is_pair = context["reason"].key == "problem.one_of_two"
-        names = context["names"]
-        if isinstance(value, str) and where and _is_default(where, tables):
-            default = {"default": shown(value), "reason": context["reason"]}
-            reason = phrase("problem.default_wrong", **default)
-            return problem_at(file, where, reason, allowed=context["allowed"])
-        return problem_at(
-            file,
-            [*where[: -1 if is_pair else None], *context["at"]],
-            context["reason"],
-            found=shown(value) if given and not is_pair else "",
-            allowed=context["allowed"],
-            near=english(value, names) or nearest(value, names),
-        )
+        return _check_failed(error, document, where, source, default)
     if kind == "extra_forbidden":
-        return _unknown_key(where, file)
+        return _unknown_key(where, document)
     if kind == "missing":
         return problem_at(file, where, phrase("problem.missing"), allowed=_allowed_at(where))
+    context = error.get("ctx") or {}
     value = shown(error["input"])
     if kind == "too_long":
         allowed = phrase("problem.at_most_items", n=context.get("max_length", 0))
@@ -86,26 +77,63 @@ def _problem(error: Any, file: str, tables: Mapping[str, Any]) -> Phrase:
             file, where, phrase("problem.not_list"), found=value, allowed=phrase("problem.a_list")
         )
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        model = _model(where)
-        names = listed(tuple(model.model_fields)) if model else "{name = …}"
+        model = model_at(where)
+        names = listed(tuple(model.model_fields)) if model else ("{name = …}",)
         allowed = phrase("problem.a_table", what=names)
         return problem_at(file, where, phrase("problem.not_table"), found=value, allowed=allowed)
-    if kind in ("float_type", "string_type", "int_type", "bool_type"):
-        reason = phrase("problem.not_text" if kind == "string_type" else "problem.not_number")
+    if kind == "bool_type":
+        allowed = ("true", "false")
+        return problem_at(file, where, phrase("problem.not_boolean"), found=value, allowed=allowed)
+    if kind in ("float_type", "string_type", "int_type"):
+        reason = phrase("problem.not_text" if kind == "string_type" else "not_number")
         return problem_at(file, where, reason, found=value)
     return problem_at(file, where, error["msg"], found=value)
 
 
-def _unknown_key(where: Sequence[Any], file: str) -> Phrase:
+def _check_failed(
+    error: Any, document: Document, where: Sequence[Any], source: str, default: bool
+) -> Phrase:
+    """A check of :mod:`scenarios.field_types` that a value does not pass.
+
+    ``source`` is the file that it was inherited from, if it was; ``default`` says that no file
+    has it.
+    """
+    context = error["ctx"]
+    value = context.get("found", error["input"])
+    given = isinstance(value, bool | int | float | str | list | dict) or "found" in context
+    reason, allowed, names = (context[part] for part in ("reason", "allowed", "names"))
+    is_pair = reason == phrase("problem.one_of_two")
+    if isinstance(value, str) and default:
+        reason = phrase("problem.default_wrong", default=shown(value), reason=reason)
+        return problem_at(document.file, where, reason, allowed=allowed)
+    if source:
+        reason = phrase("problem.inherited", reason=reason, source=source)
+    elif isinstance(value, str) and (odd := disguise(value, document.text)):
+        reason = phrase("problem.both_reasons", reason=reason, also=odd)
+    only = names[0] if len(names) == 1 else ""
+    return problem_at(
+        document.file,
+        [*where[: -1 if is_pair else None], *context["at"]],
+        reason,
+        found=shown(value) if given and not is_pair else "",
+        allowed=allowed,
+        near=english(value, names) or nearest(value, names) or only,
+    )
+
+
+def _unknown_key(where: Sequence[Any], document: Document) -> Phrase:
     """A key that its table does not have."""
     name = str(where[-1])
-    parent = _model(where[:-1])
+    parent = model_at(where[:-1])
     names = tuple(parent.model_fields) if parent is not None else ()
-    near = nearest(name, names)
+    said = said_of_keys()
+    near = nearest(name, names) or meant(name, {key: said.get(key, "") for key in names})
+    odd = disguise(name, document.text)
+    reason = phrase("problem.unknown_key")
     return problem_at(
-        file,
+        document.file,
         where,
-        phrase("problem.unknown_key"),
+        phrase("problem.both_reasons", reason=reason, also=odd) if odd else reason,
         found=shown(name),
         allowed=listed(names, most=30),
         near=near,
@@ -122,14 +150,3 @@ def _allowed_at(where: Sequence[Any]) -> object:
         "path": listed(PATHS),
     }
     return known.get(str(where[-1]), phrase("problem.text"))
-
-
-def _model(where: Sequence[Any]) -> type[BaseModel] | None:
-    """The class of the table at a place in the file."""
-    if not where:
-        return ScenarioFile
-    if where[0] == "levers" and len(where) == 2:
-        return LEVERS.get(str(where[1]))
-    if where[0] == "world" and len(where) == 3 and where[1] == "changes":
-        return Change
-    return TABLES.get(str(where[0])) if len(where) == 1 else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from agents.cluster import Cluster, use_programmes
 from agents.parameters import defaults
+from locales.catalogue import Phrase, joined
 from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTORS
 from model.input_data.external_world import label, parse_quarter
@@ -133,7 +135,10 @@ def lever_tables(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if not LEVERS[name].rate_of:
         del common["rate"]
     keys = st.fixed_dictionaries({}, optional={**common, **own_keys(name, start, end)})
-    return {"start": label(start), "end": label(end), **draw(keys)}
+    table = {"start": label(start), "end": label(end), **draw(keys)}
+    if "rate" in table:  # in one file either the general key or those that it stands for
+        table = {key: value for key, value in table.items() if key not in LEVERS[name].rate_of}
+    return table
 
 
 @st.composite
@@ -180,3 +185,44 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A valid scenario with any mix of the levers that are built."""
     return scenario_of(ScenarioFile.model_validate(draw(tables())), NATIONAL, "random")
+
+
+class ProblemParts(NamedTuple):
+    """The parts of a problem of a file, in English."""
+
+    key: str
+    line: str
+    allowed: str
+    nearest: str
+
+
+def parts_of(problem: Phrase) -> ProblemParts:
+    """A problem taken apart, so that a test looks at the part that it means."""
+    values = problem.values
+    inner = {
+        name: str(value.values[of]) if isinstance(value, Phrase) else ""
+        for name, of in (("allowed", "what"), ("nearest", "name"))
+        for value in (values[name],)
+    }
+    if isinstance(what := getattr(values["allowed"], "values", {}).get("what"), list | tuple):
+        inner["allowed"] = joined(what, "en")
+    return ProblemParts(
+        str(values["key"]).removesuffix(": "), str(values["line"]).removesuffix(": "), **inner
+    )
+
+
+class Spoken(str):
+    """A notice as its English text, which still has its translation."""
+
+    message: Any
+
+    def __new__(cls, notice: Phrase) -> Spoken:
+        """The text of a notice."""
+        made = super().__new__(cls, notice)
+        made.message = notice.message
+        return made
+
+
+def spoken(notices: Iterable[Phrase]) -> list[Spoken]:
+    """Notices as texts."""
+    return [Spoken(notice) for notice in notices]

@@ -33,7 +33,7 @@ from experiments.provenance import made_with
 from experiments.run_warnings import Warned
 from locales.catalogue import Phrase
 from model.indicators import INDICATORS
-from scenarios.loader import load, national_layer
+from scenarios.loader import load, nation
 
 Progress = Callable[[float, float], None]
 RUNS = 8  # pairs behind the first answer
@@ -105,7 +105,7 @@ def _sources() -> list[Path]:
 @lru_cache(maxsize=4)
 def _key(asked: Question, rules: str, _state: tuple[tuple[str, int, int], ...]) -> str:
     """The key of a question, for one state of the sources (path, time of change, size)."""
-    national_layer.cache_clear()
+    nation.cache_clear()
     told = set(rule_sources())
     made = {name: value for name, value in made_with().items() if name != "rules"}
     content = {

@@ -16,10 +16,11 @@ from scenarios.field_types import (
     QuarterName,
     Within,
     WithinYearly,
+    checks_of,
 )
 from scenarios.levers.base import Lever
+from scenarios.levers.policy_support import FUND_2014
 from scenarios.levers.registry import LEVERS
-from scenarios.policy_schedule import FUND_2014
 
 HEAD = f"""# Levers 政策工具
 
@@ -79,7 +80,7 @@ def _row(name: str, info: FieldInfo, default: Any) -> str:
     cells = [
         f"`{name}`",
         given,
-        _allowed(_checks(info.metadata, info.annotation)),
+        _allowed(checks_of(info.metadata, info.annotation)),
         str(extra.get("unit", "")),
         info.description or "",
         str(extra.get("description_zh", "")),
@@ -97,18 +98,8 @@ def _allowed(checks: list[Check]) -> str:
             parts.append(", ".join(check.names) if few else f"{len(check.names)} {check.kind}s")
         elif isinstance(check, Within):
             yearly = ", or a list" if isinstance(check, WithinYearly) else ""
-            parts.append(f"{check.low:,g} to {check.high:,.10g}{yearly}")
+            unit = ", a unit may be given" if check.unit else ""
+            parts.append(f"{check.low:,g} to {check.high:,.10g}{yearly}{unit}")
         elif isinstance(check, QuarterName):
             parts.append(f"{FIRST_QUARTER} to {LAST_QUARTER}")
     return ": ".join(parts)
-
-
-def _checks(metadata: list[Any], annotation: Any) -> list[Check]:
-    """All checks of a type, those of its parts after."""
-    found = [item for item in metadata if isinstance(item, Check)]
-    inner = getattr(annotation, "__args__", ())
-    deeper = list(getattr(annotation, "__metadata__", ()))
-    found += [item for item in deeper if isinstance(item, Check)]
-    for part in inner:
-        found += _checks([], part)
-    return found

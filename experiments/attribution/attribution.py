@@ -20,7 +20,7 @@ from model.indicators import FloatArray
 from model.input_data.external_world import label
 from scenarios.loader import one_scenario
 from scenarios.policy_schedule import prepare
-from scenarios.scenario import Scenario
+from scenarios.scenario import Scenario, told_apart
 
 if TYPE_CHECKING:
     from display.figure import Figure
@@ -135,8 +135,10 @@ def attribute(
 def pair_of(
     scenario: str | Scenario, baseline: str | Scenario, world: str | None
 ) -> tuple[Scenario, Scenario]:
-    """The baseline and the scenario, loaded."""
-    return one_scenario(baseline, world), one_scenario(scenario, world)
+    """The baseline and the scenario, loaded, with titles that differ."""
+    first, second = one_scenario(baseline, world), one_scenario(scenario, world)
+    apart = told_apart((first, second))
+    return apart[0], apart[1]
 
 
 def attribute_checked(

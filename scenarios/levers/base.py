@@ -40,19 +40,20 @@ from scenarios.field_types import (
     in_year,
     wrong,
 )
+from scenarios.quantities import MONEY
 
 STRICT = ConfigDict(
     extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True
 )
-Money = Annotated[Yearly, WithinYearly(0.0, 1_000_000.0)]
+Money = Annotated[Yearly, WithinYearly(0.0, 1_000_000.0, MONEY)]
 Rate = Annotated[float, Within(0.0, 0.9)]
 Y = TypeVar("Y", float | list[float], dict[str, float | list[float]])
 
 
-def key(default: Any, unit: str, clause: str, en: str, zh: str) -> Any:
+def key(default: Any, unit: str, clause: str, en: str, zh: str, **more: Any) -> Any:
     """A documented key of a lever: default, unit, the plan's clause, meaning in two languages."""
     extra: dict[str, Any] = {"unit": unit, "clause": clause, "description_zh": zh}
-    return Field(default=default, description=en, json_schema_extra=extra)
+    return Field(default=default, description=en, json_schema_extra=extra, **more)
 
 
 def fits_years(value: Y, info: ValidationInfo) -> Y:
@@ -107,7 +108,7 @@ TOY_OF_LEADS = MappingProxyType(
 COMMON_STEPS: tuple[Step, ...] = (
     Step(
         "model.events.lever_budgets.open_budgets",
-        ("start", "end", "budget", "rate"),
+        ("start", "end", "budget", "rate", "off"),
         ("fiscal_cost",),
     ),
     Step(
@@ -126,6 +127,12 @@ class Lever(BaseModel):
     rate_of: ClassVar[tuple[str, ...]] = ()
     parts: ClassVar[tuple[str, ...]] = ()  # shares of the budget that may not exceed 1 together
     ways_to_pay: ClassVar[tuple[KeyNames, ...]] = ()  # each needs all of its keys above 0
+    orders: ClassVar[KeyNames] = ()  # law: these act without money, the others as far as it pays
+    # a key acts only where one of these is above 0, for tables by product that of the same product;
+    # LEVER.KEY is another lever's, national.quota what the nation orders
+    needs: ClassVar[Mapping[str, KeyNames]] = {}
+    paid_last: ClassVar[KeyNames] = ()  # paid out of what the parts leave of the budget
+    set_aside: ClassVar[KeyNames] = ()  # money that is kept for places, and lost where none is open
     ignored_selectors: ClassVar[tuple[Ignored, ...]] = ()
     recipients: ClassVar[str] = "enterprise"  # whom its money is for (an entry of the words)
     steps: ClassVar[tuple[Step, ...]] = ()  # the rules that carry its keys
@@ -177,6 +184,14 @@ class Lever(BaseModel):
     owners: Annotated[list[Owner], Names()] | None = key(
         None, "names", "四(一)", "eligible owners", "适用所有制"
     )
+    off: bool = key(
+        False,
+        "true or false",
+        "一",
+        "true takes the lever out of the mix, with all keys that are inherited",
+        "true 表示不使用该工具，继承的各键一并取消",
+        exclude=True,
+    )
 
     @field_validator("end")
     @classmethod
@@ -197,6 +212,14 @@ class Lever(BaseModel):
     @classmethod
     def _one_a_year(cls, value: Yearly, info: ValidationInfo) -> Yearly:
         return fits_years(value, info)
+
+    @field_validator("*")
+    @classmethod
+    def _not_beside_rate(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.field_name in cls.rate_of and None not in (value, info.data.get("rate")):
+            said = phrase("problem.beside_rate", keys=cls.rate_of)
+            raise wrong(said, phrase("problem.rate_or_own", keys=cls.rate_of), found=value)
+        return value
 
     @field_validator("*")
     @classmethod
@@ -251,7 +274,11 @@ class Lever(BaseModel):
         """Whether a key, or any year or product of it, is above 0."""
         value: Any = self.main_rate(name) if name in self.rate_of else getattr(self, name)
         numbers = list(value.values()) if isinstance(value, dict) else [value]
-        return any((max(n) if isinstance(n, list) else n) > 0.0 for n in numbers)
+        return any((max(n) if isinstance(n, list) else n or 0.0) > 0.0 for n in numbers)
+
+    def all_given_away(self) -> bool:
+        """Whether the parts take the whole budget."""
+        return sum(getattr(self, part) for part in self.parts) > 1.0 - 1e-12
 
     def zero_keys(self) -> KeyNames:
         """Keys that are 0 and shut every way to pay; none where one is open or no key sets it."""

@@ -25,6 +25,7 @@ from scenarios.levers.base import (
     BY_SECTOR,
     DirectOutcome,
     Ignored,
+    KeyNames,
     Lever,
     Step,
     by_city,
@@ -34,6 +35,7 @@ from scenarios.levers.base import (
     key,
     trial_table,
 )
+from scenarios.quantities import MONEY
 
 PRODUCT_CAPACITY = (
     "capacity_crude_steel",
@@ -52,6 +54,11 @@ class CapacityElimination(Lever):
     rate_of = ("monitoring",)
     default_rates: ClassVar[dict[str, float]] = {"monitoring": 0.5}
     ways_to_pay = (("compensation",), ("support_per_worker",))
+    orders = ("quota",)
+    needs: ClassVar[dict[str, KeyNames]] = {
+        "region_weights": ("quota",),
+        **dict.fromkeys(("compensation", "support_per_worker"), ("quota", "national.quota")),
+    }
     ignored_selectors = (Ignored(("quota",), BY_SECTOR, "orders_hold_for_all"),)
     recipients = "maker"
     steps = (
@@ -156,7 +163,7 @@ class CapacityElimination(Lever):
         "retraining of displaced workers: faster matching",
         "分流职工再培训力度",
     )
-    support_per_worker: Annotated[float, Within(0.0, 1.0)] = key(
+    support_per_worker: Annotated[float, Within(0.0, 1.0, MONEY)] = key(
         0.0,
         "million yuan/person",
         "三(五)",

@@ -11,6 +11,7 @@ from scenarios.levers.base import (
     BY_ENTERPRISE,
     DirectOutcome,
     Ignored,
+    KeyNames,
     Lever,
     Rate,
     Step,
@@ -59,6 +60,8 @@ class Digitalisation(Lever):
         ("software_share",),
         ("e_commerce_share",),
     )
+    needs: ClassVar[dict[str, KeyNames]] = {"systems": ("rate_hardware", "rate_software")}
+    paid_last = ("rate_hardware", "rate_software")
     ignored_selectors = (
         # all but the first of its parts, the awards of demonstration enterprises
         Ignored(parts[1:], BY_ENTERPRISE, "whole_clusters"),

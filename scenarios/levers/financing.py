@@ -25,7 +25,7 @@ class Financing(Lever):
     rate_of = ("discount",)
     default_rates: ClassVar[dict[str, float]] = {"discount": 0.0}
     ways_to_pay = (
-        *((relaxed, "guarantee_cost") for relaxed in RELAXED),
+        *((relaxed,) for relaxed in RELAXED),
         ("equity_share",),
         ("discount",),
     )
@@ -119,4 +119,5 @@ class Financing(Lever):
 
     def acts_unpaid(self) -> bool:
         """Whether limits are loosened without a fee."""
-        return bool(self.zero_keys()) and any(self.above_zero(name) for name in RELAXED)
+        paid = ("guarantee_cost", "equity_share", "discount")
+        return any(map(self.above_zero, RELAXED)) and not any(map(self.above_zero, paid))

@@ -12,6 +12,7 @@ from scenarios.levers.base import (
     TOY_OF_LEADS,
     DirectOutcome,
     Ignored,
+    KeyNames,
     Lever,
     Rate,
     Step,
@@ -41,6 +42,9 @@ class Innovation(Lever):
         ("acquisition_share", "acquisition_rate"),
         ("talent_share",),
     )
+    needs: ClassVar[dict[str, KeyNames]] = {
+        "acquisition_rate": ("acquisition_share", "opening_up.licence_share")
+    }
     ignored_selectors = (
         Ignored(("platform_share",), BY_ENTERPRISE, "whole_clusters"),
         Ignored(("talent_share",), BY_SECTOR, "whole_cities"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from agents.province import Policy, Programme
 from scenarios.field_types import Share, Within
@@ -11,11 +11,15 @@ from scenarios.levers.base import (
     TOY_OF_LEADS,
     DirectOutcome,
     Ignored,
+    KeyNames,
     Lever,
     Step,
     key,
     trial_table,
 )
+from scenarios.quantities import MONEY
+
+FUND_2014 = 2000.0  # million yuan a year without policy_support; assumed, no source states it
 
 
 class PolicySupport(Lever):
@@ -24,6 +28,7 @@ class PolicySupport(Lever):
     clause = "四(一)"
     parts = ("backbone_share", "service_share")
     ways_to_pay = (("backbone_share",), ("service_share",))
+    needs: ClassVar[dict[str, KeyNames]] = {"fund": ("budget",)}
     ignored_selectors = (Ignored(("service_share",), BY_ENTERPRISE, "whole_clusters"),)
     recipients = "leading"
     steps = (
@@ -48,7 +53,7 @@ class PolicySupport(Lever):
     trial_cells = TOY_OF_LEADS
     direct_outcome = DirectOutcome("cnc_rate", 2020, 1, "all")
 
-    fund: Annotated[float, Within(0.0, 1_000_000.0)] = key(
+    fund: Annotated[float, Within(0.0, 1_000_000.0, MONEY)] = key(
         3000.0,
         "million yuan/year",
         "四(一)",

@@ -45,7 +45,7 @@ class LeverTables(BaseModel):
     def pulled(self) -> dict[str, Lever]:
         """The levers of the mix by name, in the order of the plan."""
         found = ((name, getattr(self, name)) for name in LEVERS)
-        return {name: table for name, table in found if table is not None}
+        return {name: table for name, table in found if table is not None and not table.off}
 
 
 LEVERS: dict[str, type[Lever]] = {

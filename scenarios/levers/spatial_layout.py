@@ -11,6 +11,7 @@ from scenarios.levers.base import (
     BY_ENTERPRISE,
     DirectOutcome,
     Ignored,
+    KeyNames,
     Lever,
     Rate,
     Step,
@@ -37,6 +38,8 @@ class SpatialLayout(Lever):
         ("assessment_share",),
         ("moving_rate", "moving_cap"),
     )
+    needs: ClassVar[dict[str, KeyNames]] = {"receivers": ("moving_rate",)}
+    paid_last = ("moving_rate", "moving_cap", "receivers")
     ignored_selectors = (
         Ignored(("park_share", "cluster_share", "assessment_share"), BY_ENTERPRISE, "whole_places"),
     )

@@ -11,6 +11,7 @@ from model.input_data.data_tables import SECTORS
 from scenarios.field_types import Cap, Discount, Place, Sector, Share, Weight, check_sum
 from scenarios.levers.base import (
     DirectOutcome,
+    KeyNames,
     Lever,
     Rate,
     Step,
@@ -32,6 +33,17 @@ class TechnicalTransformation(Lever):
         ("grant_rate", "grant_cap"),
         ("major_share", "major_discount", "major_cap"),
     )
+    needs: ClassVar[dict[str, KeyNames]] = {
+        **dict.fromkeys(
+            ("screening", "connection", "sector_weights", "reserve"), ("grant_rate", "major_share")
+        ),
+        # the weights of places rank applications for digital systems too
+        "region_weights": (
+            "grant_rate", "major_share", "digitalisation.rate_hardware",
+            "digitalisation.rate_software",
+        ),
+    }  # fmt: skip
+    set_aside = ("reserve",)
     steps = (
         Step(
             "agents.enterprise.investment.hoped_support",

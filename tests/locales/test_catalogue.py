@@ -43,7 +43,7 @@ FORMATS = set(
     ERP MES PLM CRM TOML JSON Schema UTF NUL README md csv toml data plan clauses lead_names_en
     liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
     LIAOSIM_DEBUG http localhost Language delete CSV Parquet parquet netCDF nc Dask
-    all random cnc_rate output html docx pdf
+    all random cnc_rate output html docx pdf GBK LF CRLF off true false rate inherit replace
     """.split()  # noqa: SIM905
 )
 CHINESE_ELSEWHERE = {
@@ -52,6 +52,9 @@ CHINESE_ELSEWHERE = {
     "model/input_data/lead_enterprises.py": "names of enterprises as the plan has them",
     "model/mesa_model.py": "an example in a docstring",
     "scenarios/field_types.py": "a space that only Chinese text has",
+    "scenarios/chinese_names.py": "what people write for keys and levers",
+    "scenarios/quantities.py": "units that people write",
+    "scenarios/toml_text.py": "marks that Chinese keyboards give",
     "scenarios/plan/clauses.py": "numerals of the plan's clauses",
     "scenarios/schema.py": "keys declared with their meaning in both languages",
     "traceability/chain.py": "numerals of the plan's clauses",

@@ -56,8 +56,6 @@ BAD = {
     "misspelt city": (
         f'{DIGITAL}cities = ["Dalian", "Shenyan"]', f"{D}.cities[2]", '"Shenyan"', "Shenyang",
         "Shenyang"),
-    "city in Chinese": (f'{DIGITAL}cities = ["大连市"]', f"{D}.cities[1]", '"大连市"', "Dalian",
-                        "Dalian"),
     "city as text": (f'{DIGITAL}cities = "Dalian"', f"{D}.cities", '"Dalian"', "a list", ""),
     "city as number": (f"{DIGITAL}cities = [3]", f"{D}.cities[1]", "3", "Dalian", ""),
     "no city": (f"{DIGITAL}cities = []", f"{D}.cities", "[]", "at least one", ""),

@@ -110,6 +110,7 @@ def test_a_fund_that_is_too_small_cuts_all_in_proportion_and_says_so():
         [levers.financing]
         budget = 3000
         end = "2016Q4"
+        discount = 0.01
     """
     levers, _, warnings = compiled(text)
     assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(1000 / 4 * 0.5)
@@ -203,18 +204,17 @@ def test_national_orders_stand_in_every_scenario():
         assert not policy["national_quota"][16:].any()
 
 
-def test_rate_stands_for_the_main_rates_and_a_key_of_its_own_goes_before():
+def test_rate_stands_for_the_main_rates():
     _, policy, _ = compiled("""
         [levers.digitalisation]
-        budget = 1
+        budget = 100
         rate = 0.3
-        rate_software = 0.5
         [levers.technical_transformation]
-        budget = 1
+        budget = 100
         rate = 0.15
     """)
     handles = policy[4]
-    assert (handles.subsidy_hardware, handles.subsidy_software) == (0.3, 0.5)
+    assert (handles.subsidy_hardware, handles.subsidy_software) == (0.3, 0.3)
     assert handles.grant_rate == 0.15
 
 
@@ -241,7 +241,11 @@ def test_a_lever_that_does_nothing_is_named():
     assert "starts after 2015Q4" in str(late[0])
 
 
-PART_VALUES = {"quota": "{ cement = 1000 }"}
+PART_VALUES = {"quota": "{ cement = 1_000_000 }"}
+OTHER_KEYS = {  # so that nothing else is said
+    "spatial_layout": {"moving_rate": 0},
+    "capacity_elimination": {"compensation": "{ cement = 8 }"},
+}
 SELECTOR_VALUES = {
     "groups": '["materials", "equipment"]',
     "sectors": '["steel", "robots"]',
@@ -254,7 +258,8 @@ SELECTOR_VALUES = {
     (lever, rule) for lever, table in LEVERS.items() for rule in table.ignored_selectors
 ], ids=str)  # fmt: skip
 def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
-    others = {
+    others = dict(OTHER_KEYS.get(lever, {}))
+    others |= {
         part: 0
         for each in LEVERS[lever].ignored_selectors
         for part in each.parts
@@ -262,7 +267,7 @@ def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
     }
     for part in rule.parts:
         keys = {**others, part: PART_VALUES.get(part, 0.2)}
-        text = f"[levers.{lever}]\nbudget = 1\n"
+        text = f"[levers.{lever}]\nbudget = 100\n"
         text += "\n".join(f"{key} = {value}" for key, value in keys.items()) + "\n"
         for selector in rule.selectors:
             _, _, warnings = compiled(f"{text}{selector} = {SELECTOR_VALUES[selector]}")
@@ -274,11 +279,11 @@ def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
 
 
 @pytest.mark.parametrize("text", [
-    '[levers.innovation]\nbudget = 1\nsizes = ["large"]\nresearch_share = 0.5',
-    '[levers.green_manufacturing]\nbudget = 1\nsectors = ["steel"]',
-    '[levers.digitalisation]\nbudget = 1\nowners = ["private"]',
-    '[levers.technical_transformation]\nbudget = 1\nsizes = ["small"]\nowners = ["private"]',
-    '[levers.quality_brand]\nbudget = 1\nsectors = ["steel"]',
+    '[levers.innovation]\nbudget = 100\nsizes = ["large"]\nresearch_share = 0.5',
+    '[levers.green_manufacturing]\nbudget = 100\nsectors = ["steel"]',
+    '[levers.digitalisation]\nbudget = 100\nowners = ["private"]',
+    '[levers.technical_transformation]\nbudget = 100\nsizes = ["small"]\nowners = ["private"]',
+    '[levers.quality_brand]\nbudget = 100\nsectors = ["steel"]',
 ])  # fmt: skip
 def test_nothing_is_said_of_parts_that_are_not_used(text):
     assert not compiled(text)[2]

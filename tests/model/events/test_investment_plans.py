@@ -112,9 +112,7 @@ def test_a_subsidy_only_adds_systems(
     for system in range(SYSTEMS):
         desk.province.adopt_0[system] = intercept
     plan_systems(plan, firm, desk)
-    assert all(
-        a <= b for a, b in zip(plan.adopt, plan.adopt_supported, strict=True)
-    )
+    assert all(a <= b for a, b in zip(plan.adopt, plan.adopt_supported, strict=True))
     assert plan.systems_cost <= plan.systems_cost_supported
     assert 0.0 <= plan.subsidy_asked <= 0.9 * plan.systems_cost_supported + 1e-12
     with_subsidy = list(plan.adopt)

@@ -92,7 +92,7 @@ def test_prices_of_help_by_hand() -> None:
 
 
 def test_help_by_hand() -> None:
-    """25 million help two of three projects at 10 each; land and networks are orders of builders."""
+    """25 million help two of three projects at 10 each; land and networks are builders' orders."""
     state = planned(projects=3)
     state.accounts["left"][CENTRAL] = 25.0
     help_projects(state)
