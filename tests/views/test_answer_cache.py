@@ -3,13 +3,15 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments.run_warnings import Warned
 from liaosim import load
+from locales.catalogue import phrase
 from scenarios.errors import InputError
 from views import answer_cache, background
 from views.tables import whole_budget, yearly_budget
@@ -30,6 +32,20 @@ def test_an_answer_reads_back_to_the_bit(small: answer_cache.Answer, tmp_path: P
         else:
             assert one == other
     assert [p.name for p in tmp_path.iterdir()] == ["answer.npz"]
+
+
+def test_a_warning_reads_back_in_both_languages(small: answer_cache.Answer, tmp_path: Path) -> None:
+    why = phrase("problem.whole_clusters")
+    given = {"lever": "alliances", "selectors": ("sizes", "owners"), "parts": ["fee_share"]}
+    warning = Warned("plan_2015", phrase("problem.ignored_selectors", **given, why=why))
+    found = replace(small.comparison, warnings=(warning,))
+    answer_cache.write(replace(small, comparison=found), tmp_path / "answer.npz")
+    again = answer_cache._read(tmp_path / "answer.npz", 0.0)
+    assert again is not None
+    (read,) = again.comparison.warnings
+    assert read.document() == warning.document()
+    assert "sizes、owners" in read.line("zh")
+    assert "sizes, owners" in read.line("en")
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "text", "other"])
