@@ -31,8 +31,12 @@ from tests.strategies import quiet
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
     {
-        "dip": 0.2, "learning": 0.12, "price_speed": 0.45, "rent_sharing": 0.3,
-        "rung_so2": [1.8, 1.0, 0.8, 0.7], "rung_energy": [1.3, 1.0, 0.9, 0.8],
+        "dip": 0.2,
+        "learning": 0.12,
+        "price_speed": 0.45,
+        "rent_sharing": 0.3,
+        "rung_so2": [1.8, 1.0, 0.8, 0.7],
+        "rung_energy": [1.3, 1.0, 0.9, 0.8],
     }
 )[0]
 share = st.floats(0.01, 0.99)

@@ -6,6 +6,7 @@ Closing down and rescue as accounts stand in test_cash_flow.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,9 +100,7 @@ def test_who_is_counted_by_hand() -> None:
 
 
 @given(sales=st.lists(st.floats(0.0, 40.0), max_size=40), counted=st.booleans())
-def test_nobody_is_recounted_more_often_than_once_a_year(
-    sales: list[float], counted: bool
-) -> None:
+def test_nobody_is_recounted_more_often_than_once_a_year(sales: list[float], counted: bool) -> None:
     case = Case()
     case.firm.counted = counted
     changes = []
@@ -112,7 +111,7 @@ def test_nobody_is_recounted_more_often_than_once_a_year(
         if case.firm.counted != before:
             assert case.firm.counted == (each >= 20.0)
             changes.append(quarter)
-    assert all(later - earlier >= 4 for earlier, later in zip(changes, changes[1:], strict=False))
+    assert all(later - earlier >= 4 for earlier, later in pairwise(changes))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +124,7 @@ def test_nobody_is_recounted_more_often_than_once_a_year(
         (Owner.PRIVATE, 1.0, 0.0),
     ],
 )
-def test_rescues_are_as_many_as_owner_and_room_say(
-    owner: Owner, room: float, share: float
-) -> None:
+def test_rescues_are_as_many_as_owner_and_room_say(owner: Owner, room: float, share: float) -> None:
     rescued = []
     for number in range(SOME_RUNS):
         case = Case(owner, identity_of(1, number))
@@ -204,7 +201,7 @@ def test_a_reorganisation_by_hand() -> None:
     firm = case.firm
     firm.debt, firm.arrears, firm.cash, firm.weight, firm.loss_record = 100.0, 7.0, 3.0, 2.0, 1.0
     case.bank.loans = 200.0
-    reorganise(firm, case.bank, case.province, P)
+    reorganise(firm, case.bank, P)
     assert (firm.debt, firm.arrears, firm.cash) == (pytest.approx(20.0), 0.0, 3.0)
     assert (case.bank.loans, case.bank.losses) == (pytest.approx(40.0), pytest.approx(160.0))
     assert firm.loss_record == 0.5  # a new record
@@ -220,7 +217,7 @@ def test_creditors_lose_in_a_reorganisation_and_no_money_moves(
     firm.debt, firm.arrears, firm.capital[1], firm.weight = debt, arrears, capital, weight
     case.bank.loans = debt * weight
     before = worth(firm, P)
-    reorganise(firm, case.bank, case.province, P)
+    reorganise(firm, case.bank, P)
     assert 0.0 <= firm.debt <= debt
     assert case.bank.loans == pytest.approx(firm.debt * weight, abs=1e-6)
     assert worth(firm, P) >= before

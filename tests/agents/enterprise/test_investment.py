@@ -479,9 +479,7 @@ def test_a_start_worth_its_trouble_by_hand() -> None:
 
 @given(decided=st.lists(st.floats(0.0, 1.0), min_size=MOVES, max_size=MOVES),
        due=st.lists(st.floats(0.0, 5.0), min_size=MOVES, max_size=MOVES))  # fmt: skip
-def test_decisions_are_remembered_as_they_were_made(
-    decided: list[float], due: list[float]
-) -> None:
+def test_decisions_are_remembered_as_they_were_made(decided: list[float], due: list[float]) -> None:
     plan, firm, _, _ = plant()
     plan.decided[:], plan.due[:] = decided, due
     keep_decisions(plan, firm)

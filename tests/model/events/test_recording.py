@@ -291,7 +291,7 @@ def test_peers_by_hand() -> None:
 @given(where=st.lists(st.tuples(st.integers(0, CITIES - 1), st.integers(0, SECTORS - 1), money),
                       max_size=10))  # fmt: skip
 def test_cities_and_sectors_are_the_sums_of_their_clusters(
-    where: list[tuple[int, int, float]]
+    where: list[tuple[int, int, float]],
 ) -> None:
     state = trade(0)
     for c, j, output in where:

@@ -165,7 +165,7 @@ def supported(rate: float) -> tuple[State, Any, Any]:
 
 def test_cities_are_compared_by_hand() -> None:
     """Away 30 a year are saved; four years of it are worth an extra cost of 50 less 5.6."""
-    state, firm, plan = supported(0.3)
+    state, _, plan = supported(0.3)
     consider_moving(state, plan)
     assert (plan.move_to, plan.move_supported, plan.move_asked) == (AWAY + 1, AWAY + 1, 30.0)
     assert plan.move_gain == pytest.approx(math.log(120 / (50 - 5.6 - 30)))
@@ -180,7 +180,7 @@ def test_cities_are_compared_by_hand() -> None:
     plan.renewal_cost, plan.ordered[1] = 100.0, 100.0
     consider_moving(state, plan)
     assert (plan.move_to, plan.move_supported) == (0, 0)
-    state, firm, plan = supported(0.3)
+    state, _, plan = supported(0.3)
     state.sectors["industrial"][TRADE] = False  # services live by the skill of their city
     consider_moving(state, plan)
     assert (plan.move_to, plan.move_supported) == (0, 0)
@@ -349,8 +349,9 @@ def test_a_branch_has_the_traits_of_its_owner_and_nothing_of_who_stood_in_its_re
         each.decided[2], each.ceiling[0], each.maturity[0], each.fund_stake = 0.4, 1.0, 0.7, 0.1
     found_branch(fresh, 0)
     found_branch(used, 0)
-    assert fresh.firms[1].tobytes() == used.firms[1].tobytes()
     branch: Any = fresh.firms[1]
+    twin: Any = used.firms[1]
+    assert branch.tobytes() == twin.tobytes()
     copied: Any = Enterprise.zeros(1)[0]
     copy_traits(copied, firm)
     traits = [name for name in Enterprise.fields if np.any(copied[name])]
@@ -360,7 +361,7 @@ def test_a_branch_has_the_traits_of_its_owner_and_nothing_of_who_stood_in_its_re
 
 
 def test_a_branch_is_entered_into_the_books_of_its_city() -> None:
-    state, firm = building()
+    state, _ = building()
     branch: Any = state.firms[1]
     branch.city, branch.sector, branch.weight, branch.sales_year = AWAY, TRADE, 2.0, 19.0
     branch.capital[1] = 100.0
