@@ -51,7 +51,8 @@ test-slow: $(VENV)/.done
 lint: $(VENV)/.done
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy $(CODE) benchmarks
+	@$(BIN)/mypy $(CODE) benchmarks tests docs/generate
+	@$(BIN)/lint-imports
 
 bench: $(VENV)/.done
 	@$(BIN)/liaosim bench $(ARGS)

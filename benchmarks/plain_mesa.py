@@ -29,7 +29,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, cast
 
-import mesa  # type: ignore[import-untyped]
+import mesa
 import numpy as np
 from numpy.typing import NDArray
 

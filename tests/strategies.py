@@ -66,7 +66,7 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
     weights = st.dictionaries(st.sampled_from(PLACES), numbers(0, 10), max_size=4)
     tonnes = yearly(0, 1e7, start, end)
     part = numbers(0, 0.14)  # of a budget, where seven together may not exceed it
-    return {
+    keys: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "technical_transformation": {
             "grant_rate": rate, "grant_cap": numbers(0, 100), "major_discount": numbers(0, 0.1),
             "major_share": share, "screening": numbers(0, 2), "connection": numbers(0, 1),
@@ -119,7 +119,8 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "guarantee": numbers(0, 0.3), "guarantee_cost": numbers(0, 0.1),
             "discount": numbers(0, 0.05), "room": numbers(0, 0.02),
         },
-    }[name]  # fmt: skip
+    }  # fmt: skip
+    return keys[name]
 
 
 @st.composite

@@ -327,10 +327,10 @@ def stability(found: Values) -> str:
 
 def switched(feedback: Feedback) -> str:
     """The parameters of a switch with their values as built and off."""
-    usual = with_values({})[0]
+    usual = with_values({})
     words = []
     for name, value in feedback.off.items():
-        built = np.atleast_1d(usual[name])
+        built = np.atleast_1d(usual[name][0])
         off = np.atleast_1d(np.asarray(value, dtype=np.float64))
         before = "; ".join(f"{x:g}" for x in built)
         words.append(f"`{name}` {before} → {'; '.join(f'{x:g}' for x in off)}")

@@ -264,8 +264,8 @@ def cities(c: Comparison) -> str:
         ]
         counted = ["{:+,.0f} [{:+,.0f}, {:+,.0f}]".format(*interval(each)) for each in parts]
         rows.append((scope.replace("_", " "), *jobs, *counted))
-    head = ("area", "jobs 2020", "jobs 2025", "displaced to 2020 or 2025, persons")
-    head += tuple(f"jobs {year}, the lever alone, persons" for year in ("2020", "2025"))
+    alone = (f"jobs {year}, the lever alone, persons" for year in ("2020", "2025"))
+    head = ("area", "jobs 2020", "jobs 2025", "displaced to 2020 or 2025, persons", *alone)
     return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (3, 4, 5))
 
 

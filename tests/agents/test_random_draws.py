@@ -445,7 +445,7 @@ def test_interpreted_draws_equal_compiled_ones() -> None:
     unit in the last place (2.2e-16 of the value; 1e-15 leaves room for the products behind it).
     Warnings are errors in the interpreted run: 64-bit products wrap silently there too.
     """
-    script = "import json, test_chance as t; print(json.dumps(t.two_thousand_draws()))"
+    script = "import json, test_random_draws as t; print(json.dumps(t.two_thousand_draws()))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         env=os.environ

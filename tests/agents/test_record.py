@@ -182,7 +182,7 @@ class Checkout:
 
     def edit_first_quarter(self, old: int, new: int) -> None:
         """Change a constant in the file of another rule than the one that is asked."""
-        path = self.root / "agents" / "chance.py"
+        path = self.root / "agents" / "random_draws.py"
         text = path.read_text(encoding="utf-8")
         assert f"FIRST_QUARTER = {old}" in text
         path.write_text(

@@ -37,7 +37,7 @@ def test_there_are_at_least_25_with_a_sentence_each_and_findings_name_some_of_th
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_variant_is_a_scenario_that_can_be_run(name: str) -> None:
     levers, policy, _ = instruments(scenario_of(VARIANTS[name]), 44)
-    assert levers.shape == (44, 13)
+    assert levers["on"].shape == (44, 13)
     assert len(policy) == 44
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from calibration.interval_coverage import bank, coverage, coverage_of_draws
 from experiments.comparison import compare
 
-ONE = {"indicators": ("output",), "periods": ("2020",)}
+ONE: dict[str, Any] = {"indicators": ("output",), "periods": ("2020",)}
 HEADLINES = ("output", "employment", "labour_productivity", "cnc_rate", "erp_penetration")
 
 
@@ -18,7 +20,7 @@ def pairs_of(draw, count, seed):
 
 
 def test_the_bank_holds_the_differences_of_a_comparison() -> None:
-    few = {"scale": 0.02, "workers": 1}
+    few: dict[str, Any] = {"scale": 0.02, "workers": 1}
     pairs = bank("plan_2015", 3, indicators=("cnc_rate", "output"), periods=("2020",), **few)
     found = compare(scenarios=["plan_2015"], runs=3, **few)
     assert pairs.shape == (3, 1, 2)
@@ -29,7 +31,12 @@ def test_the_bank_holds_the_differences_of_a_comparison() -> None:
 
 
 def test_the_bank_of_draws_leaves_the_central_values_out() -> None:
-    few = {"scale": 0.02, "indicators": ("output",), "periods": ("2015",), "workers": 1}
+    few: dict[str, Any] = {
+        "scale": 0.02,
+        "indicators": ("output",),
+        "periods": ("2015",),
+        "workers": 1,
+    }
     with_draws = bank("plan_2015", 2, draws=2, **few)
     assert with_draws.shape == (2, 2, 1, 1)
 
@@ -85,7 +92,7 @@ def test_intervals_over_draws_hold_the_effect_under_one_more_draw() -> None:
 
 @pytest.mark.slow
 def test_intervals_of_headline_effects_hold_the_long_run_truth() -> None:
-    kept = {"indicators": HEADLINES, "periods": ("2020", "2025")}
+    kept: dict[str, Any] = {"indicators": HEADLINES, "periods": ("2020", "2025")}
     pairs = bank("plan_2015", 1600, **kept)
     for size in (10, 40):
         for found in coverage(pairs[:800], pairs[800:], size, **kept):

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from scenarios.errors import InputError
 from scenarios.policy_schedule import prepare
 
 NAMES = ("no_plan", "plan_2015")
-SMALL = {"scale": 0.02, "until": "2016Q2"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2"}
 CHOSEN = tuple(load(name) for name in NAMES)
 
 

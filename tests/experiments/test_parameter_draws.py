@@ -1,5 +1,7 @@
 """Draws of the parameters, and intervals that hold doubt about them."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from liaosim import compare
 from scenarios.errors import InputError
 
 DRAWS = range(1, 41)
-SMALL = {"scale": 0.05, "until": "2016Q4"}
+SMALL: dict[str, Any] = {"scale": 0.05, "until": "2016Q4"}
 
 
 def test_draw_0_is_central_and_every_draw_lies_in_the_range() -> None:
@@ -64,7 +66,8 @@ def test_the_middle_of_a_prior_rises_from_bound_to_bound(prior, low, high):
 
 def test_the_central_draw_is_what_the_model_reads_by_itself_and_others_reach_it():
     assert parameters_of(0) is None
-    assert parameters_of(2)["demand_sd"][0] == drawn(table()["demand_sd"], 2)[0]
+    second: Any = parameters_of(2)
+    assert second["demand_sd"][0] == drawn(table()["demand_sd"], 2)[0]
 
 
 def test_members_of_different_draws_share_no_seed():
@@ -115,8 +118,8 @@ def test_interval_covers_the_truth_under_a_new_draw_as_often_as_it_says(draws, m
 
 
 def test_a_comparison_with_draws_shows_the_split_and_the_central_values():
-    found = compare("no_plan", ["plan_2015"], runs=2, draws=2, **SMALL)
-    plain = compare("no_plan", ["plan_2015"], runs=2, **SMALL)
+    found: Any = compare("no_plan", ["plan_2015"], runs=2, draws=2, **SMALL)
+    plain: Any = compare("no_plan", ["plan_2015"], runs=2, **SMALL)
     effect = found.effect("plan_2015", "output", "2016")
     assert found.seeds == (1, 2, 3, 4, 5, 6)
     assert effect.central == plain.effect("plan_2015", "output", "2016").estimate

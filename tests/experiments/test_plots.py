@@ -124,13 +124,13 @@ def test_a_notebook_gets_the_headlines_as_a_table_in_the_persons_language(
 ) -> None:
     for result in (found, parts, attained):
         monkeypatch.setenv("LIAOSIM_LANG", "zh")
-        chinese = result._repr_html_()
+        chinese = str(result._repr_html_())
         monkeypatch.setenv("LIAOSIM_LANG", "en")
-        english = result._repr_html_()
+        english = str(result._repr_html_())
         assert CHINESE.search(chinese)
         assert english.count("<tr>") == chinese.count("<tr>") > 3
     odd = {**found.titles, "plan_2015": {"zh": "<b>", "en": "<b>"}}
-    assert "<b>" not in replace(found, titles=odd)._repr_html_()
+    assert "<b>" not in str(replace(found, titles=odd)._repr_html_())
 
 
 FIGURES: dict[str, Callable[[Any, str], Figure]] = {
@@ -223,7 +223,7 @@ def test_where_no_year_is_whole_the_last_quarter_is_drawn() -> None:
         ({"lang": "fr"}, "lang"),
     ],
 )
-def test_what_is_not_there_is_refused(asked: dict[str, str], says: str, found: Comparison) -> None:
+def test_what_is_not_there_is_refused(asked: dict[str, Any], says: str, found: Comparison) -> None:
     with pytest.raises(InputError, match=says):
         found.plot(**asked)
     if "scope" not in asked:

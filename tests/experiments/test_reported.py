@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,8 +82,8 @@ def test_reported_series_stand_in_place_of_the_true_ones_and_of_no_others(run):
     for part in (slice(None, years), slice(years, None)):  # by year and by quarter
         assert (told[part][..., falsely] > true[part][..., falsely]).any()
     output, worked = (INDICATOR_INDEX[name] for name in ("output", "labour_productivity"))
-    workers = [series[..., output] / series[..., worked] for series in (true, told)]
-    assert np.allclose(*workers, rtol=1e-12, equal_nan=True)  # nobody misreports staff
+    here, there = (series[..., output] / series[..., worked] for series in (true, told))
+    assert np.allclose(here, there, rtol=1e-12, equal_nan=True)  # nobody misreports staff
 
 
 def test_each_reported_twin_is_the_truth_and_a_claim():
@@ -106,7 +107,12 @@ def test_a_year_by_hand():
 
 
 def test_a_document_names_the_series_that_are_reported():
-    small = {"scale": 0.05, "until": "2016Q4", "runs": 2, "scenarios": ["plan_2015"]}
+    small: dict[str, Any] = {
+        "scale": 0.05,
+        "until": "2016Q4",
+        "runs": 2,
+        "scenarios": ["plan_2015"],
+    }
     true, told = (compare(**small, reported=reported) for reported in (False, True))
     assert isinstance(told, Comparison)
     assert json.loads(true.to_json())["reported"] == []

@@ -3,6 +3,7 @@
 import json
 import re
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from locales.catalogue import LANGUAGES, word
 from model.indicators import INDICATOR_INDEX
 from scenarios.errors import InputError
 
-SMALL = {"scale": 0.02, "until": "2016Q4"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q4"}
 
 
 @pytest.mark.parametrize(
@@ -78,10 +79,10 @@ def test_looks_share_the_level():
 
 
 def test_it_stops_at_the_first_look_where_that_is_enough():
-    found = compare("no_plan", ["plan_2015"], until_width=["cnc_rate@2015=50%"], **SMALL)
+    found: Any = compare("no_plan", ["plan_2015"], until_width=["cnc_rate@2015=50%"], **SMALL)
     assert found.runs == found.stopping["used"] == LOOKS[0]
     assert found.stopping["reached"]
-    plain = compare("no_plan", ["plan_2015"], runs=LOOKS[0], **SMALL)
+    plain: Any = compare("no_plan", ["plan_2015"], runs=LOOKS[0], **SMALL)
     assert np.array_equal(found.estimate, plain.estimate, equal_nan=True)
     wider = t_quantile(LOOKS[0], LEVEL) / t_quantile(LOOKS[0])
     row = found.effect("plan_2015", "output", "2015")
@@ -92,7 +93,7 @@ def test_it_stops_at_the_first_look_where_that_is_enough():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_printed_has_one_level_and_one_measure(lang):
     wanted = ["cnc_rate=50%", "output=50%", "employment=900000", "fiscal_cost=90000"]
-    found = compare("no_plan", ["plan_2015"], until_width=wanted, **SMALL)
+    found: Any = compare("no_plan", ["plan_2015"], until_width=wanted, **SMALL)
     file = StringIO()
     print_compare(found, lang, file)
     text = file.getvalue()
@@ -127,7 +128,7 @@ def test_it_goes_on_to_the_next_look_where_it_is_not():
     first = compare("no_plan", ["plan_2015"], until_width=["energy=99%"], **SMALL)
     wide = first.half_width[0, -1, 0, INDICATOR_INDEX["energy"]]
     assert wide > 0.0
-    found = compare("no_plan", ["plan_2015"], until_width=[f"energy={0.9 * wide}"], **SMALL)
+    found: Any = compare("no_plan", ["plan_2015"], until_width=[f"energy={0.9 * wide}"], **SMALL)
     assert found.runs in LOOKS[1:]
     assert found.stopping["looks"] == list(LOOKS[: LOOKS.index(found.runs) + 1])
     goal = found.stopping["goals"][0]

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -143,7 +144,7 @@ def test_lives_that_are_moved_apart_by_hand_part_there(how, lives):
     changed[name] += 1.0
     scenes = list(life.scenes)
     scenes[n] = replace(scenes[n], **{part: changed})
-    first = parting(life, replace(life, scenes=scenes)).first
+    first: Any = parting(life, replace(life, scenes=scenes)).first
     assert (first.how, first.quarter) == (how, life.scenes[n].quarter)
     for lang in LANGUAGES:
         assert label(first.quarter) in said_of(first, lang)
@@ -292,7 +293,7 @@ def test_lives_part_in_the_first_quarter_in_which_anything_differs(lives, withou
 
 def test_a_grant_parts_lives_by_their_own_decision(begin, without):
     granted = follow(begin, parse_text(ONLY_GRANTS, "only_grants.toml"), list(without), QUARTERS)
-    found = [parting(without[key], granted[key]) for key in set(without) & set(granted)]
+    found: list[Any] = [parting(without[k], granted[k]) for k in set(without) & set(granted)]
     by_grant = [
         each
         for each in found
@@ -391,11 +392,11 @@ def test_an_unknown_name_gives_the_nearest_right_ones(asked, named):
 
 
 def test_every_lead_says_whether_the_plan_names_it_and_else_where_its_size_is_from():
-    years = {}
+    years: dict[tuple[str, str], set[str]] = {}
     for row in rows("plan/lead_supplement"):
         years.setdefault((row["city"], row["source_title"]), set()).add(row["year"] or "undated")
     for place, lead in enumerate(named_enterprises()):
-        life = SimpleNamespace(first=SimpleNamespace(name=place + 1))
+        life: Any = SimpleNamespace(first=SimpleNamespace(name=place + 1))
         zh, en = (evidence(life, lang) for lang in LANGUAGES)
         assert in_plan(life) == lead.in_plan
         assert (en == "; named by the plan") == lead.in_plan

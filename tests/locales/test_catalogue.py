@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 import typer
@@ -83,7 +84,7 @@ def nodes(kind):
 @cache
 def texts():
     """Every text by key and language."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for lang in LANGUAGES:
         for section, entries in sections(lang).items():
             for name, text in entries.items():
@@ -106,7 +107,7 @@ def places(text):
 def pattern_of(joined_text):
     """An f-string as a regular expression: anything may stand in its places."""
     return "".join(
-        re.escape(part.value) if isinstance(part, ast.Constant) else ANY
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ANY
         for part in joined_text.values
     )
 
@@ -154,7 +155,7 @@ def asking():
                 if isinstance(argument, ast.Constant) and "." in str(argument.value):
                     yield f"{file}:{call.lineno}", argument.value, call
         elif name in ("both", "option") and isinstance(call.args[0], ast.Constant):
-            yield f"{file}:{call.lineno}", f"help.{call.args[0].value}", None
+            yield f"{file}:{call.lineno}", f"help.{call.args[0].value!s}", None
 
 
 def test_every_key_that_the_code_asks_for_is_there():
@@ -244,7 +245,7 @@ def test_every_text_is_chinese_and_english():
 @cache
 def same_everywhere():
     """Names of formats, keys, commands and options, which are the same in every language."""
-    command = typer.main.get_command(cli.main.app)
+    command: Any = typer.main.get_command(cli.main.app)
     options = {
         word
         for each in (command, *command.commands.values())
@@ -357,7 +358,7 @@ def test_every_scenario_is_told_in_both_languages():
 def test_every_key_of_a_lever_and_every_parameter_is_told_in_both_languages():
     for name, table in LEVERS.items():
         for key, field in table.model_fields.items():
-            extra = field.json_schema_extra
+            extra: Any = field.json_schema_extra
             assert HAN.search(extra["description_zh"]), f"{name}.{key}"
             assert field.description, f"{name}.{key}"
             assert not CHINESE.search(field.description), f"{name}.{key}"

@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 import weakref
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from agents.province import LeverName
 from experiments.mesa_scenario import ScenarioModel
 from model import indicators
 from model.accounts import ConservationError
+from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from model.mesa_model import (
-    HEADLINES,
     EnterpriseAgent,
     EnterpriseGoneError,
     LiaoningModel,
@@ -368,8 +369,8 @@ def test_batch_run_of_mesa_gives_what_single_runs_give(begin: Start, processes: 
 def test_solara_steps_the_model_and_makes_it_anew(begin: Start) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries that it brings
-        import ipyvuetify
-        import solara
+        ipyvuetify: Any = import_module("ipyvuetify")
+        solara: Any = import_module("solara")
         from mesa.visualization import SolaraViz, make_plot_component
 
         first = ScenarioModel("plan_2015", quarters=2, begin=begin)

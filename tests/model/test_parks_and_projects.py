@@ -79,7 +79,8 @@ def test_a_plant_that_opens_elsewhere_takes_its_part_and_no_more() -> None:
     state = copy_state(toy_start(1).state, 4)
     state.table[:] = 0.0
     row = int(np.argmax(state.firms["capital"].sum(axis=1)))
-    before: Any = state.firms[row].copy()
+    firms: Any = state.firms
+    before = firms[row].copy()
     city = int((before.city + 5) % 14)
     loans, banks = state.banks["loans"].sum(), state.province["bank"][0].sum()
     owner, plant = branched(state, row, city)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from tests.provinces import empty_province
 @given(alive=st.lists(st.booleans(), max_size=12))
 def test_the_living_move_together_in_their_order(alive: list[bool]) -> None:
     state = empty_province(len(alive))
-    firms = state.firms
+    firms: Any = state.firms
     firms["alive"][: len(alive)] = alive
     living = np.flatnonzero(alive)
     before = [firms[int(i)].tobytes() for i in living]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,10 +69,11 @@ def test_extends_replaces_values_and_lists_and_keeps_the_rest(tmp_path):
     """,
     )
     plan, more = load("plan_2015"), load(path)
-    lever = more.levers["digitalisation"]
+    lever: Any = more.levers["digitalisation"]
+    before: Any = plan.levers["digitalisation"]
     assert lever.budget == [1, 2, 3, 4, 5]
     assert lever.systems == ["erp"]
-    assert lever.rate_software == plan.levers["digitalisation"].rate_software
+    assert lever.rate_software == before.rate_software
     assert more.levers["financing"] == plan.levers["financing"]
     assert more.title == {"zh": "more", "en": "more"}  # words are not inherited
 

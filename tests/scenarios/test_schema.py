@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -29,7 +30,7 @@ def test_every_lever_of_the_plan_is_built():
 @pytest.mark.parametrize("name", LEVERS)
 def test_every_key_has_meaning_unit_and_clause_in_both_languages(name):
     for key, info in LEVERS[name].model_fields.items():
-        extra = info.json_schema_extra
+        extra: Any = info.json_schema_extra
         assert info.description, key
         assert extra["unit"], key
         assert extra["description_zh"], key
@@ -58,6 +59,7 @@ def test_json_schema_and_models_accept_the_same_files(file):
 
 
 def test_json_schema_refuses_what_the_models_refuse():
+    levers: dict[str, Any]
     for levers in ({"digitalisation": {"budget": -1}}, {"digitalisation": {"citys": ["Dalian"]}},
                    {"digitalisation": {"cities": ["Dalain"]}}, {"inovation": {}},
                    {"alliances": {"rate": 0.1}}, {"policy_support": {"rate": 0.1}}):  # fmt: skip

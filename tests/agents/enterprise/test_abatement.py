@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agents.enterprise.abatement import (
     abate,
+    on_curve,
     payback_of_saving,
     plan_retrofit,
     retrofit_cost,
@@ -42,7 +43,8 @@ weight = st.floats(0.25, 4.0)
 def plant() -> tuple[Any, ...]:
     """An enterprise that sells for 400 a year, a fifth of it energy; its plan and sector."""
     firm: Any = Enterprise.zeros(1)[0]
-    sector, plan = Sector.zeros(1)[0], Plan.zeros(1)[0]
+    sector: Any = Sector.zeros(1)[0]
+    plan: Any = Plan.zeros(1)[0]
     firm.weight, firm.sales_year, firm.staff = 1.0, 400.0, 300.0
     sector.energy_cost[:] = 0.05
     sector.fuel_price, sector.retrofit_gain, sector.so2 = 0.2, 1.0, 10.0
@@ -78,6 +80,13 @@ def test_a_larger_subsidy_never_saves_less_energy(low: float, high: float, done:
         found.append((float(plan.retrofit), float(plan.retrofit_supported)))
     assert found[0][0] == found[1][0] <= found[0][1] + 1e-12
     assert found[0][1] <= found[1][1] + 1e-12
+
+
+def test_heights_of_a_curve_by_hand() -> None:
+    """0.02 a year to the first point, as steep to the second, then half as steep; flat at last."""
+    curve = P.saving_curve_payback, P.saving_curve_share
+    heights = [on_curve(years, *curve) for years in (0.0, 1.0, 3.0, 5.5, 50.0)]
+    assert heights == pytest.approx([0.0, 0.02, 0.06, 0.095, 0.11])
 
 
 def test_a_retrofit_by_hand() -> None:

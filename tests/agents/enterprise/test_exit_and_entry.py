@@ -201,7 +201,7 @@ def test_a_reorganisation_by_hand() -> None:
     firm = case.firm
     firm.debt, firm.arrears, firm.cash, firm.weight, firm.loss_record = 100.0, 7.0, 3.0, 2.0, 1.0
     case.bank.loans = 200.0
-    reorganise(firm, case.bank, case.province, P)
+    reorganise(firm, case.bank, P)
     assert (firm.debt, firm.arrears, firm.cash) == (pytest.approx(20.0), 0.0, 3.0)
     assert (case.bank.loans, case.bank.losses) == (pytest.approx(40.0), pytest.approx(160.0))
     assert firm.loss_record == 0.5  # a new record
@@ -217,7 +217,7 @@ def test_creditors_lose_in_a_reorganisation_and_no_money_moves(
     firm.debt, firm.arrears, firm.capital[1], firm.weight = debt, arrears, capital, weight
     case.bank.loans = debt * weight
     before = worth(firm, P)
-    reorganise(firm, case.bank, case.province, P)
+    reorganise(firm, case.bank, P)
     assert 0.0 <= firm.debt <= debt
     assert case.bank.loans == pytest.approx(firm.debt * weight, abs=1e-6)
     assert worth(firm, P) >= before

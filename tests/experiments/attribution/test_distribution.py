@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -185,6 +187,6 @@ def test_money_that_only_the_northwest_may_have_is_promised_to_it() -> None:
         assert reserved_share(parse_text(text + where), "financing") == 1.0
     wider = 'regions = ["northwest"]\ncities = ["Dalian"]\n'
     assert reserved_share(parse_text(text + wider), "financing") == 0.0
-    plan = load("plan_2015").levers["spatial_layout"]  # plants are paid for moving there only
+    plan: Any = load("plan_2015").levers["spatial_layout"]  # plants are paid for moving there only
     rest = 1.0 - plan.park_share - plan.cluster_share - plan.assessment_share
     assert reserved_share(load("plan_2015"), "spatial_layout") == pytest.approx(rest)

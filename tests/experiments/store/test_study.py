@@ -5,6 +5,7 @@ import json
 import math
 import shutil
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import polars
@@ -14,8 +15,8 @@ import xarray
 from experiments.ensemble import Block
 from experiments.options import Asked, check
 from experiments.provenance import digest_of
-from experiments.store import verify as verifying
 from experiments.store.directory import working_on
+from experiments.store.store import StudyStore
 from experiments.store.study import Study, export
 from experiments.store.verify import verify
 from liaosim import compare, load, study
@@ -23,7 +24,7 @@ from model.indicators import INDICATOR_INDEX, INDICATORS, QUANTITIES
 from scenarios.errors import DamagedError, InputError, StoreError
 
 NAMES = ("no_plan", "plan_2015")
-SMALL = {"scale": 0.02, "until": "2016Q2"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2"}
 UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 
 
@@ -106,14 +107,14 @@ def test_members_that_are_none_are_refused(text, small):
 
 
 def test_a_number_that_was_never_computed_is_found_out(copy, small, monkeypatch):
-    real = verifying.StudyStore.read
+    real = StudyStore.read
 
     def moved(self, number):
         block = real(self, number)
         block.cities[1, 2, 3, 0] *= 1.0 + 1e-6
         return block
 
-    monkeypatch.setattr(verifying.StudyStore, "read", moved)
+    monkeypatch.setattr(StudyStore, "read", moved)
     found = verify(copy, "1")
     assert not found.same
     assert found.key == "message.not_same"
@@ -121,14 +122,14 @@ def test_a_number_that_was_never_computed_is_found_out(copy, small, monkeypatch)
 
 
 def test_the_last_bit_of_another_processor_is_told_from_a_difference(copy, monkeypatch):
-    real = verifying.StudyStore.read
+    real = StudyStore.read
 
     def moved(self, number):
         block = real(self, number)
         block.sectors[:] *= 1.0 + 1e-13
         return block
 
-    monkeypatch.setattr(verifying.StudyStore, "read", moved)
+    monkeypatch.setattr(StudyStore, "read", moved)
     found = verify(copy, "1")
     assert not found.same
     assert found.key == "message.near_bits"
@@ -231,7 +232,7 @@ def test_draws_are_kept_beside_the_central_values(tmp_path):
     found = study(tmp_path, NAMES, runs=2, draws=2, **SMALL)
     assert found.members == ((0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (2, 6))
     assert list(found.dataset["draw"].values) == [0, 0, 1, 1, 2, 2]
-    compared = found.comparison()
+    compared: Any = found.comparison()
     plain = compare("no_plan", ["plan_2015"], runs=2, **SMALL)
     assert np.array_equal(compared.central, plain.estimate, equal_nan=True)
     assert verify(found.path, "5").same
@@ -266,7 +267,7 @@ def peak_of(folder, members):
     parts = [np.abs(chance.normal(size=size)) + 1.0 for size in sizes]
     with working_on(folder, [load(name) for name in NAMES], request) as store:
         for number, place in enumerate(store.places):
-            store.keep(number, Block(place, *(part * (1.0 + number) for part in parts)))
+            store.keep(number, Block(place, parts[0] * (1.0 + number), parts[1] * (1.0 + number)))
     tracemalloc.start()
     Study(folder).comparison()
     Study(folder).indicator("cnc_rate").mean("member").compute(scheduler="synchronous")

@@ -77,7 +77,7 @@ def test_a_programme_is_paid_by_hand() -> None:
 def test_innovation_platforms_are_counted_by_hand() -> None:
     state = clusters(INNOVATION, 5.0, 300.0)
     state.policy["programme"][0, Programme.INNOVATION_PLATFORM] = 1.0
-    pay_clusters(state, Programme.INNOVATION_PLATFORM)
+    pay_clusters(state, int(Programme.INNOVATION_PLATFORM))
     assert state.table[0, 0, Quantity.INNOVATION_PLATFORMS] == pytest.approx(0.5)
 
 
@@ -91,7 +91,7 @@ def test_what_clusters_get_their_lever_pays_and_no_more_than_its_share(
     state.sectors["component"] = True
     state.levers["on"][lever], state.accounts["left"][lever] = on, left
     state.policy["programme"][0, which] = share
-    pay_clusters(state, which)
+    pay_clusters(state, int(which))
     spent = float(state.accounts["spent"][lever])
     open_ = on and sum(outputs) > 0.0
     assert spent == pytest.approx(min(left, share * budget) if open_ else 0.0, abs=1e-9)

@@ -8,15 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enterprise.record import Owner, Product
-from agents.parameters import with_values
-from agents.random_draws import identity_of
+from agents.enterprise.record import Product
 from model.events.credit import (
     begin_plans,
     book_swap,
     finance_plans,
     give_back,
-    is_soft,
     open_banks,
     replace_capacity,
 )
@@ -49,21 +46,6 @@ def planning(firms: int = 2) -> State:
         plan.upgrade_cost = plan.upgrade_cost_supported = 40.0
         plan.moved[2] = 40.0
     return state
-
-
-def test_half_of_the_state_owners_are_lent_to_at_the_bank_s_risk() -> None:
-    """4,000 enterprises: standard error of a half is 0.008; 5 of them is one in 10^6."""
-    p: Any = with_values(CASES)[0]
-    soft = {owner: 0 for owner in Owner}
-    firm: Any = empty_province().firms[0]
-    for number in range(4000):
-        firm.identity = identity_of(1, number)
-        for owner in Owner:
-            firm.owner = owner
-            soft[owner] += is_soft(firm, 5, p)
-    assert soft[Owner.PRIVATE] == soft[Owner.FOREIGN] == 0
-    assert soft[Owner.CENTRAL_STATE] == soft[Owner.LOCAL_STATE]  # the same luck
-    assert soft[Owner.CENTRAL_STATE] / 4000 == pytest.approx(0.5, abs=0.04)
 
 
 def test_banks_by_hand() -> None:
@@ -131,12 +113,13 @@ def test_a_plan_is_paid_in_full_or_waits_and_the_lever_keeps_within_its_money(
     state.policy["guarantee"], state.policy["guarantee_cost"] = guarantee, 0.05
     state.policy["loan_discount"] = 0.02
     finance_plans(state, 3)
-    for plan in state.plans[:3]:
-        if plan["credit_asked"] >= 0.0:
-            paid = plan["own"] + plan["credit"] + plan["equity"]
-            assert paid == pytest.approx(plan["cost"], rel=1e-8, abs=1e-8)
+    for i in range(3):
+        plan = state.plans[i]
+        if plan.credit_asked >= 0.0:
+            paid = plan.own + plan.credit + plan.equity
+            assert paid == pytest.approx(plan.cost, rel=1e-8, abs=1e-8)
         else:
-            assert plan["credit"] == plan["equity"] == 0.0
+            assert plan.credit == plan.equity == 0.0
     spent = float(state.accounts["spent"][FINANCING])
     assert 0.0 <= spent <= left * (1 + 1e-9)
     gained = weight * float((state.firms["cash"][:3] - cash).sum()) + state.province["bank"][0, 0]

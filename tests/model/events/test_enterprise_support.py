@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.enterprise.investment import leads
 from agents.random_draws import Event, luck
 from model.events.enterprise_support import (
     ALLIANCES,
@@ -21,16 +22,15 @@ from model.events.enterprise_support import (
     boost_inventions,
     buy_technology,
     certify_centres,
+    enlist_applicant,
     fund_research,
     has_money,
     insure_first_sets,
     join_alliances,
-    leads,
     list_leading,
     own_research,
     relieve_backbone,
     support_enterprises,
-    tie_of,
 )
 from model.indicators import Quantity
 from model.state import State
@@ -86,12 +86,12 @@ def test_who_leads() -> None:
 
 
 @given(identity=st.integers(1, 2**62), year=st.integers(-2, 10), season=st.integers(0, 3))
-def test_ties_are_drawn_once_a_year(identity: int, year: int, season: int) -> None:
+def test_an_applicant_has_one_luck_for_the_year(identity: int, year: int, season: int) -> None:
     state = empty_province()
     state.firms["identity"][0] = identity
     state.province["quarter"], state.province["season"] = 4 * year + season, season
-    tie = tie_of(state.firms[0], state.province[0])
-    assert tie == luck(identity, 4 * year, Event.TIE)
+    assert enlist_applicant(state, 2, 0, 1.5) == 3
+    assert list(state.keys[:, 2]) == [1.5, luck(identity, 4 * year, Event.TIE), 100.0, 0.0]
 
 
 def test_centres_by_hand() -> None:
@@ -209,7 +209,9 @@ def test_technology_never_overdraws_a_till_and_nobody_overtakes_what_was_bought(
     assert conserved(state, OPENING, cash * sum(weights)) <= left * (1 + 1e-12)
     assert (state.firms["cash"][:3] >= 0.0).all()
     quality = state.firms["quality"][:3]
-    assert all(before <= now <= 0.0 for before, now in zip((-0.1, -0.2, -0.02), quality, strict=1))
+    assert all(
+        before <= now <= 0.0 for before, now in zip((-0.1, -0.2, -0.02), quality, strict=True)
+    )
 
 
 def test_alliances_by_hand() -> None:

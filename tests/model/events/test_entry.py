@@ -20,10 +20,13 @@ from model.events.entry import (
     MOST_ENTRANTS,
     QUARTERS_BEFORE,
     clear_record,
+    count_entrant,
     enter,
     expected_entrants,
     key_of,
     move_in,
+    open_record,
+    settle_in,
 )
 from model.indicators import Quantity
 from model.input_data.external_world import world
@@ -32,9 +35,10 @@ from model.state import State
 from tests.provinces import SPARE, empty_province
 
 P: Any = defaults()[0]
-FOUNDING = {"entrant_sd": 0.0, "entrant_use": 0.75, "entrant_cash": 0.5, "kept_at_home": 0.5,
-            "entrant_decided": 0.2, "rung_price": [0.9, 1.0, 1.4, 1.9],
-            "entrant_numerical": 0.0}  # fmt: skip
+FOUNDING: dict[str, Any] = {  # what is reckoned with by hand, whatever the values become
+    "entrant_sd": 0.0, "entrant_use": 0.75, "entrant_cash": 0.5, "kept_at_home": 0.5,
+    "entrant_decided": 0.2, "rung_price": [0.9, 1.0, 1.4, 1.9], "entrant_numerical": 0.0,
+}  # fmt: skip
 HERE = (2, 5)  # city and sector where somebody is founded
 
 
@@ -114,6 +118,24 @@ def test_a_cleared_record_holds_no_capital_money_staff_system_or_mark() -> None:
         "attractiveness", "backlog", "expected", "pay", "pay_home", "sales_year", "patience",
         "gap_threshold", "rescued", "born",
     }  # fmt: skip
+
+
+def test_a_record_is_opened_settled_and_counted_in_three_steps() -> None:
+    """The next spare row gets key, place and traits; then the trade's mark-up; then the books."""
+    state = founding()
+    assert open_record(state, *HERE, 77, 2.0) == 1
+    firm: Any = state.firms[1]
+    assert state.province["rows"][0] == 2
+    assert (firm.key, firm.identity, firm.weight) == (77, identity_of(3, 77), 2.0)
+    assert (firm.city, firm.sector, firm.alive) == (*HERE, True)
+    settle_in(state, firm)
+    assert (firm.markup, firm.attractiveness) == (0.15, 1.0)
+    assert firm.labour_factor == pytest.approx(math.exp(-firm.efficiency))
+    assert not state.table.any()  # nobody has counted it yet
+    count_entrant(state, firm)
+    row = state.table[HERE]
+    assert row[Quantity.ENTRANTS] == row[Quantity.LIVING] == state.province["entered"][0] == 2.0
+    assert state.clusters["enterprises"][HERE] == 42.0
 
 
 @given(seed=st.integers(1, 1000), rate=st.floats(0.0, 0.4))

@@ -13,7 +13,7 @@ from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.construction import settle_versions
 from agents.enterprise.investment_plan import Plan
-from agents.enterprise.record import ERP, INTEGRATION, Enterprise, Owner
+from agents.enterprise.record import ERP, Enterprise, Owner
 from agents.parameters import with_values
 from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province
 from agents.random_draws import Event, luck
@@ -80,6 +80,12 @@ def planner(identity: int = 7) -> tuple[Any, Any, Desk]:
     return plan, firm, desk
 
 
+def set_intercepts(desk: Desk, logit: float) -> None:
+    """Adoption of every system starts from this."""
+    for system in range(SYSTEMS):
+        desk.province.adopt_0[system] = logit
+
+
 def test_systems_that_all_want_by_hand() -> None:
     """Of five systems three have no prerequisite; each costs 0.5 + 3.2 for sales of 400.
 
@@ -88,13 +94,13 @@ def test_systems_that_all_want_by_hand() -> None:
     plan, firm, desk = planner()
     policy: Any = desk.policy
     policy.subsidy_hardware, policy.subsidy_software, policy.subsidy_cap = 0.2, 0.5, 5.0
-    desk.province.adopt_0[:] = [CERTAIN] * SYSTEMS  # type: ignore[index]
+    set_intercepts(desk, CERTAIN)
     plan_systems(plan, firm, desk)
     assert list(plan.adopt) == [1.0, 0.0, 1.0, 1.0, 0.0] == list(plan.adopt_supported)
     assert plan.systems_cost == plan.systems_cost_supported == pytest.approx(3 * 3.7)
     assert plan.subsidy_asked == pytest.approx(0.35 * 3 * 3.7)
     clear_plan(plan)
-    desk.province.adopt_0[:] = [NEVER] * SYSTEMS  # type: ignore[index]
+    set_intercepts(desk, NEVER)
     plan_systems(plan, firm, desk)
     assert is_empty(plan)
 
@@ -109,8 +115,7 @@ def test_a_subsidy_only_adds_systems(
     policy.subsidy_hardware, policy.subsidy_software, policy.subsidy_cap = hardware, software, cap
     firm.capital[:] = [0.0, 50.0, 50.0, 0.0]
     firm.maturity[:2], firm.is_key = 0.6, key
-    for system in range(SYSTEMS):
-        desk.province.adopt_0[system] = intercept
+    set_intercepts(desk, intercept)
     plan_systems(plan, firm, desk)
     assert all(a <= b for a, b in zip(plan.adopt, plan.adopt_supported, strict=True))
     assert plan.systems_cost <= plan.systems_cost_supported
@@ -129,7 +134,7 @@ def test_key_enterprises_plan_twice_a_year_at_half_the_chance_each_time() -> Non
     for quarter in range(400):
         plan, firm, desk = planner()
         firm.is_key = True
-        desk.province.quarter = quarter  # type: ignore[misc]
+        desk.province.quarter = quarter
         desk.province.adopt_0[ERP] = CERTAIN
         plan_systems(plan, firm, desk)
         assert plan.adopt[ERP] == (luck(7, quarter, Event.ADOPT_0 + ERP) < 0.5)
@@ -180,7 +185,7 @@ def test_a_whole_plan_by_hand() -> None:
     cluster.service = 0.5
     firm.gap_threshold, firm.loss_record, firm.city = 0.1, 0.0, 3
     firm.saving, firm.unit_cost[:] = 0.11, [0.9, 0.9, 1.0, 1.1]
-    desk.province.adopt_0[:] = [NEVER] * SYSTEMS  # type: ignore[index]
+    set_intercepts(desk, NEVER)
     plan.renewal_cost = plan.retrofit_cost = 99.0  # of whoever stood in this place before
     make_plan(5, plan, firm, desk)
     assert (plan.row, plan.key, plan.city) == (5, 900, 3)
@@ -204,8 +209,7 @@ def test_support_only_adds_to_a_plan_and_is_never_all_of_it(
     policy.subsidy_hardware = policy.subsidy_software = subsidy
     policy.subsidy_cap = policy.retrofit_cap = 100.0
     policy.retrofit_rate = retrofit
-    for system in range(INTEGRATION):
-        desk.province.adopt_0[system] = adopt
+    set_intercepts(desk, adopt)
     make_plan(0, plan, firm, desk)
     assert plan.upgrade_cost <= plan.upgrade_cost_supported * (1 + 1e-12)
     assert plan.systems_cost <= plan.systems_cost_supported

@@ -92,7 +92,7 @@ def test_prices_of_help_by_hand() -> None:
 
 
 def test_help_by_hand() -> None:
-    """25 million help two of three projects at 10 each; land and networks are builders' orders."""
+    """25 million help two of three projects at 10 each; builders get the orders for the land."""
     state = planned(projects=3)
     state.accounts["left"][CENTRAL] = 25.0
     help_projects(state)
@@ -235,7 +235,9 @@ def test_a_founded_enterprise_inherits_nothing_of_who_stood_in_the_record_before
         used.firms[name][0] = 1
     for state in (fresh, used):
         found_by_project(state, state.projects[0])
-    assert fresh.firms[0].tobytes() == used.firms[0].tobytes()
+    here: Any = fresh.firms[0]
+    there: Any = used.firms[0]
+    assert here.tobytes() == there.tobytes()
 
 
 def quarters(state: State, number: int) -> list[tuple[int, float, float]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.province import LEVERS, LeverName
 from model.events.lever_budgets import (
     FINANCING,
+    help_to_buy,
     open_budgets,
     open_fund,
     pay_from_lever,
@@ -78,6 +79,20 @@ def test_what_suppliers_get_the_treasury_pays(lever: int, amount: float) -> None
     pay_suppliers(account, province, amount)  # the same without a cell
     assert province.trade == 2.0 * amount
     assert state.table.sum() == amount
+
+
+@given(lever=levers, cost=money, rate=st.floats(0.0, 1.0), weight=weight)
+def test_who_is_helped_to_buy_pays_the_rest(
+    lever: int, cost: float, rate: float, weight: float
+) -> None:
+    state, firm = opened(1e4, weight)
+    help_to_buy(state, lever, firm, cost, rate)
+    province: Any = state.province[0]
+    assert firm.cash == pytest.approx(-(1.0 - rate) * cost, abs=1e-9)
+    assert province.trade == pytest.approx(cost * weight)
+    assert state.accounts["spent"][lever] == pytest.approx(rate * cost * weight)
+    moved = firm.cash * weight + province.trade + province.treasury
+    assert moved == pytest.approx(0.0, abs=1e-9)
 
 
 def test_the_fund_s_part_of_two_years_by_hand() -> None:

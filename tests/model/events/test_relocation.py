@@ -349,8 +349,9 @@ def test_a_branch_has_the_traits_of_its_owner_and_nothing_of_who_stood_in_its_re
         each.decided[2], each.ceiling[0], each.maturity[0], each.fund_stake = 0.4, 1.0, 0.7, 0.1
     found_branch(fresh, 0)
     found_branch(used, 0)
-    assert fresh.firms[1].tobytes() == used.firms[1].tobytes()
     branch: Any = fresh.firms[1]
+    twin: Any = used.firms[1]
+    assert branch.tobytes() == twin.tobytes()
     copied: Any = Enterprise.zeros(1)[0]
     copy_traits(copied, firm)
     traits = [name for name in Enterprise.fields if np.any(copied[name])]
