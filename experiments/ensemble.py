@@ -15,23 +15,28 @@ over, and ``Ensemble.interrupted`` is set.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 import numpy as np
 
+from agents.parameters import with_values
 from experiments.parallel import OrderedWork, Progress, StoppedError
 from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.data_tables import CITIES
-from model.input_data.external_world import label
+from model.input_data.external_world import START, label
 from model.simulate import Run, simulate, start
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
 
 Rows = tuple[tuple[str, str], ...]
+Overrides = Mapping[str, float | Sequence[float]]  # parameters by name
 PARTS = ("cities", "sectors")
 
 
@@ -123,7 +128,6 @@ def cause_of(error: BaseException) -> str:
 
 START_WORK = 3.0  # a start takes about as long as this many runs
 MEMORY = 2**30  # bytes that members waiting for their turn may hold
-FIRST_YEAR = 2015
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class Member:
 
 def periods(quarters: int, by_quarter: bool) -> tuple[str, ...]:
     """Names of the periods kept: whole years, then quarters if asked for or if no year is whole."""
-    years = tuple(str(FIRST_YEAR + y) for y in range(quarters // 4))
+    years = tuple(str(START + y) for y in range(quarters // 4))
     if by_quarter or not years:
         return (*years, *(label(q) for q in range(quarters)))
     return years
@@ -168,10 +172,11 @@ def runs_of(
     quarters: int,
     advance: Callable[[float], None],
     *,
+    overrides: Sequence[Overrides | None] = (),
     detail: bool = False,
     failed: dict[str, str] | None = None,
 ) -> Iterator[Run | None]:
-    """The runs of one member, all from one start.
+    """The runs of one member, all from one start, or from one for each set of ``overrides``.
 
     ``failed`` takes the cause of a run that failed, which is then None; without it a failure
     ends the work.
@@ -190,12 +195,16 @@ def runs_of(
 
     advance(0.0)
     draw, seed = place
-    begin = attempt(lambda: start(seed, scale, parameters_of(draw)), [p.name for p in prepared])
-    advance(START_WORK)
     share = 1.0 / quarters
-    for each in prepared:
-        run = begin and attempt(
-            lambda each=each: simulate(  # type: ignore[misc]
+    variants = zip(prepared, overrides or [None] * len(prepared), strict=True)
+    for changed, group in groupby(variants, key=itemgetter(1)):
+        alike = [each for each, _ in group]
+        values = parameters_of(draw) if changed is None else with_values(changed)
+        begin = attempt(partial(start, seed, scale, values), [each.name for each in alike])
+        advance(START_WORK)
+        for each in alike:
+            run = partial(
+                simulate,
                 begin,
                 each.world,
                 each.levers,
@@ -203,10 +212,8 @@ def runs_of(
                 quarters,
                 detail=detail,
                 on_quarter=lambda _state: advance(share),
-            ),
-            [each.name],
-        )
-        yield run
+            )
+            yield begin and attempt(run, [each.name])
 
 
 def block_of(
@@ -236,6 +243,9 @@ class Ensemble:
         Validated scenarios; their order is the first axis of every member.
     seeds
         One member for each, under the central values of the parameters.
+    overrides
+        Parameters with other values than the central ones, for each scenario; scenarios with the
+        same ones share a start where they stand together. Not with draws, a store or a cluster.
     draws
         As many further draws of all parameters, each on as many seeds of its own.
     scale, quarters
@@ -270,11 +280,15 @@ class Ensemble:
         by_quarter: bool = False,
         reported: bool = False,
         progress: Progress | None = None,
+        overrides: Sequence[Overrides | None] = (),
         draws: int = CENTRAL,
         store: Keeping | None = None,
         cluster: Computing | None = None,
         only: Sequence[int] | None = None,
     ) -> None:
+        if overrides and (draws or store or cluster):
+            raise ValueError("parameters of each scenario go with no draws, store or cluster")
+        self.overrides = tuple(overrides)
         self.prepared = [prepare(scenario, quarters) for scenario in scenarios]
         self.seeds = tuple(seeds)
         self.draws = draws
@@ -290,6 +304,8 @@ class Ensemble:
         self._threads = OrderedWork(cluster.slots if cluster else workers, progress)
         self._store = store
         self._cluster = cluster
+        starts = sum(1 for _ in groupby(self.overrides)) or 1
+        self._work = starts * START_WORK + len(self.prepared)  # of one member
         self._plan(len(self.numbers))
 
     @property
@@ -297,18 +313,13 @@ class Ensemble:
         """Whether the person stopped the work before all members were complete."""
         return self._threads.interrupted
 
-    @property
-    def total_work(self) -> float:
-        """All work that is asked for, in runs of one scenario."""
-        return self._threads.total
-
     def stop(self) -> None:
         """Ask all threads to stop at their next quarter."""
         self._threads.stop()
 
     def _plan(self, members: int) -> None:
         """How many members will be worked on."""
-        self._threads.total = members * (START_WORK + len(self.prepared))
+        self._threads.total = members * self._work
 
     def _member(self, number: int) -> Member:
         """Run all scenarios of one member from one start, or find them in the store."""
@@ -320,6 +331,7 @@ class Ensemble:
                 self.scale,
                 self.quarters,
                 self._threads.advance,
+                overrides=self.overrides,
                 detail=self.detail,
             )
             asked = self.rows, self.by_quarter, self.reported
@@ -331,7 +343,7 @@ class Ensemble:
         if block is None:
             block = self._compute((draw, seed))
         else:
-            self._threads.advance(START_WORK + len(self.prepared))
+            self._threads.advance(self._work)
         values_of_block = block.values(self.rows, self.by_quarter, self.reported)
         return Member(seed, values_of_block, draw, block.failed, block if fresh else None)
 
@@ -340,7 +352,7 @@ class Ensemble:
         if self._cluster is None:
             return block_of(self.prepared, place, self.scale, self.quarters, self._threads.advance)
         block = self._cluster.block(place, self._threads.stopped)
-        self._threads.advance(START_WORK + len(self.prepared))
+        self._threads.advance(self._work)
         return block
 
     def _window(self) -> int:
@@ -351,6 +363,16 @@ class Ensemble:
     def __iter__(self) -> Iterator[Member]:
         """Members in the order of draws and seeds; after Ctrl-C only those that were complete."""
         return self.members(0, len(self.numbers))
+
+    def by_scenario(self) -> FloatArray:
+        """All members of each scenario, shape (scenarios, members, periods, rows, indicators).
+
+        Raises KeyboardInterrupt where the person stopped the work.
+        """
+        values = [member.values for member in self]
+        if self.interrupted:
+            raise KeyboardInterrupt(len(values))
+        return np.stack(values, axis=1)
 
     def members(self, first: int, last: int) -> Iterator[Member]:
         """The first to the last of the members wanted; a fresh block is kept before its member."""

@@ -140,10 +140,10 @@ def test_one_scenario_alone_or_twice_or_one_run_is_refused():
 
 
 def test_the_public_names_are_functions_whatever_was_imported_before():
-    import scenarios.loader
+    import liaosim
 
-    assert {"compare", "library", "load", "study"} <= set(scenarios.__all__)
-    assert all(callable(getattr(scenarios, name)) for name in scenarios.__all__)
+    assert {"compare", "library", "load", "study"} <= set(liaosim.__all__)
+    assert all(callable(getattr(liaosim, name)) for name in liaosim.__all__)
 
 
 def test_one_scenario_may_be_named_without_a_list():
