@@ -37,7 +37,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Test:
+class Claim:
     """What the loop should do to something: in the base path, or to the effect of the plan."""
 
     seen: Seen
@@ -53,7 +53,7 @@ class Feedback:
     name: str
     off: Overrides
     own: tuple[Seen, ...]
-    tests: tuple[Test, ...]
+    claims: tuple[Claim, ...]
 
 
 FEEDBACKS: tuple[Feedback, ...] = (
@@ -62,8 +62,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"demand_price": 0.0},
         (),
         (
-            Test(Seen("output"), "effect", 2025, 1),
-            Test(Seen("employment"), "effect", 2025, 0),
+            Claim(Seen("output"), "effect", 2025, 1),
+            Claim(Seen("employment"), "effect", 2025, 0),
         ),
     ),
     Feedback(
@@ -71,8 +71,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"takes_default": 1.0, "takes_homogeneous": 1.0, "takes_own": 1.0},
         (Seen("profit_margin"),),
         (
-            Test(Seen("output"), "effect", 2025, 1),
-            Test(Seen("employment"), "effect", 2025, 0),
+            Claim(Seen("output"), "effect", 2025, 1),
+            Claim(Seen("employment"), "effect", 2025, 0),
         ),
     ),
     Feedback(
@@ -80,8 +80,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"reopening": 0.0},
         (Seen("obsolete_share", "steel"), Seen("capacity_crude_steel")),
         (
-            Test(Seen("obsolete_share", "steel"), "base", 2020, 1),
-            Test(Seen("capacity_crude_steel"), "base", 2020, 1),
+            Claim(Seen("obsolete_share", "steel"), "base", 2020, 1),
+            Claim(Seen("capacity_crude_steel"), "base", 2020, 1),
         ),
     ),
     Feedback(
@@ -89,8 +89,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"investment_local": 0.0},
         (Seen("output", "equipment"), Seen("quality", "equipment")),
         (
-            Test(Seen("output", "equipment"), "effect", 2020, 1),
-            Test(Seen("quality", "equipment"), "effect", 2025, 1),
+            Claim(Seen("output", "equipment"), "effect", 2020, 1),
+            Claim(Seen("quality", "equipment"), "effect", 2025, 1),
         ),
     ),
     Feedback(
@@ -98,8 +98,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"rescue": (0.0, 0.0, 0.0, 0.0)},
         (Seen("utilisation"), Seen("exits")),
         (
-            Test(Seen("zombie_share"), "base", 2020, 1),
-            Test(Seen("utilisation"), "base", 2025, -1),
+            Claim(Seen("zombie_share"), "base", 2020, 1),
+            Claim(Seen("utilisation"), "base", 2025, -1),
         ),
     ),
     Feedback(
@@ -107,8 +107,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"rescue": (0.0, 0.0, 0.0, 0.0), "soft_credit": 0.0, "reorganise_staff": 1.0e9},
         (Seen("utilisation"), Seen("exits")),
         (
-            Test(Seen("zombie_share"), "base", 2020, 1),
-            Test(Seen("utilisation"), "base", 2025, -1),
+            Claim(Seen("zombie_share"), "base", 2020, 1),
+            Claim(Seen("utilisation"), "base", 2025, -1),
         ),
     ),
     Feedback(
@@ -116,8 +116,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"wage_phillips": 0.0},
         (Seen("wage"), Seen("unemployed"), Seen("cnc_rate", scope="Dalian")),
         (
-            Test(Seen("employment"), "base", 2020, 1),
-            Test(Seen("cnc_rate", scope="Dalian"), "base", 2025, 0),
+            Claim(Seen("employment"), "base", 2020, 1),
+            Claim(Seen("cnc_rate", scope="Dalian"), "base", 2025, 0),
         ),
     ),
     Feedback(
@@ -130,9 +130,9 @@ FEEDBACKS: tuple[Feedback, ...] = (
             Seen("employment", scope="Dalian"),
         ),
         (
-            Test(Seen("employment", scope="northwest"), "effect", 2020, 1),
-            Test(Seen("employment", scope="northwest"), "effect", 2025, 1),
-            Test(Seen("employment", scope="Shenyang"), "effect", 2025, -1),
+            Claim(Seen("employment", scope="northwest"), "effect", 2020, 1),
+            Claim(Seen("employment", scope="northwest"), "effect", 2025, 1),
+            Claim(Seen("employment", scope="Shenyang"), "effect", 2025, -1),
         ),
     ),
     Feedback(
@@ -140,8 +140,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"skill_loss": 0.0},
         (Seen("erp_penetration"), Seen("mes_penetration")),
         (
-            Test(Seen("erp_penetration"), "base", 2025, -1),
-            Test(Seen("mes_penetration"), "effect", 2025, -1),
+            Claim(Seen("erp_penetration"), "base", 2025, -1),
+            Claim(Seen("mes_penetration"), "effect", 2025, -1),
         ),
     ),
     Feedback(
@@ -149,8 +149,8 @@ FEEDBACKS: tuple[Feedback, ...] = (
         {"bank_room": 1.0},
         (Seen("investment"), Seen("debt_ratio")),
         (
-            Test(Seen("investment"), "base", 2020, -1),
-            Test(Seen("output"), "base", 2020, -1),
+            Claim(Seen("investment"), "base", 2020, -1),
+            Claim(Seen("output"), "base", 2020, -1),
         ),
     ),
 )
@@ -212,7 +212,7 @@ def is_level(seen: Seen, where: str) -> bool:
 class Judged(Interval):
     """What a loop does to what is tested: mean over seeds with its 95% t-interval."""
 
-    test: Test
+    claim: Claim
     built: FloatArray  # by seed
     cut: FloatArray
     mean: float
@@ -222,14 +222,16 @@ class Judged(Interval):
     @property
     def as_expected(self) -> bool:
         """Whether the mean has the sign that theory gives it."""
-        return self.mean * self.test.sign > 0.0
+        return self.mean * self.claim.sign > 0.0
 
 
-def judge(found: Values, feedback: Feedback, test: Test) -> Judged:
+def judge(found: Values, feedback: Feedback, claim: Claim) -> Judged:
     """The part of a loop in what is tested."""
-    built, cut = (READ[test.where](found, n, test.seen, test.year) for n in (BUILT, feedback.name))
+    built, cut = (
+        READ[claim.where](found, n, claim.seen, claim.year) for n in (BUILT, feedback.name)
+    )
     mean, low, high = map(float, mean_interval(built - cut))
-    return Judged(test, built, cut, mean, low, high)
+    return Judged(claim, built, cut, mean, low, high)
 
 
 def gap(found: Values, name: str, seen: Seen) -> FloatArray:

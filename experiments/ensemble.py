@@ -25,6 +25,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from agents.parameters import with_values
+from experiments.options import Request
 from experiments.parallel import OrderedWork, Progress, StoppedError
 from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
 from model import indicators as reading
@@ -307,6 +308,19 @@ class Ensemble:
         starts = sum(1 for _ in groupby(self.overrides)) or 1
         self._work = starts * START_WORK + len(self.prepared)  # of one member
         self._plan(len(self.numbers))
+
+    @classmethod
+    def of_request(cls, scenarios: Sequence[Scenario], request: Request, **more: Any) -> Ensemble:
+        """The ensemble of a request that was checked; ``more`` as of the constructor."""
+        return cls(
+            scenarios,
+            request.seeds,
+            scale=request.scale,
+            quarters=request.quarters,
+            workers=request.workers,
+            draws=request.draws,
+            **more,
+        )
 
     @property
     def interrupted(self) -> bool:

@@ -22,7 +22,7 @@ from experiments.ensemble import START_WORK
 from experiments.enterprise_classes import size_of
 from experiments.enterprise_years import APPLICATION, SUPPORT, TRAITS, LifeReader, Year, wide
 from experiments.files import written_aside
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Advance, OrderedWork, Progress
 from experiments.provenance import made_with
 from experiments.result import EnsembleResult
@@ -290,10 +290,11 @@ def panel(
     ----------
     scenario, baseline
         The life that is seen and the other one: library names, paths of files, loaded scenarios.
-    runs
-        Number of seeds; each gives a panel of its own, told apart by the column ``seed``.
-    seed, scale, until, workers, world, progress
-        As of :func:`experiments.comparison.compare`.
+    runs, seed, scale, until, workers, world
+        As of :class:`experiments.options.RunOptions`; each seed gives a panel of its own, told
+        apart by the column ``seed``.
+    progress
+        Called with (done, total) from time to time.
 
     Returns
     -------
@@ -311,7 +312,7 @@ def panel(
     >>> found = liaosim.panel("plan_2015", scale=0.05)  # doctest: +SKIP
     >>> found.truth(2020)  # doctest: +SKIP
     """
-    asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
+    asked = RunOptions(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
     request = check(asked)
     check_years(request)
     return panel_checked(pair_of(scenario, baseline, request.world), request, progress=progress)

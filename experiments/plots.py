@@ -41,6 +41,9 @@ from experiments.wording import sentence
 from locales.catalogue import LANGUAGES, own_language, word
 from scenarios.errors import one_of
 
+# what a point of a line with a band holds
+POINT = ("scenario", "year", "middle", "low", "high", "text", "interval")
+
 
 def looks(found: PairedEffects, lang: str) -> dict[str, Look]:
     """The look of every scenario by its title, the baseline's first."""
@@ -93,16 +96,10 @@ def effect_paths(
         if effect is None:
             continue
         text = said(effect, how)
+        ends = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
+        shown = f"{text.value} {how.unit}", text.interval(lang)
         rows.append(
-            {
-                "scenario": found.titles[name][lang],
-                "year": period,
-                "middle": how.of(effect.estimate),
-                "low": how.of(effect.low),
-                "high": how.of(effect.high),
-                "text": f"{text.value} {how.unit}",
-                "interval": text.interval(lang),
-            }
+            dict(zip(POINT, (found.titles[name][lang], period, *ends, *shown), strict=True))
         )
     zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q")
     chart = _lines(rows, found, lang, how.unit, chosen, year)
@@ -130,19 +127,10 @@ def level_paths(
             if not low <= high:  # not defined in some seed
                 continue
             places = digits((high - low) / 2.0, middle)
-            rows.append(
-                {
-                    "scenario": found.titles[name][lang],
-                    "year": period,
-                    "middle": middle,
-                    "low": low,
-                    "high": high,
-                    "text": f"{plain(middle, places)} {how.unit}",
-                    "interval": word(
-                        "page.range", lang, low=plain(low, places), high=plain(high, places)
-                    ),
-                }
-            )
+            interval = word("page.range", lang, low=plain(low, places), high=plain(high, places))
+            shown = f"{plain(middle, places)} {how.unit}", interval
+            point = found.titles[name][lang], period, middle, low, high, *shown
+            rows.append(dict(zip(POINT, point, strict=True)))
     return _lines(rows, found, lang, how.unit, chosen, year)
 
 

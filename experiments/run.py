@@ -113,17 +113,13 @@ def run_checked(
     cluster: Computing | None = None,
 ) -> ScenarioRun:
     """Run a loaded scenario on the seeds and draws of a request."""
-    ensemble = Ensemble(
+    ensemble = Ensemble.of_request(
         [scenario],
-        request.seeds,
-        scale=request.scale,
-        quarters=request.quarters,
-        workers=request.workers,
+        request,
         detail=detail,
         by_quarter=True,
         reported=reported,
         progress=progress,
-        draws=request.draws,
         store=store,
         cluster=cluster,
     )

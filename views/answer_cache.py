@@ -24,7 +24,7 @@ import numpy as np
 from agents.record import LOADED, ROOT, rules_digest
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
 from experiments.files import locked, written_aside
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.provenance import digest_of, files_digest, made_with, sources
 from experiments.run_warnings import Warned
@@ -49,7 +49,7 @@ class Question:
     @property
     def request(self) -> Request:
         """The checked options; raises InputError where the environment asks for nonsense."""
-        return check(Asked(runs=self.runs, scale=self.scale), least_runs=2)
+        return check(RunOptions(runs=self.runs, scale=self.scale), least_runs=2)
 
     @property
     def name(self) -> str:

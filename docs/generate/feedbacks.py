@@ -14,9 +14,9 @@ from calibration.feedbacks import (
     SCALE,
     SCENARIOS,
     SHARES,
+    Claim,
     Feedback,
     Seen,
-    Test,
     Values,
     explodes,
     gap,
@@ -75,23 +75,23 @@ def comparison(found: Values, feedback: Feedback) -> str:
     return table(head, rows)
 
 
-def verdict(found: Values, feedback: Feedback, test: Test) -> str:
+def verdict(found: Values, feedback: Feedback, claim: Claim) -> str:
     """One sentence on one expectation, its numbers and its judgement from the results."""
-    judged = judge(found, feedback, test)
-    if test.sign == 0:
+    judged = judge(found, feedback, claim)
+    if claim.sign == 0:
         clear = judged.distinguishable
         said = "clear, and its sign was open" if clear else "not told from zero; its sign was open"
     elif not judged.distinguishable:
-        said = "not told from zero; expected " + ("above" if test.sign > 0 else "below")
+        said = "not told from zero; expected " + ("above" if claim.sign > 0 else "below")
     else:
         said = "of the expected sign" if judged.as_expected else "**against expectation**"
-    what = "the base path of" if test.where == "base" else "the plan's effect on"
-    size = unit(test.seen, "effect")
+    what = "the base path of" if claim.where == "base" else "the plan's effect on"
+    size = unit(claim.seen, "effect")
     part = shown(judged.built - judged.cut).replace(" [", f" {size} [")
-    level = is_level(test.seen, test.where)
+    level = is_level(claim.seen, claim.where)
     before, after = (shown(x, level).split(" [")[0] for x in (judged.cut, judged.built))
     return (
-        f"The loop moves {what} {called(test.seen)} in {test.year} by {part} "
+        f"The loop moves {what} {called(claim.seen)} in {claim.year} by {part} "
         f"({before} without it, {after} with it): {said}."
     )
 
@@ -125,16 +125,16 @@ def summary(found: Values) -> str:
     """Every expectation in one table."""
     rows = []
     for each in FEEDBACKS:
-        for test in each.tests:
-            judged = judge(found, each, test)
-            wanted = {1: "above 0", -1: "below 0", 0: "open"}[test.sign]
-            said = "clear" if test.sign == 0 else ("yes" if judged.as_expected else "**no**")
+        for claim in each.claims:
+            judged = judge(found, each, claim)
+            wanted = {1: "above 0", -1: "below 0", 0: "open"}[claim.sign]
+            said = "clear" if claim.sign == 0 else ("yes" if judged.as_expected else "**no**")
             if not judged.distinguishable:
                 said = "not clear"
-            what = "base path" if test.where == "base" else "plan's effect"
-            part = f"{shown(judged.built - judged.cut)} {unit(test.seen, 'effect')}"
-            seen = called(test.seen)
-            rows.append((f"`{each.name}`", f"{seen}, {what}, {test.year}", part, wanted, said))
+            what = "base path" if claim.where == "base" else "plan's effect"
+            part = f"{shown(judged.built - judged.cut)} {unit(claim.seen, 'effect')}"
+            seen = called(claim.seen)
+            rows.append((f"`{each.name}`", f"{seen}, {what}, {claim.year}", part, wanted, said))
     head = ("loop", "where", "the loop's part", "expected", "so, and clear")
     return table(head, rows)
 
@@ -149,6 +149,6 @@ def blocks(found: Values | None = None) -> dict[str, str]:
         "stability": stability(found),
     }
     for each in FEEDBACKS:
-        said = " ".join(verdict(found, each, test) for test in each.tests)
+        said = " ".join(verdict(found, each, claim) for claim in each.claims)
         gaps[each.name] = f"{switched(each)}\n\n{comparison(found, each)}\n\n{said}"
     return gaps

@@ -16,8 +16,8 @@ from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
 from agents.sector import Sector
 from experiments.panel import COLUMNS
-from model import quarter
 from model.indicators import INDICATORS, MISREPORTED
+from traceability.quarter_timing import event_table
 
 DOCS = Path(__file__).resolve().parents[1]
 DATA = DOCS.parent / "data"
@@ -154,10 +154,13 @@ def records() -> str:
 
 
 def quarter_table() -> str:
-    """The table of the quarter as it stands over the code."""
-    text = quarter.__doc__ or ""
-    table = [line for line in text.splitlines() if line.startswith("|")]
-    return "\n".join(table).replace("``", "`")
+    """The events of the quarter: what happens, who acts, and in which rules."""
+    lines = ["| | event | who | where |", "|---|---|---|---|"]
+    for event in event_table():
+        where = ", ".join(f"`{place}`" for place in event.where)
+        what, who = "; ".join(event.what), "; ".join(event.who)
+        lines.append(f"| {event.number} | {what} | {who} | {where} |")
+    return "\n".join(lines)
 
 
 def indicators() -> str:

@@ -14,7 +14,7 @@ import pytest
 import zarr
 
 from experiments.ensemble import Block, Ensemble
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.store.directory import delete, locate, studies_in, summary, working_on
 from experiments.store.store import OWN, StudyStore, chunk_key, labels_of, quantity_labels
 from experiments.store.study import Study, study
@@ -24,7 +24,7 @@ from scenarios.errors import DamagedError, InputError, StoreError
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("no_plan", "plan_2015")
 SMALL = {"scale": 0.02, "until": "2015Q4"}
-REQUEST = check(Asked(runs=4, **SMALL))
+REQUEST = check(RunOptions(runs=4, **SMALL))
 CHOSEN = tuple(load(name) for name in NAMES)
 PARTS = ("data.zarr", "record.json", "index.jsonl")
 LOSSES = (("record.json",), ("record.json", "index.jsonl"), ("record.json", "data.zarr/zarr.json"))
@@ -103,7 +103,7 @@ def test_another_question_has_another_hash(change, whole):
     from experiments.store.directory import record_of
 
     asked = {"runs": 4, **SMALL, **change}
-    request = check(Asked(**asked))
+    request = check(RunOptions(**asked))
     chosen = [load(n).with_world("trend") if "world" in change else load(n) for n in NAMES]
     assert record_of(chosen, request)["name"] != whole.name
 
