@@ -135,12 +135,8 @@ def run_checked(
         raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     return ScenarioRun(
-        scenario=scenario.name,
-        title=dict(scenario.title),
-        content_hash=scenario.content_hash,
+        **ScenarioRun.of(scenario, request),
         seeds=tuple(seeds),
-        scale=request.scale,
-        world=request.world,
         quarters=ensemble.periods[request.quarters // 4 :],
         periods=ensemble.periods,
         rows=ensemble.rows,

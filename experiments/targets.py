@@ -279,12 +279,8 @@ def targets_checked(
     kept = tuple(row for row in rows if row is not None)
     names = {row.target for row in kept}
     return Attainment(
-        scenario=scenario.name,
-        title=dict(scenario.title),
-        content_hash=scenario.content_hash,
+        **Attainment.of(scenario, request),
         seeds=tuple(seeds),
-        scale=request.scale,
-        world=request.world,
         rows=kept,
         not_measured=tuple(t.name for t in target_table() if t.name not in names),
         interrupted=ensemble.interrupted,

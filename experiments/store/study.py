@@ -266,17 +266,9 @@ class Study:
             self.loaded(), self.request, progress=progress, store=self._store, only=complete
         )
 
-    def plot(
-        self,
-        indicator: str = "output",
-        *,
-        year: str | None = None,
-        levels: bool = False,
-        scope: str = "province",
-        lang: str | None = None,
-    ) -> Figure:
+    def plot(self, indicator: str = "output", **shown: Any) -> Figure:
         """What :meth:`experiments.comparison.Comparison.plot` draws, of the complete members."""
-        return self.comparison().plot(indicator, year=year, levels=levels, scope=scope, lang=lang)
+        return self.comparison().plot(indicator, **shown)
 
     def loaded(self) -> tuple[Scenario, ...]:
         """The scenarios as their record has them."""
