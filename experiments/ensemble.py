@@ -24,15 +24,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from agents.parameters import with_values
+from agents.parameters import Parameters, with_values
+from agents.record import Records
 from experiments.options import Request
-from experiments.parallel import OrderedWork, Progress, StoppedError
+from experiments.parallel import Advance, OrderedWork, Progress, StoppedError
 from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.data_tables import CITIES
 from model.input_data.external_world import START, label
-from model.simulate import Run, simulate, start
+from model.simulate import Run, Start, start
+from model.state import State
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
 
@@ -166,12 +168,41 @@ def read(run: Run, names: Rows, by_quarter: bool, reported: bool = False) -> Flo
     return period_values(totals, names, by_quarter, reported)
 
 
+def begin_at(
+    seed: int, scale: float, advance: Advance, parameters: Records[Parameters] | None = None
+) -> Start:
+    """The start of a member, telling of the work done."""
+    advance(0.0)
+    try:
+        return start(seed, scale, parameters)
+    finally:
+        advance(START_WORK)
+
+
+def run_from(
+    begin: Start,
+    prepared: Prepared,
+    advance: Advance,
+    look: Callable[[State], None] | None = None,
+    *,
+    detail: bool = False,
+) -> Run:
+    """A run from a start, telling of the work done; ``look`` is called after every quarter."""
+    share = 1.0 / len(prepared.policy)
+
+    def after(state: State) -> None:
+        advance(share)
+        if look is not None:
+            look(state)
+
+    return prepared.run(begin, detail=detail, on_quarter=after)
+
+
 def runs_of(
     prepared: Sequence[Prepared],
     place: Place,
     scale: float,
-    quarters: int,
-    advance: Callable[[float], None],
+    advance: Advance,
     *,
     overrides: Sequence[Overrides | None] = (),
     detail: bool = False,
@@ -194,26 +225,15 @@ def runs_of(
             failed.update(dict.fromkeys(names, cause_of(error)))
             return None
 
-    advance(0.0)
     draw, seed = place
-    share = 1.0 / quarters
     variants = zip(prepared, overrides or [None] * len(prepared), strict=True)
     for changed, group in groupby(variants, key=itemgetter(1)):
         alike = [each for each, _ in group]
         values = parameters_of(draw) if changed is None else with_values(changed)
-        begin = attempt(partial(start, seed, scale, values), [each.name for each in alike])
-        advance(START_WORK)
+        make = partial(begin_at, seed, scale, advance, values)
+        begin = attempt(make, [each.name for each in alike])
         for each in alike:
-            run = partial(
-                simulate,
-                begin,
-                each.world,
-                each.levers,
-                each.policy,
-                quarters,
-                detail=detail,
-                on_quarter=lambda _state: advance(share),
-            )
+            run = partial(run_from, begin, each, advance, detail=detail)
             yield begin and attempt(run, [each.name])
 
 
@@ -222,14 +242,14 @@ def block_of(
     place: Place,
     scale: float,
     quarters: int,
-    advance: Callable[[float], None] = lambda _work: None,
+    advance: Advance = lambda _work: None,
 ) -> Block:
     """The block of one member; failed runs are recorded in it."""
     shape = len(prepared), quarters
     cities = np.full((*shape, len(CITIES), reading.QUANTITIES), np.nan)
     sectors = np.full((*shape, reading.NO_SECTOR + 1, reading.QUANTITIES), np.nan)
     failed: dict[str, str] = {}
-    for s, run in enumerate(runs_of(prepared, place, scale, quarters, advance, failed=failed)):
+    for s, run in enumerate(runs_of(prepared, place, scale, advance, failed=failed)):
         if run is not None:
             cities[s], sectors[s] = run.cities, run.sectors
     return Block(place, cities, sectors, failed)
@@ -343,7 +363,6 @@ class Ensemble:
                 self.prepared,
                 (draw, seed),
                 self.scale,
-                self.quarters,
                 self._threads.advance,
                 overrides=self.overrides,
                 detail=self.detail,

@@ -18,7 +18,7 @@ import numpy as np
 
 from experiments.attribution.attribution import pair_of
 from experiments.comparison import BASELINE
-from experiments.ensemble import START_WORK
+from experiments.ensemble import START_WORK, begin_at, run_from
 from experiments.enterprise_classes import size_of
 from experiments.enterprise_years import APPLICATION, SUPPORT, TRAITS, LifeReader, Year, wide
 from experiments.files import written_aside
@@ -30,7 +30,6 @@ from experiments.run_warnings import all_warnings, warned
 from locales.catalogue import phrase
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import START, label
-from model.simulate import simulate, start
 from scenarios.errors import InputError
 from scenarios.field_types import OWNERS, SIZES
 from scenarios.policy_schedule import Prepared, prepare
@@ -255,19 +254,11 @@ def years_of_both(
     both: Sequence[Prepared], request: Request, seed: int, advance: Advance
 ) -> list[tuple[Year, ...]]:
     """Every record's years under the baseline and under the scenario, of one seed."""
-    advance(0.0)
-    begin = start(seed, request.scale)
-    advance(START_WORK)
+    begin = begin_at(seed, request.scale, advance)
     found = []
     for prepared in both:
         reader = LifeReader(begin.state)
-
-        def look(state: Any, reader: LifeReader = reader) -> None:
-            advance(1.0 / request.quarters)
-            reader.look(state)
-
-        given = prepared.world, prepared.levers, prepared.policy, request.quarters
-        simulate(begin, *given, on_quarter=look)
+        run_from(begin, prepared, advance, reader.look)
         found.append(tuple(reader.years))
     return found
 

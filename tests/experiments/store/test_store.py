@@ -305,7 +305,7 @@ def test_a_failed_scenario_leaves_the_others_of_its_member(tmp_path, monkeypatch
             raise ValueError("no money")
         return real(*arguments, **options)
 
-    monkeypatch.setattr("experiments.ensemble.simulate", broken)
+    monkeypatch.setattr("scenarios.policy_schedule.simulate", broken)
     found = study(tmp_path, NAMES, runs=4, workers=1, **SMALL)
     assert [(place, name) for place, name, _ in found.failed] == [((0, 2), "plan_2015")]
     assert np.isfinite(found.block(1).cities[0]).all()
