@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pairing import variance_ratios
-from model.simulate import Run, Start, simulate, start
+from model.simulate import Start, start
 from model.state import State
 from scenarios.loader import load
 from scenarios.policy_schedule import Prepared, prepare
@@ -39,12 +39,7 @@ def warm() -> None:
     """Compile everything, or load it from the cache, by the smallest run there is."""
     begin = start(1, 0.02)
     for name in ("no_plan", "plan_2015"):
-        run_once(begin, prepare(load(name), 8), 8)
-
-
-def run_once(begin: Start, prepared: Prepared, quarters: int = QUARTERS) -> Run:
-    """One run from a start."""
-    return simulate(begin, prepared.world, prepared.levers, prepared.policy, quarters)
+        prepare(load(name), 8).run(begin)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -62,7 +57,7 @@ def enterprise_quarters(begin: Start, prepared: Prepared) -> int:
         rows = int(state.province["rows"][0])
         living.append(int(state.firms["alive"][:rows].sum()))
 
-    simulate(begin, prepared.world, prepared.levers, prepared.policy, QUARTERS, on_quarter=count)
+    prepared.run(begin, on_quarter=count)
     return sum(living)
 
 
@@ -71,8 +66,8 @@ def full_runs() -> Iterator[Result]:
     nothing, everything = (prepare(load(name), QUARTERS) for name in ("no_plan", "plan_2015"))
     small = start(1, 1.0)
     records = enterprise_quarters(small, nothing)
-    bare = [seconds(lambda: run_once(small, nothing)) for _ in range(BEST_OF)]
-    rich = [seconds(lambda: run_once(small, everything)) for _ in range(BEST_OF)]
+    bare = [seconds(lambda: nothing.run(small)) for _ in range(BEST_OF)]
+    rich = [seconds(lambda: everything.run(small)) for _ in range(BEST_OF)]
     what = f"warm, 44 quarters, one core, best of {BEST_OF}, {records / QUARTERS:,.0f} records"
     yield result("full_run", min(bare), "s", f"no_plan, {what}")
     yield result("full_run_all_levers", min(rich), "s", f"plan_2015, {what}")
@@ -81,8 +76,8 @@ def full_runs() -> Iterator[Result]:
     records_large = enterprise_quarters(large, nothing)
     ones, eights = [], []
     for _ in range(LARGE_BEST_OF):
-        ones.append(seconds(lambda: run_once(small, nothing)))
-        eights.append(seconds(lambda: run_once(large, nothing)))
+        ones.append(seconds(lambda: nothing.run(small)))
+        eights.append(seconds(lambda: nothing.run(large)))
     at_one, at_eight = min(ones + bare) / records, min(eights) / records_large
     detail = f"{1e9 * at_one:.0f} ns at scale 1, {1e9 * at_eight:.0f} ns at scale {LARGE:g}"
     yield result("scaling_8x", at_eight / at_one, "ratio", detail)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 import numba
 import numpy as np
@@ -19,14 +20,30 @@ DRAWS = 2_000_000
 ROUNDS = 11
 
 
+def lucks(made: Callable[[float], float], event: Event) -> Callable[[int], float]:
+    """A compiled loop over what is made of the luck of one entity in successive quarters."""
+
+    @numba.njit(nogil=True)
+    def loop(n: int) -> float:
+        who = identity_of(1, 77)
+        total = 0.0
+        for i in range(n):
+            total += made(luck(who, i, event))
+        return total
+
+    return cast("Callable[[int], float]", loop)
+
+
 @numba.njit(nogil=True)
-def lucks(n: int) -> float:
-    """Luck of one entity over successive quarters."""
-    who = identity_of(1, 77)
-    total = 0.0
-    for i in range(n):
-        total += luck(who, i, Event.EXIT)
-    return total
+def itself(u: float) -> float:
+    """Luck as it is."""
+    return u
+
+
+@numba.njit(nogil=True)
+def poisson_of_3(u: float) -> float:
+    """A Poisson count of mean 3."""
+    return float(poisson(3.0, u))
 
 
 @numba.njit(nogil=True)
@@ -36,46 +53,6 @@ def lucks_of_new_entities(n: int) -> float:
     for i in range(n):
         total += luck(identity_of(1, i), 3, Event.EXIT)
     return total
-
-
-@numba.njit(nogil=True)
-def laplaces(n: int) -> float:
-    """Laplace deviates."""
-    who = identity_of(1, 77)
-    total = 0.0
-    for i in range(n):
-        total += laplace(luck(who, i, Event.DEMAND))
-    return total
-
-
-@numba.njit(nogil=True)
-def exponentials(n: int) -> float:
-    """Exponential deviates."""
-    who = identity_of(1, 77)
-    total = 0.0
-    for i in range(n):
-        total += exponential(luck(who, i, Event.DEMAND))
-    return total
-
-
-@numba.njit(nogil=True)
-def normals(n: int) -> float:
-    """Normal deviates."""
-    who = identity_of(1, 77)
-    total = 0.0
-    for i in range(n):
-        total += normal(luck(who, i, Event.DEMAND))
-    return total
-
-
-@numba.njit(nogil=True)
-def poissons(n: int) -> float:
-    """Poisson counts of mean 3."""
-    who = identity_of(1, 77)
-    total = 0
-    for i in range(n):
-        total += poisson(3.0, luck(who, i, Event.ENTRY_COUNT))
-    return float(total)
 
 
 @numba.njit(nogil=True)
@@ -99,8 +76,11 @@ def shared_normals(generator: np.random.Generator, n: int) -> float:
 def main() -> None:
     """Time all ways in alternating rounds and print a table."""
     pcg, philox = np.random.default_rng(1), np.random.Generator(np.random.Philox(1))
+    one, laplaces = lucks(itself, Event.EXIT), lucks(laplace, Event.DEMAND)
+    exponentials, normals = lucks(exponential, Event.DEMAND), lucks(normal, Event.DEMAND)
+    poissons = lucks(poisson_of_3, Event.ENTRY_COUNT)
     ways: dict[str, Callable[[], object]] = {
-        "luck of one entity": lambda: lucks(DRAWS),
+        "luck of one entity": lambda: one(DRAWS),
         "identity and luck of new entities": lambda: lucks_of_new_entities(DRAWS),
         "numpy PCG64, one by one, compiled": lambda: shared(pcg, DRAWS),
         "numpy PCG64, whole array": lambda: pcg.random(DRAWS),

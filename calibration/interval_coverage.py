@@ -18,7 +18,7 @@ from scipy.stats import norm as normal
 
 from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE, Gathering, Nested
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
@@ -63,14 +63,10 @@ def bank(
         Shape (pairs, periods, indicators), with draws (draws, pairs, periods, indicators), in the
         indicators' units.
     """
-    request = check(Asked(runs=pairs, seed=seed, scale=scale, workers=workers, draws=draws))
-    ensemble = Ensemble(
+    request = check(RunOptions(runs=pairs, seed=seed, scale=scale, workers=workers, draws=draws))
+    ensemble = Ensemble.of_request(
         (load(baseline), load(scenario)),
-        request.seeds,
-        scale=request.scale,
-        quarters=request.quarters,
-        workers=request.workers,
-        draws=request.draws,
+        request,
         only=range(pairs, pairs * (draws + 1)) if draws else None,
         progress=progress,
     )

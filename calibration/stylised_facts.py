@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,10 @@ from scipy.special import gammaln
 
 from model import indicators
 from model.indicators import INDICATOR_INDEX
-from model.input_data.external_world import World
-from model.simulate import Start, simulate, start
+from model.simulate import Start, start
 from model.state import State
+from scenarios.loader import load
+from scenarios.policy_schedule import Prepared, prepare
 
 FloatArray = NDArray[np.float64]
 YEARS = 10
@@ -359,23 +359,18 @@ def yearly(cities: FloatArray, sectors: FloatArray) -> dict[str, FloatArray]:
     return result
 
 
-def measure(begin: Start, world: World, levers: Any, policy: Any) -> dict[str, float]:
+def measure(begin: Start, prepared: Prepared) -> dict[str, float]:
     """All facts of one base run."""
     panel = Panel()
-    run = simulate(begin, world, levers, policy, 4 * YEARS, on_quarter=panel.look)
+    run = prepared.run(begin, on_quarter=panel.look)
     years = yearly(run.cities, run.sectors)
     return {name: reader(panel, years) for name, _, _, _, reader in TABLE}
 
 
 def facts(runs: int = 3, scale: float = 1.0, seed: int = 1) -> list[Fact]:
     """Facts of ``no_plan`` in the observed world, each the mean over ``runs`` seeds."""
-    from scenarios.loader import load
-    from scenarios.policy_schedule import instruments, world_of
-
-    scenario = load("no_plan")
-    levers, policy, _ = instruments(scenario, 4 * YEARS)
-    world = world_of(scenario)
-    found = [measure(start(seed + k, scale), world, levers, policy) for k in range(runs)]
+    prepared = prepare(load("no_plan"), 4 * YEARS)
+    found = [measure(start(seed + k, scale), prepared) for k in range(runs)]
     return [
         Fact(name, float(np.mean([f[name] for f in found])), low, high, source)
         for name, low, high, source, _ in TABLE

@@ -27,7 +27,7 @@ from experiments.attribution.presentation import (
     lever_word,
 )
 from experiments.effects import EFFECT_PERIODS, indicator_units
-from experiments.options import Asked, settle
+from experiments.options import RunOptions, settle
 from experiments.wording import effect_label, effect_text
 from locales.catalogue import word
 from model.indicators import HEADLINES
@@ -210,7 +210,7 @@ def _print_northwest(out: Console, found: Attribution, period: str, lang: str) -
 
 
 def attribute_command(
-    name: str, baseline: str, asked: Asked, *, detail: bool, lang: str, json: bool
+    name: str, baseline: str, asked: RunOptions, *, detail: bool, lang: str, json: bool
 ) -> int:
     """Take a mix apart into its levers; print parts, cost and fairness or the JSON document."""
     request, chosen = settle(asked, 2, lambda: pair_of(name, baseline, asked.world))

@@ -26,7 +26,7 @@ from experiments.effects import (
     EFFECT_SCOPES,
     indicator_units,
 )
-from experiments.options import Asked, settle
+from experiments.options import RunOptions, settle
 from experiments.wording import compare_reading, comparison_title, effect_label, effect_text, notes
 from locales.catalogue import word
 from model.indicators import HEADLINES
@@ -69,7 +69,7 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
             out.print(table)
 
 
-def compare_command(names: Sequence[str], asked: Asked, how: How) -> int:
+def compare_command(names: Sequence[str], asked: RunOptions, how: How) -> int:
     """Compare scenarios; print headline effects or the JSON document."""
     lang = how.lang
     named = names or (BASELINE, *SCENARIOS)

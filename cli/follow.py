@@ -15,7 +15,7 @@ from cli.output import announce_compiling, keep, say
 from display.numbers import amount, percent
 from display.progress import Meter
 from display.terminal import console, plain_table
-from experiments.options import Asked, Request, settle
+from experiments.options import Request, RunOptions, settle
 from experiments.trajectories.divergence import Choice, said_of, shown, why_of
 from experiments.trajectories.enterprise_lookup import Whom, absent, key_in, whom
 from experiments.trajectories.narrative import Happening
@@ -287,7 +287,7 @@ def _followed(chosen: Sequence[Scenario], who: str, request: Request, lang: str)
         return lives(chosen, whom(who), request, meter)
 
 
-def run(name: str, asked: Asked, who: str, *, lang: str, json: bool) -> int:
+def run(name: str, asked: RunOptions, who: str, *, lang: str, json: bool) -> int:
     """One life under one scenario."""
 
     def find() -> tuple[Scenario, ...]:
@@ -309,7 +309,7 @@ def run(name: str, asked: Asked, who: str, *, lang: str, json: bool) -> int:
     return 0
 
 
-def compare(names: Sequence[str], asked: Asked, who: str, *, lang: str, json: bool) -> int:
+def compare(names: Sequence[str], asked: RunOptions, who: str, *, lang: str, json: bool) -> int:
     """Two lives of one enterprise, and where they part."""
 
     def find() -> tuple[Scenario, ...]:

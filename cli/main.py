@@ -53,9 +53,9 @@ def report(
     """Write a report as a web page, a document and pages."""
     choose(lang)
     from cli import report
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
-    asked = Asked(runs, seed, scale, until, workers, world, out)
+    asked = RunOptions(runs, seed, scale, until, workers, world, out)
     names = scenarios or []
     finish(report.report_command(names, asked, attribute=attribute, lang=lang, json=json))
 
@@ -203,9 +203,9 @@ def run(
     """Run one scenario."""
     choose(lang, engine)
     from cli import output, run
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
-    asked = Asked(runs, seed, scale, until, workers, world, out, draws, scheduler=scheduler)
+    asked = RunOptions(runs, seed, scale, until, workers, world, out, draws, scheduler=scheduler)
     if follow is not None:
         from cli import follow as follow_command
 
@@ -237,10 +237,10 @@ def compare(
     """Compare scenarios with a baseline."""
     choose(lang, engine)
     from cli import compare, output
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
     goals = tuple(until_width or ())
-    asked = Asked(runs, seed, scale, until, workers, world, out, draws, goals, scheduler)
+    asked = RunOptions(runs, seed, scale, until, workers, world, out, draws, goals, scheduler)
     if follow is not None:
         from cli import follow as follow_command
 
@@ -266,9 +266,9 @@ def targets(
     """Say how probably each target of the plan is reached."""
     choose(lang, engine)
     from cli import targets
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
-    asked = Asked(runs, seed, scale, "2020Q4", workers, world, out)
+    asked = RunOptions(runs, seed, scale, "2020Q4", workers, world, out)
     finish(targets.targets_command(scenario, asked, lang=lang, json=json))
 
 
@@ -309,9 +309,9 @@ def attribute(
     """Take the effect of a mix apart into its levers."""
     choose(lang, engine)
     from cli import attribute
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
-    asked = Asked(runs, seed, scale, until, workers, world, out)
+    asked = RunOptions(runs, seed, scale, until, workers, world, out)
     code = attribute.attribute_command(
         scenario, baseline, asked, detail=detail, lang=lang, json=json
     )
@@ -336,9 +336,9 @@ def panel(
     """Write a panel of enterprises with their true effects."""
     choose(lang, engine)
     from cli import panel
-    from experiments.options import Asked
+    from experiments.options import RunOptions
 
-    asked = Asked(runs, seed, scale, until, workers, world)
+    asked = RunOptions(runs, seed, scale, until, workers, world)
     finish(panel.panel_command(scenario, baseline, out, asked, lang=lang, json=json))
 
 
@@ -409,9 +409,9 @@ def bench(
 ) -> None:
     """Measure speed, memory and the gain of pairing; check the facts."""
     choose(lang)
-    from experiments.options import Asked, check
+    from experiments.options import RunOptions, check
 
-    request = check(Asked(runs, scale=scale))
+    request = check(RunOptions(runs, scale=scale))
     from cli import bench
 
     if warm:

@@ -11,7 +11,7 @@ from display.progress import Meter
 from display.terminal import console
 from experiments.attribution.attribution import pair_of
 from experiments.effects import EFFECT_PERIODS
-from experiments.options import Asked, parquet_file, settle
+from experiments.options import RunOptions, parquet_file, settle
 from experiments.panel import Panel, check_years, panel_checked
 from locales.catalogue import word
 
@@ -37,7 +37,7 @@ def print_panel(found: Panel, lang: str, file: IO[str]) -> None:
 
 
 def panel_command(
-    name: str, baseline: str, file: str, asked: Asked, *, lang: str, json: bool
+    name: str, baseline: str, file: str, asked: RunOptions, *, lang: str, json: bool
 ) -> int:
     """Write a panel of enterprises with their true effects; say what is in it."""
     request, chosen = settle(asked, 1, lambda: pair_of(name, baseline, asked.world))

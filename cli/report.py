@@ -12,7 +12,7 @@ from display.progress import Meter
 from experiments.attribution.attribution import Attribution, attribute_checked
 from experiments.attribution.coalitions import game
 from experiments.comparison import BASELINE, compare_checked
-from experiments.options import Asked, settle
+from experiments.options import RunOptions, settle
 from experiments.targets import Attainment
 from locales.catalogue import phrase, word
 from model.input_data.external_world import label
@@ -28,7 +28,7 @@ WHOLE_YEAR = 4
 
 
 def report_command(
-    names: Sequence[str], asked: Asked, *, attribute: bool, lang: str, json: bool
+    names: Sequence[str], asked: RunOptions, *, attribute: bool, lang: str, json: bool
 ) -> int:
     """Compare scenarios, judge their targets, and write the report three times."""
     named = names or DEFAULT
@@ -73,7 +73,7 @@ def listed(data: ReportData, folder: Path, lang: str) -> dict[str, Any]:
     }
 
 
-def command_line(names: Sequence[str], asked: Asked, *, attribute: bool, lang: str) -> str:
+def command_line(names: Sequence[str], asked: RunOptions, *, attribute: bool, lang: str) -> str:
     """The command that makes the same report again."""
     words = ["liaosim", "report", *names]
     for option in ("seed", "runs", "scale", "until"):

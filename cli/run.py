@@ -19,7 +19,7 @@ from cli.output import (
 from display.numbers import shown
 from display.terminal import NAME_WIDTH, NUMBER_WIDTH, console, plain_table
 from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
-from experiments.options import Asked, settle
+from experiments.options import RunOptions, settle
 from experiments.run import run_checked
 from experiments.wording import labelled
 from locales.catalogue import word
@@ -72,7 +72,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
             out.print(table)
 
 
-def run_command(name: str, asked: Asked, how: How) -> int:
+def run_command(name: str, asked: RunOptions, how: How) -> int:
     """Run one scenario; print its path or its JSON document."""
     lang = how.lang
     request, (scenario,) = settle(asked, 1, lambda: (one_scenario(name, asked.world),))

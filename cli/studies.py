@@ -14,7 +14,7 @@ from cli.output import announce_compiling, print_json, say, warn
 from display import terminal
 from display.numbers import bytes_text
 from display.progress import Meter
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.provenance import made_with
 from experiments.store import directory
 from experiments.store import verify as verifying
@@ -142,7 +142,7 @@ def _agreed(path: Path, lang: str) -> bool:
 
 def verify_command(folder: str, members: str, workers: str | None, *, lang: str, json: bool) -> int:
     """Whether a part of a study, computed again, has the same bits."""
-    threads = check(Asked(workers=workers)).workers
+    threads = check(RunOptions(workers=workers)).workers
     path = directory.locate(folder)
     announce_compiling(lang)
     with Meter(word("message.verifying", lang), lang) as meter:

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 from cli.output import INTERRUPTED, announce_compiling, keep, say, warn
 from display.progress import Meter
 from display.terminal import console, plain_table
-from experiments.options import Asked, settle
+from experiments.options import RunOptions, settle
 from experiments.targets import target_cells, target_headings, targets_title
 from locales.catalogue import word
 from scenarios.loader import one_scenario
@@ -28,7 +28,7 @@ def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
     out.print(table)
 
 
-def targets_command(name: str, asked: Asked, *, lang: str, json: bool) -> int:
+def targets_command(name: str, asked: RunOptions, *, lang: str, json: bool) -> int:
     """The probability of reaching each target of the plan under one scenario."""
     from experiments.targets import targets_checked
 

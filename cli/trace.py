@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cli.output import announce_compiling, print_json, say
 from display.terminal import console, plain_table, wide_table
-from experiments.options import Asked
+from experiments.options import RunOptions
 from locales.catalogue import joined, phrase, word
 from scenarios.errors import InputError
 from scenarios.plan.clauses import tasks
@@ -180,7 +180,7 @@ def trace_quarter(scale: str, *, lang: str, json: bool) -> int:
     """The thirteen events and the time of the parts of a quarter."""
     from experiments.options import check
 
-    request = check(Asked(scale=scale))
+    request = check(RunOptions(scale=scale))
     announce_compiling(lang)
     say("message.trace_timing", lang)
     from traceability.quarter_timing import QUARTERS, measure

@@ -12,7 +12,7 @@ from display.summary import Summary
 from experiments.effects import PairedEffects
 from experiments.ensemble import Computing, Ensemble, Keeping, Member
 from experiments.intervals import CONFIDENCE, Gathering, Nested, gathering
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from experiments.provenance import made_with
@@ -125,24 +125,12 @@ def compare(
     ----------
     baseline, scenarios
         Library names, paths of files, or loaded scenarios.
-    runs
-        Number of pairs, at least 2; members use the seeds ``seed`` to ``seed + runs - 1``.
-    seed, scale, until
-        First seed, sample of the population (1 is every enterprise), last quarter.
-    workers
-        Threads, by default all cores; the results have the same bits for any number.
+    runs, seed, scale, until, workers, world, draws, until_width
+        As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
     detail
         Every scope crossed with every group, and quarters besides years.
-    world
-        ``observed`` or ``trend`` in place of the scenarios' own paths.
     reported
         What cities report in place of the truth, for the indicators that they misreport.
-    draws
-        Draws of all parameters from their priors, each on ``runs`` seeds of its own, beside the
-        central values; intervals then hold doubt about the parameters too.
-    until_width
-        Half-widths wanted, such as ``"cnc_rate=0.002"`` or ``"output@2020=0.5%"``: pairs are
-        added, from 10 to at most 160, until all are reached; ``runs`` is then not used.
     progress
         Called with (done, total) from time to time.
 
@@ -165,7 +153,7 @@ def compare(
     >>> found.effect("plan_2015", "cnc_rate", "2020").estimate > 0  # doctest: +SKIP
     True
     """
-    asked = Asked(
+    asked = RunOptions(
         runs, seed, scale, until, workers, world, draws=draws, until_width=tuple(until_width)
     )
     request = check(asked, least_runs=2)
@@ -248,17 +236,13 @@ def compare_checked(
     only
         Numbers of the members wanted, all if not given.
     """
-    ensemble = Ensemble(
+    ensemble = Ensemble.of_request(
         chosen,
-        request.seeds,
-        scale=request.scale,
-        quarters=request.quarters,
-        workers=request.workers,
+        request,
         detail=detail,
         by_quarter=detail,
         reported=reported,
         progress=progress,
-        draws=request.draws,
         store=store,
         cluster=cluster,
         only=only,

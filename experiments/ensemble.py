@@ -15,23 +15,31 @@ over, and ``Ensemble.interrupted`` is set.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 
 import numpy as np
 
-from experiments.parallel import OrderedWork, Progress, StoppedError
+from agents.parameters import Parameters, with_values
+from agents.record import Records
+from experiments.options import Request
+from experiments.parallel import Advance, OrderedWork, Progress, StoppedError
 from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.data_tables import CITIES
-from model.input_data.external_world import label
-from model.simulate import Run, simulate, start
+from model.input_data.external_world import START, label
+from model.simulate import Run, Start, start
+from model.state import State
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
 
 Rows = tuple[tuple[str, str], ...]
+Overrides = Mapping[str, float | Sequence[float]]  # parameters by name
 PARTS = ("cities", "sectors")
 
 
@@ -123,7 +131,6 @@ def cause_of(error: BaseException) -> str:
 
 START_WORK = 3.0  # a start takes about as long as this many runs
 MEMORY = 2**30  # bytes that members waiting for their turn may hold
-FIRST_YEAR = 2015
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ class Member:
 
 def periods(quarters: int, by_quarter: bool) -> tuple[str, ...]:
     """Names of the periods kept: whole years, then quarters if asked for or if no year is whole."""
-    years = tuple(str(FIRST_YEAR + y) for y in range(quarters // 4))
+    years = tuple(str(START + y) for y in range(quarters // 4))
     if by_quarter or not years:
         return (*years, *(label(q) for q in range(quarters)))
     return years
@@ -161,17 +168,47 @@ def read(run: Run, names: Rows, by_quarter: bool, reported: bool = False) -> Flo
     return period_values(totals, names, by_quarter, reported)
 
 
+def begin_at(
+    seed: int, scale: float, advance: Advance, parameters: Records[Parameters] | None = None
+) -> Start:
+    """The start of a member, telling of the work done."""
+    advance(0.0)
+    try:
+        return start(seed, scale, parameters)
+    finally:
+        advance(START_WORK)
+
+
+def run_from(
+    begin: Start,
+    prepared: Prepared,
+    advance: Advance,
+    look: Callable[[State], None] | None = None,
+    *,
+    detail: bool = False,
+) -> Run:
+    """A run from a start, telling of the work done; ``look`` is called after every quarter."""
+    share = 1.0 / len(prepared.policy)
+
+    def after(state: State) -> None:
+        advance(share)
+        if look is not None:
+            look(state)
+
+    return prepared.run(begin, detail=detail, on_quarter=after)
+
+
 def runs_of(
     prepared: Sequence[Prepared],
     place: Place,
     scale: float,
-    quarters: int,
-    advance: Callable[[float], None],
+    advance: Advance,
     *,
+    overrides: Sequence[Overrides | None] = (),
     detail: bool = False,
     failed: dict[str, str] | None = None,
 ) -> Iterator[Run | None]:
-    """The runs of one member, all from one start.
+    """The runs of one member, all from one start, or from one for each set of ``overrides``.
 
     ``failed`` takes the cause of a run that failed, which is then None; without it a failure
     ends the work.
@@ -188,25 +225,16 @@ def runs_of(
             failed.update(dict.fromkeys(names, cause_of(error)))
             return None
 
-    advance(0.0)
     draw, seed = place
-    begin = attempt(lambda: start(seed, scale, parameters_of(draw)), [p.name for p in prepared])
-    advance(START_WORK)
-    share = 1.0 / quarters
-    for each in prepared:
-        run = begin and attempt(
-            lambda each=each: simulate(  # type: ignore[misc]
-                begin,
-                each.world,
-                each.levers,
-                each.policy,
-                quarters,
-                detail=detail,
-                on_quarter=lambda _state: advance(share),
-            ),
-            [each.name],
-        )
-        yield run
+    variants = zip(prepared, overrides or [None] * len(prepared), strict=True)
+    for changed, group in groupby(variants, key=itemgetter(1)):
+        alike = [each for each, _ in group]
+        values = parameters_of(draw) if changed is None else with_values(changed)
+        make = partial(begin_at, seed, scale, advance, values)
+        begin = attempt(make, [each.name for each in alike])
+        for each in alike:
+            run = partial(run_from, begin, each, advance, detail=detail)
+            yield begin and attempt(run, [each.name])
 
 
 def block_of(
@@ -214,14 +242,14 @@ def block_of(
     place: Place,
     scale: float,
     quarters: int,
-    advance: Callable[[float], None] = lambda _work: None,
+    advance: Advance = lambda _work: None,
 ) -> Block:
     """The block of one member; failed runs are recorded in it."""
     shape = len(prepared), quarters
     cities = np.full((*shape, len(CITIES), reading.QUANTITIES), np.nan)
     sectors = np.full((*shape, reading.NO_SECTOR + 1, reading.QUANTITIES), np.nan)
     failed: dict[str, str] = {}
-    for s, run in enumerate(runs_of(prepared, place, scale, quarters, advance, failed=failed)):
+    for s, run in enumerate(runs_of(prepared, place, scale, advance, failed=failed)):
         if run is not None:
             cities[s], sectors[s] = run.cities, run.sectors
     return Block(place, cities, sectors, failed)
@@ -236,6 +264,9 @@ class Ensemble:
         Validated scenarios; their order is the first axis of every member.
     seeds
         One member for each, under the central values of the parameters.
+    overrides
+        Parameters with other values than the central ones, for each scenario; scenarios with the
+        same ones share a start where they stand together. Not with draws, a store or a cluster.
     draws
         As many further draws of all parameters, each on as many seeds of its own.
     scale, quarters
@@ -270,11 +301,15 @@ class Ensemble:
         by_quarter: bool = False,
         reported: bool = False,
         progress: Progress | None = None,
+        overrides: Sequence[Overrides | None] = (),
         draws: int = CENTRAL,
         store: Keeping | None = None,
         cluster: Computing | None = None,
         only: Sequence[int] | None = None,
     ) -> None:
+        if overrides and (draws or store or cluster):
+            raise ValueError("parameters of each scenario go with no draws, store or cluster")
+        self.overrides = tuple(overrides)
         self.prepared = [prepare(scenario, quarters) for scenario in scenarios]
         self.seeds = tuple(seeds)
         self.draws = draws
@@ -290,17 +325,27 @@ class Ensemble:
         self._threads = OrderedWork(cluster.slots if cluster else workers, progress)
         self._store = store
         self._cluster = cluster
+        starts = sum(1 for _ in groupby(self.overrides)) or 1
+        self._work = starts * START_WORK + len(self.prepared)  # of one member
         self._plan(len(self.numbers))
+
+    @classmethod
+    def of_request(cls, scenarios: Sequence[Scenario], request: Request, **more: Any) -> Ensemble:
+        """The ensemble of a request that was checked; ``more`` as of the constructor."""
+        return cls(
+            scenarios,
+            request.seeds,
+            scale=request.scale,
+            quarters=request.quarters,
+            workers=request.workers,
+            draws=request.draws,
+            **more,
+        )
 
     @property
     def interrupted(self) -> bool:
         """Whether the person stopped the work before all members were complete."""
         return self._threads.interrupted
-
-    @property
-    def total_work(self) -> float:
-        """All work that is asked for, in runs of one scenario."""
-        return self._threads.total
 
     def stop(self) -> None:
         """Ask all threads to stop at their next quarter."""
@@ -308,7 +353,7 @@ class Ensemble:
 
     def _plan(self, members: int) -> None:
         """How many members will be worked on."""
-        self._threads.total = members * (START_WORK + len(self.prepared))
+        self._threads.total = members * self._work
 
     def _member(self, number: int) -> Member:
         """Run all scenarios of one member from one start, or find them in the store."""
@@ -318,8 +363,8 @@ class Ensemble:
                 self.prepared,
                 (draw, seed),
                 self.scale,
-                self.quarters,
                 self._threads.advance,
+                overrides=self.overrides,
                 detail=self.detail,
             )
             asked = self.rows, self.by_quarter, self.reported
@@ -331,7 +376,7 @@ class Ensemble:
         if block is None:
             block = self._compute((draw, seed))
         else:
-            self._threads.advance(START_WORK + len(self.prepared))
+            self._threads.advance(self._work)
         values_of_block = block.values(self.rows, self.by_quarter, self.reported)
         return Member(seed, values_of_block, draw, block.failed, block if fresh else None)
 
@@ -340,7 +385,7 @@ class Ensemble:
         if self._cluster is None:
             return block_of(self.prepared, place, self.scale, self.quarters, self._threads.advance)
         block = self._cluster.block(place, self._threads.stopped)
-        self._threads.advance(START_WORK + len(self.prepared))
+        self._threads.advance(self._work)
         return block
 
     def _window(self) -> int:
@@ -351,6 +396,16 @@ class Ensemble:
     def __iter__(self) -> Iterator[Member]:
         """Members in the order of draws and seeds; after Ctrl-C only those that were complete."""
         return self.members(0, len(self.numbers))
+
+    def by_scenario(self) -> FloatArray:
+        """All members of each scenario, shape (scenarios, members, periods, rows, indicators).
+
+        Raises KeyboardInterrupt where the person stopped the work.
+        """
+        values = [member.values for member in self]
+        if self.interrupted:
+            raise KeyboardInterrupt(len(values))
+        return np.stack(values, axis=1)
 
     def members(self, first: int, last: int) -> Iterator[Member]:
         """The first to the last of the members wanted; a fresh block is kept before its member."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from experiments.options import MOST_QUARTERS, Asked, check
+from experiments.options import MOST_QUARTERS, RunOptions, check
 from locales.catalogue import phrase
 from model.indicators import HEADLINES, INDICATOR_INDEX
 from model.mesa_model import LiaoningModel
@@ -52,7 +52,7 @@ class ScenarioModel(LiaoningModel):
         begin: Start | None = None,
         collect: Sequence[str] = HEADLINES,
     ) -> None:
-        request = check(Asked(seed=seed, scale=scale))
+        request = check(RunOptions(seed=seed, scale=scale))
         whole = isinstance(quarters, int) and not isinstance(quarters, bool)
         if not (whole and 1 <= quarters <= MOST_QUARTERS):
             limits = {"low": 1, "high": MOST_QUARTERS}

@@ -32,8 +32,34 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Options as they were given: numbers, or their text from the command line."""
+class RunOptions:
+    """What is asked of a run or a comparison: numbers, or their text from the command line.
+
+    Attributes
+    ----------
+    runs
+        Members, or pairs of a comparison; they use the seeds ``seed`` to ``seed + runs - 1``.
+    seed
+        The first seed.
+    scale
+        Sample of the population: 1 is every enterprise.
+    until
+        Last quarter, from 2015Q1 on.
+    workers
+        Threads, by default all cores; the results have the same bits for any number.
+    world
+        ``observed`` or ``trend`` in place of the scenarios' own paths.
+    out
+        Folder of results.
+    draws
+        Draws of all parameters from their priors, each on ``runs`` seeds of its own, beside the
+        central values; intervals then hold doubt about the parameters too.
+    until_width
+        Half-widths wanted, such as ``"cnc_rate=0.002"`` or ``"output@2020=0.5%"``: pairs are
+        added, from 10 to at most 160, until all are reached; ``runs`` is then not used.
+    scheduler
+        Address of a Dask scheduler whose machines compute.
+    """
 
     runs: int | str = 1
     seed: int | str = 1
@@ -79,7 +105,7 @@ def number(given: object) -> float:
     return value
 
 
-def check(asked: Asked, least_runs: int = 1) -> Request:
+def check(asked: RunOptions, least_runs: int = 1) -> Request:
     """The request, or an InputError that names everything wrong with it."""
     wrong: list[Phrase] = []
 
@@ -189,7 +215,7 @@ def parquet_file(found: str) -> Path:
 
 
 def settle(
-    asked: Asked, least_runs: int, find: Callable[[], tuple[Scenario, ...]]
+    asked: RunOptions, least_runs: int, find: Callable[[], tuple[Scenario, ...]]
 ) -> tuple[Request, tuple[Scenario, ...]]:
     """The checked options and the scenarios; everything wrong with either comes at once."""
     wrong: list[Phrase] = []

@@ -18,11 +18,11 @@ import numpy as np
 
 from experiments.attribution.attribution import pair_of
 from experiments.comparison import BASELINE
-from experiments.ensemble import START_WORK
+from experiments.ensemble import START_WORK, begin_at, run_from
 from experiments.enterprise_classes import size_of
 from experiments.enterprise_years import APPLICATION, SUPPORT, TRAITS, LifeReader, Year, wide
 from experiments.files import written_aside
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Advance, OrderedWork, Progress
 from experiments.provenance import made_with
 from experiments.result import EnsembleResult
@@ -30,7 +30,6 @@ from experiments.run_warnings import all_warnings, warned
 from locales.catalogue import phrase
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import START, label
-from model.simulate import simulate, start
 from scenarios.errors import InputError
 from scenarios.field_types import OWNERS, SIZES
 from scenarios.policy_schedule import Prepared, prepare
@@ -255,19 +254,11 @@ def years_of_both(
     both: Sequence[Prepared], request: Request, seed: int, advance: Advance
 ) -> list[tuple[Year, ...]]:
     """Every record's years under the baseline and under the scenario, of one seed."""
-    advance(0.0)
-    begin = start(seed, request.scale)
-    advance(START_WORK)
+    begin = begin_at(seed, request.scale, advance)
     found = []
     for prepared in both:
         reader = LifeReader(begin.state)
-
-        def look(state: Any, reader: LifeReader = reader) -> None:
-            advance(1.0 / request.quarters)
-            reader.look(state)
-
-        given = prepared.world, prepared.levers, prepared.policy, request.quarters
-        simulate(begin, *given, on_quarter=look)
+        run_from(begin, prepared, advance, reader.look)
         found.append(tuple(reader.years))
     return found
 
@@ -290,10 +281,11 @@ def panel(
     ----------
     scenario, baseline
         The life that is seen and the other one: library names, paths of files, loaded scenarios.
-    runs
-        Number of seeds; each gives a panel of its own, told apart by the column ``seed``.
-    seed, scale, until, workers, world, progress
-        As of :func:`experiments.comparison.compare`.
+    runs, seed, scale, until, workers, world
+        As of :class:`experiments.options.RunOptions`; each seed gives a panel of its own, told
+        apart by the column ``seed``.
+    progress
+        Called with (done, total) from time to time.
 
     Returns
     -------
@@ -311,7 +303,7 @@ def panel(
     >>> found = liaosim.panel("plan_2015", scale=0.05)  # doctest: +SKIP
     >>> found.truth(2020)  # doctest: +SKIP
     """
-    asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
+    asked = RunOptions(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
     request = check(asked)
     check_years(request)
     return panel_checked(pair_of(scenario, baseline, request.world), request, progress=progress)

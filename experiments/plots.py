@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 
@@ -31,6 +31,7 @@ from display.numbers import Measure, digits, is_relative, measure, own_measure, 
 from experiments.effects import (
     Effect,
     PairedEffects,
+    Path,
     headline_period,
     indicator_number,
     indicator_units,
@@ -40,6 +41,9 @@ from experiments.effects import (
 from experiments.wording import sentence
 from locales.catalogue import LANGUAGES, own_language, word
 from scenarios.errors import one_of
+
+# what a point of a line with a band holds
+POINT = ("scenario", "year", "middle", "low", "high", "text", "interval")
 
 
 def looks(found: PairedEffects) -> dict[str, Look]:
@@ -99,16 +103,10 @@ def effect_paths(
         if effect is None:
             continue
         text = said(effect, how)
+        ends = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
+        shown = f"{text.value} {how.unit}", text.interval(lang)
         rows.append(
-            {
-                "scenario": found.titles[name][lang],
-                "year": period,
-                "middle": how.of(effect.estimate),
-                "low": how.of(effect.low),
-                "high": how.of(effect.high),
-                "text": f"{text.value} {how.unit}",
-                "interval": text.interval(lang),
-            }
+            dict(zip(POINT, (found.titles[name][lang], period, *ends, *shown), strict=True))
         )
     zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q")
     chart = _lines(rows, found, lang, how.unit, chosen, year)
@@ -127,8 +125,7 @@ def level_paths(
 ) -> Any:
     """The indicator itself under the baseline and some scenarios, with bands of the mean."""
     paths = {name: found.path(name, indicator, scope) for name in (found.baseline, *names)}
-    ends = [float(end) for path in paths.values() for end in (*path.low, *path.high)]
-    how = measure(indicator_units()[indicator], lang, ends, difference=False)
+    how = level_measure(list(paths.values()), indicator, lang)
     rows: Rows = []
     for name, path in paths.items():
         for period, *values in zip(path.periods, path.mean, path.low, path.high, strict=True):
@@ -136,20 +133,17 @@ def level_paths(
             if not low <= high:  # not defined in some seed
                 continue
             places = digits((high - low) / 2.0, middle)
-            rows.append(
-                {
-                    "scenario": found.titles[name][lang],
-                    "year": period,
-                    "middle": middle,
-                    "low": low,
-                    "high": high,
-                    "text": f"{plain(middle, places)} {how.unit}",
-                    "interval": word(
-                        "page.range", lang, low=plain(low, places), high=plain(high, places)
-                    ),
-                }
-            )
+            interval = word("page.range", lang, low=plain(low, places), high=plain(high, places))
+            shown = f"{plain(middle, places)} {how.unit}", interval
+            point = found.titles[name][lang], period, middle, low, high, *shown
+            rows.append(dict(zip(POINT, point, strict=True)))
     return _lines(rows, found, lang, how.unit, chosen, year)
+
+
+def level_measure(paths: Sequence[Path], indicator: str, lang: str) -> Measure:
+    """One unit for the paths of an indicator itself."""
+    ends = [float(end) for path in paths for end in (*path.low, *path.high)]
+    return measure(indicator_units()[indicator], lang, ends, difference=False)
 
 
 def city_effects(
@@ -184,11 +178,6 @@ def heading(found: PairedEffects, scenario: str, indicator: str, year: str, lang
         scenario=found.titles[scenario][lang],
         year=year,
     )
-
-
-def unit_shown(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
-    """The unit of the map's colours."""
-    return measured(list(city_effects(found, scenario, indicator, year).values()), lang)[1]
 
 
 def described(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
@@ -265,6 +254,71 @@ def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figu
     return Figure(chart.properties(width=WIDTH, title=heading), first_upper(title), notes)
 
 
+class Drawing(NamedTuple):
+    """A chart, and what stands beside it: its title, how it is read, and its unit."""
+
+    chart: Any
+    title: str
+    note: str
+    unit: str
+
+
+def drawn_years(
+    found: PairedEffects, indicator: str, lang: str, scope: str = "province"
+) -> Drawing:
+    """Effects of all scenarios by year, with bands."""
+    year, some = headline_period(found.periods), found.scenarios
+    effects = [
+        found.effect(s, indicator, y, scope) for s in some for y in whole_years(found.periods)
+    ]
+    base = found.titles[found.baseline][lang]
+    return Drawing(
+        effect_paths(found, some, some[0], indicator, year, lang, scope),
+        word("page.time", lang, indicator=word(f"indicator.{indicator}", lang), baseline=base),
+        word("report.bands", lang, year=year, confidence=found.confidence),
+        own_measure(effects, lang).unit,
+    )
+
+
+def drawn_year(
+    found: PairedEffects, indicator: str, year: str, lang: str, scope: str = "province"
+) -> Drawing:
+    """Effects of all scenarios in one year, with intervals."""
+    effects = [found.effect(s, indicator, year, scope) for s in found.scenarios]
+    said = {"indicator": word(f"indicator.{indicator}", lang), "year": year}
+    return Drawing(
+        effect_dots(found, found.scenarios, indicator, year, lang, scope),
+        word("figure.effects", lang, baseline=found.titles[found.baseline][lang], **said),
+        word("figure.dots", lang, confidence=found.confidence),
+        own_measure(effects, lang).unit,
+    )
+
+
+def drawn_levels(
+    found: PairedEffects, indicator: str, lang: str, scope: str = "province"
+) -> Drawing:
+    """The paths of the baseline and all scenarios themselves, with bands."""
+    year, some = headline_period(found.periods), found.scenarios
+    paths = [found.path(s, indicator, scope) for s in (found.baseline, *some)]
+    return Drawing(
+        level_paths(found, some, some[0], indicator, year, lang, scope),
+        word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang)),
+        word("report.level_bands", lang, confidence=found.confidence),
+        level_measure(paths, indicator, lang).unit,
+    )
+
+
+def drawn_map(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> Drawing:
+    """The 14 cities coloured by the effect of a scenario."""
+    effects = list(city_effects(found, scenario, indicator, year).values())
+    return Drawing(
+        city_map(found, scenario, indicator, year, lang),
+        heading(found, scenario, indicator, year, lang),
+        word("report.paler", lang, confidence=found.confidence),
+        measured(effects, lang)[1],
+    )
+
+
 def effects_figure(
     found: PairedEffects,
     indicator: str,
@@ -276,63 +330,31 @@ def effects_figure(
 ) -> Figure:
     """See :meth:`experiments.comparison.Comparison.plot`."""
     lang = language(lang)
-    unit = indicator_units()[known_indicator(found.rows, indicator, scope)]
-    years = whole_years(found.periods)
-    if levels:
-        return _levels_figure(found, indicator, unit, scope, lang)
-    base = found.titles[found.baseline][lang]
-    name = word(f"indicator.{indicator}", lang)
-    if year is None and years:
-        pairs = [(s, y) for s in found.scenarios for y in years]
-        mark = headline_period(years)
-        chart = effect_paths(
-            found, found.scenarios, found.scenarios[0], indicator, mark, lang, scope
-        ).properties(height=HEIGHT)
-        title = word("page.time", lang, indicator=name, baseline=base)
-        note = word("report.bands", lang, year=mark, confidence=found.confidence)
-    else:
+    known_indicator(found.rows, indicator, scope)
+    if not levels and (year is not None or not whole_years(found.periods)):
         period = one_of("year", year or found.periods[-1], found.periods)
-        pairs = [(s, period) for s in found.scenarios]
-        chart = effect_dots(found, found.scenarios, indicator, period, lang, scope)
-        title = word("figure.effects", lang, indicator=name, baseline=base, year=period)
-        note = word("figure.dots", lang, confidence=found.confidence)
-    how = own_measure([found.effect(s, indicator, p, scope) for s, p in pairs], lang)
-    own = source(how.unit, found.seeds, found.scale, lang)
-    return captioned(chart, with_scope(title, scope, lang), (note, own), lang)
+        return _figure(found, drawn_year(found, indicator, period, lang, scope), scope, lang)
+    draw = drawn_levels if levels else drawn_years
+    drawn = draw(found, indicator, lang, scope)
+    drawn = drawn._replace(chart=drawn.chart.properties(height=HEIGHT))
+    return _figure(found, drawn, scope, lang)
 
 
-def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> str:
-    """An indicator's name; InputError where it or the scope is not there."""
+def _figure(found: PairedEffects, drawn: Drawing, scope: str, lang: str) -> Figure:
+    """A drawing with its area, note, unit, runs and source."""
+    notes = drawn.note, source(drawn.unit, found.seeds, found.scale, lang)
+    return captioned(drawn.chart, with_scope(drawn.title, scope, lang), notes, lang)
+
+
+def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> None:
+    """InputError where an indicator or a scope is not there."""
     indicator_number(indicator)
     row_number(rows, scope, "all")
-    return indicator
 
 
 def with_scope(title: str, scope: str, lang: str) -> str:
     """A title with its area, where that is not the whole province."""
     return title if scope == "province" else f"{word(f'scope.{scope}', lang)} · {title}"
-
-
-def _levels_figure(
-    found: PairedEffects, indicator: str, unit: str, scope: str, lang: str
-) -> Figure:
-    """The paths of the baseline and all scenarios themselves."""
-    chart = level_paths(
-        found,
-        found.scenarios,
-        found.scenarios[0],
-        indicator,
-        headline_period(found.periods),
-        lang,
-        scope,
-    ).properties(height=HEIGHT)
-    paths = [found.path(s, indicator, scope) for s in (found.baseline, *found.scenarios)]
-    ends = [float(end) for path in paths for end in (*path.low, *path.high)]
-    how = measure(unit, lang, ends, difference=False)
-    title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
-    bands = word("report.level_bands", lang, confidence=found.confidence)
-    notes = bands, source(how.unit, found.seeds, found.scale, lang)
-    return captioned(chart, with_scope(title, scope, lang), notes, lang)
 
 
 def map_figure(
@@ -343,12 +365,9 @@ def map_figure(
     known_indicator(found.rows, indicator, "province")
     scenario = one_of("scenario", scenario or found.scenarios[0], found.scenarios)
     period = one_of("year", year or headline_period(found.periods), found.periods)
-    shown = found, scenario, indicator, period, lang
-    unit, title = unit_shown(*shown), heading(*shown)
-    chart = city_map(*shown)
-    paler = word("report.paler", lang, confidence=found.confidence)
-    notes = paler, source(unit, found.seeds, found.scale, lang)
-    return captioned(chart.properties(height=MAP_HEIGHT), title, notes, lang)
+    drawn = drawn_map(found, scenario, indicator, period, lang)
+    drawn = drawn._replace(chart=drawn.chart.properties(height=MAP_HEIGHT))
+    return _figure(found, drawn, "province", lang)
 
 
 def answers(found: PairedEffects, indicator: str, year: str | None, lang: str | None) -> str:

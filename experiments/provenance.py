@@ -6,15 +6,16 @@ import dataclasses
 import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from agents.parameters import defaults
-from agents.record import ROOT
+from agents.record import ROOT, rule_sources
 from experiments.options import Request
 from experiments.parameter_draws import parameters_of
 from scenarios.loader import parse_text
@@ -51,14 +52,32 @@ def digest_of(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
-def data_digest() -> str:
-    """SHA-256 of every table of ``data/``, names included."""
+def files_digest(paths: Iterable[Path]) -> str:
+    """SHA-256 of files as they are on disk, their places below the root included."""
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "data").rglob("*.csv")):
+    for path in paths:
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def data_files() -> list[Path]:
+    """Every table of ``data/``."""
+    return sorted((ROOT / "data").rglob("*.csv"))
+
+
+@cache
+def data_digest() -> str:
+    """SHA-256 of every table of ``data/``, names included."""
+    return files_digest(data_files())
+
+
+def sources() -> list[Path]:
+    """Files on which the numbers of a result depend, beside the rules: data and code."""
+    code = (p for part in ("scenarios", "experiments") for p in (ROOT / part).rglob("*.py"))
+    library = (ROOT / "scenarios" / "library").glob("*.toml")
+    rules = set(rule_sources())
+    return [p for p in (*data_files(), *sorted(code), *sorted(library)) if p not in rules]
 
 
 def parameters_digest(draws: int) -> str:

@@ -10,8 +10,10 @@ from io import StringIO
 from typing import IO, Any, ClassVar
 
 from display.summary import Summary
+from experiments.options import Request
 from experiments.run_warnings import Warned
 from locales.catalogue import own_language
+from scenarios.scenario import Scenario
 
 
 class Result:
@@ -124,6 +126,17 @@ class ScenarioResult(EnsembleResult):
     title: dict[str, str]
     content_hash: str
     world: str | None = None
+
+    @staticmethod
+    def of(scenario: Scenario, request: Request) -> dict[str, Any]:
+        """Fields that say what was run."""
+        return {
+            "scenario": scenario.name,
+            "title": dict(scenario.title),
+            "content_hash": scenario.content_hash,
+            "scale": request.scale,
+            "world": request.world,
+        }
 
     def asked(self) -> dict[str, Any]:
         """What of the head belongs to this kind of result."""

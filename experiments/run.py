@@ -113,17 +113,13 @@ def run_checked(
     cluster: Computing | None = None,
 ) -> ScenarioRun:
     """Run a loaded scenario on the seeds and draws of a request."""
-    ensemble = Ensemble(
+    ensemble = Ensemble.of_request(
         [scenario],
-        request.seeds,
-        scale=request.scale,
-        quarters=request.quarters,
-        workers=request.workers,
+        request,
         detail=detail,
         by_quarter=True,
         reported=reported,
         progress=progress,
-        draws=request.draws,
         store=store,
         cluster=cluster,
     )
@@ -139,12 +135,8 @@ def run_checked(
         raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     return ScenarioRun(
-        scenario=scenario.name,
-        title=dict(scenario.title),
-        content_hash=scenario.content_hash,
+        **ScenarioRun.of(scenario, request),
         seeds=tuple(seeds),
-        scale=request.scale,
-        world=request.world,
         quarters=ensemble.periods[request.quarters // 4 :],
         periods=ensemble.periods,
         rows=ensemble.rows,

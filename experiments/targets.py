@@ -16,7 +16,7 @@ from display.numbers import plain, shown
 from display.summary import Summary
 from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE_TEXT, mean_interval, wilson
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.plots import captioned, language, runs_words
 from experiments.provenance import made_with
@@ -263,15 +263,7 @@ def targets_checked(
     scenario: Scenario, request: Request, *, progress: Progress | None = None
 ) -> Attainment:
     """The targets of a loaded scenario on the seeds of a request."""
-    ensemble = Ensemble(
-        [scenario],
-        request.seeds,
-        scale=request.scale,
-        quarters=request.quarters,
-        workers=request.workers,
-        by_quarter=True,
-        progress=progress,
-    )
+    ensemble = Ensemble.of_request([scenario], request, by_quarter=True, progress=progress)
     measured = [target for target in target_table() if target.is_measured]
     province = ensemble.rows.index(("province", "all"))
     found: dict[str, list[tuple[float, bool]]] = {target.name: [] for target in measured}
@@ -287,12 +279,8 @@ def targets_checked(
     kept = tuple(row for row in rows if row is not None)
     names = {row.target for row in kept}
     return Attainment(
-        scenario=scenario.name,
-        title=dict(scenario.title),
-        content_hash=scenario.content_hash,
+        **Attainment.of(scenario, request),
         seeds=tuple(seeds),
-        scale=request.scale,
-        world=request.world,
         rows=kept,
         not_measured=tuple(t.name for t in target_table() if t.name not in names),
         interrupted=ensemble.interrupted,
@@ -317,16 +305,16 @@ def targets(
     ----------
     scenario
         Library name, path of a file, or loaded scenario.
-    runs
-        Members, at least 2; they use the seeds ``seed`` to ``seed + runs - 1``.
-    seed, scale, workers, world, progress
-        As for ``compare``.
+    runs, seed, scale, workers, world
+        As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
+    progress
+        Called with (done, total) from time to time.
 
     Raises
     ------
     InputError, ScenarioError
         Where something asked for is wrong; the message says what is allowed.
     """
-    asked = Asked(runs, seed, scale, UNTIL, workers, world)
+    asked = RunOptions(runs, seed, scale, UNTIL, workers, world)
     request = check(asked, least_runs=2)
     return targets_checked(one_scenario(scenario, request.world), request, progress=progress)

@@ -2,79 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from display.charts import first_upper
 from display.figure import picture
-from display.numbers import measure, own_measure
 from experiments import plots
-from experiments.effects import Effect, indicator_units
+from experiments.plots import MAP_HEIGHT, WIDTH, Drawing
 from experiments.wording import sentence
-from locales.catalogue import joined, word
+from locales.catalogue import joined
 from model.indicators import HEADLINES
 from reports.blocks import Figure
 from reports.report_data import ReportData
 
-WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
+HEIGHT = 180  # pixels of the plotted area of a figure that is no map
 PATHS = HEADLINES[:8]
 LEVELS = ("output", "cnc_rate")
 
 
-def sized(chart: Any, height: int) -> bytes:
-    """A chart as a PNG of the report's width."""
-    return picture(chart.properties(width=WIDTH, height=height))
-
-
 def paths(data: ReportData, lang: str) -> list[Figure]:
     """Effects by year with bands, one figure for each headline indicator."""
-    found, year = data.found, data.year
-    made = []
+    found, made = data.found, []
     for name in PATHS:
-        effects: list[Effect | None] = [
-            found.effect(s, name, y) for s in found.scenarios for y in data.years
-        ]
-        if not any(effects):
-            continue
-        chart = plots.effect_paths(found, found.scenarios, found.scenarios[0], name, year, lang)
-        base = found.titles[found.baseline][lang]
-        title = word("page.time", lang, indicator=word(f"indicator.{name}", lang), baseline=base)
-        alt = " ".join(sentence(found, s, name, year, lang) for s in found.scenarios)
-        note = word("report.bands", lang, year=year, confidence=found.confidence)
-        unit = own_measure(effects, lang).unit
-        made.append(_figure(data, title, sized(chart, HEIGHT), alt, note, unit, lang))
+        if any(found.effect(s, name, y) for s in found.scenarios for y in data.years):
+            alt = " ".join(sentence(found, s, name, data.year, lang) for s in found.scenarios)
+            drawn = plots.drawn_years(found, name, lang)
+            made.append(_figure(data, drawn, HEIGHT, alt, lang))
     return made
 
 
 def levels(data: ReportData, lang: str) -> list[Figure]:
     """Paths of the scenarios themselves with bands."""
-    found, made = data.found, []
-    for name in LEVELS:
-        each = [found.path(s, name) for s in (found.baseline, *found.scenarios)]
-        ends = [float(end) for path in each for end in (*path.low, *path.high)]
-        unit = measure(indicator_units()[name], lang, ends, difference=False).unit
-        chart = plots.level_paths(found, found.scenarios, found.scenarios[0], name, data.year, lang)
-        title = word("page.levels", lang, indicator=word(f"indicator.{name}", lang))
-        note = word("report.level_bands", lang, confidence=found.confidence)
-        made.append(_figure(data, title, sized(chart, HEIGHT), title, note, unit, lang))
-    return made
+    drawings = [plots.drawn_levels(data.found, name, lang) for name in LEVELS]
+    return [_figure(data, drawn, HEIGHT, drawn.title, lang) for drawn in drawings]
 
 
 def maps(data: ReportData, lang: str) -> list[Figure]:
     """The effect on output in the 14 cities, one map for each scenario."""
-    found, year, made = data.found, data.year, []
-    name = PATHS[0]
-    for scenario in found.scenarios:
-        shown = found, scenario, name, year, lang
-        unit, title = plots.unit_shown(*shown), plots.heading(*shown)
-        chart, alt = plots.city_map(*shown), plots.described(*shown)
-        note = word("report.paler", lang, confidence=found.confidence)
-        made.append(_figure(data, title, sized(chart, MAP_HEIGHT), alt, note, unit, lang))
+    made = []
+    for scenario in data.found.scenarios:
+        shown = data.found, scenario, PATHS[0], data.year, lang
+        alt = plots.described(*shown)
+        made.append(_figure(data, plots.drawn_map(*shown), MAP_HEIGHT, alt, lang))
     return made
 
 
-def _figure(
-    data: ReportData, title: str, drawn: bytes, alt: str, note: str, unit: str, lang: str
-) -> Figure:
-    """A figure with its note, unit, source and runs."""
-    note = joined((note, data.source(unit, lang)), lang, "space")
-    return Figure(first_upper(title), drawn, alt, note)
+def _figure(data: ReportData, drawn: Drawing, height: int, alt: str, lang: str) -> Figure:
+    """A drawing as a picture of the report's width, with its note, unit, source and runs."""
+    image = picture(drawn.chart.properties(width=WIDTH, height=height))
+    note = joined((drawn.note, data.source(drawn.unit, lang)), lang, "space")
+    return Figure(first_upper(drawn.title), image, alt, note)

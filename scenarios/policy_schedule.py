@@ -21,6 +21,7 @@ from agents.record import Records
 from locales.catalogue import Phrase, phrase
 from model.input_data.data_tables import FUELS, PRODUCTS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import START, World, label, parse_quarter, world
+from model.simulate import Run, Start, simulate
 from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year
 from scenarios.levers.base import Lever
 from scenarios.levers.capacity_elimination import CapacityElimination
@@ -188,6 +189,10 @@ class Prepared:
     levers: Any
     policy: Any
     warnings: tuple[Phrase, ...]
+
+    def run(self, begin: Start, **more: Any) -> Run:
+        """Run it over all its quarters from a start; ``more`` as of :func:`simulate`."""
+        return simulate(begin, self.world, self.levers, self.policy, len(self.policy), **more)
 
 
 def prepare(scenario: Scenario, quarters: int) -> Prepared:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import tomlkit
 
-from model.simulate import Start, simulate
+from model.simulate import Start
 from model.state import State, workspace
 from model.toy import TRADING, toy_start
 from scenarios.levers.base import COMMON_STEPS
@@ -128,7 +128,7 @@ def run(begin: Start, lever: str | None, rules: list[str]) -> tuple[State, dict[
     """Eight quarters of the toy under one lever or none, its rules watched."""
     prepared = prepare(alone(lever), QUARTERS)
     with watching(rules) as seen:
-        done = simulate(begin, prepared.world, prepared.levers, prepared.policy, QUARTERS)
+        done = prepared.run(begin)
     return done.state, seen
 
 

@@ -11,14 +11,9 @@ Three variables of the environment ask another question or keep it elsewhere:
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import os
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -26,20 +21,20 @@ from typing import Any
 
 import numpy as np
 
-from agents.record import LOADED, ROOT, rule_sources, rules_digest
+from agents.record import LOADED, ROOT, rules_digest
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
-from experiments.options import Asked, Request, check
-from experiments.provenance import made_with
+from experiments.files import locked, written_aside
+from experiments.options import Request, RunOptions, check
+from experiments.parallel import Progress
+from experiments.provenance import digest_of, files_digest, made_with, sources
 from experiments.run_warnings import Warned
 from locales.catalogue import Phrase
 from model.indicators import INDICATORS
 from scenarios.loader import load, nation
 
-Progress = Callable[[float, float], None]
 RUNS = 8  # pairs behind the first answer
 KEPT = 4  # answers that stay on disk, the newest first
 ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
-WORDS_ONLY = frozenset({"catalogue.py", "messages.py", "phrases.py", "printing.py", "meter.py"})
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 
@@ -54,14 +49,13 @@ class Question:
     @property
     def request(self) -> Request:
         """The checked options; raises InputError where the environment asks for nonsense."""
-        return check(Asked(runs=self.runs, scale=self.scale), least_runs=2)
+        return check(RunOptions(runs=self.runs, scale=self.scale), least_runs=2)
 
     @property
     def name(self) -> str:
         """Hash of the question alone: answers of one name differ by what they were made with."""
         request = self.request
-        asked = (self.names, request.seeds, request.scale, request.quarters)
-        return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
+        return digest_of([self.names, request.seeds, request.scale, request.quarters])[:8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,36 +89,22 @@ def folder() -> Path:
     return Path(os.environ.get("LIAOSIM_ANSWERS") or base / "answers")
 
 
-def _sources() -> list[Path]:
-    """Files, beside the scenarios asked for, on which an answer depends."""
-    code = [p for p in sorted((ROOT / "scenarios").glob("*.py")) if p.name not in WORDS_ONLY]
-    library = sorted((ROOT / "scenarios" / "library").glob("*.toml"))
-    return [*rule_sources(), *sorted((ROOT / "data").rglob("*.csv")), *code, *library]
-
-
 @lru_cache(maxsize=4)
 def _key(asked: Question, rules: str, _state: tuple[tuple[str, int, int], ...]) -> str:
     """The key of a question, for one state of the sources (path, time of change, size)."""
     nation.cache_clear()
-    told = set(rule_sources())
-    made = {name: value for name, value in made_with().items() if name != "rules"}
     content = {
         "question": asked.name,
         "scenarios": {s.name: (s.content_hash, s.title) for s in map(load, asked.names)},
-        "rules": rules,
-        "files": {
-            str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in _sources()
-            if path.suffix != ".toml" and path not in told  # those are in the two lines above
-        },
-        "made_with": made,
+        "files": files_digest(sources()),
+        "made_with": made_with() | {"rules": rules},
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    return digest_of(content)[:16]
 
 
 def key_of(asked: Question, rules: str | None = None) -> str:
     """Hash of everything that the answer to a question depends on, by default as it is on disk."""
-    stats = [(str(path), path.stat()) for path in _sources()]
+    stats = [(str(path), path.stat()) for path in sources()]
     state = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
     return _key(asked, rules or rules_digest(), state)
 
@@ -189,16 +169,8 @@ def write(answer: Answer, path: Path) -> None:
     head = {f.name: getattr(found, f.name) for f in fields(found) if f.name not in ARRAYS}
     head |= {"indicators": _indicator_units(), "budgets": answer.budgets}
     arrays = {name: getattr(found, name) for name in ARRAYS}
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, head=np.array(json.dumps(head, default=vars)), **arrays)
-        aside.chmod(0o644)
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    with written_aside(path, "wb") as file:
+        np.savez_compressed(file, head=np.array(json.dumps(head, default=vars)), **arrays)
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
         old.unlink(missing_ok=True)
 
@@ -219,21 +191,13 @@ def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
     return Answer(found, money)
 
 
-@contextmanager
-def locked(name: str) -> Iterator[None]:
-    """One process at a time; the lock ends with the process, however that ends."""
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def keep(asked: Question, progress: Progress | None = None) -> Path:
     """Compute and keep the answer to a question, unless it is there; where it is kept.
 
     Its key names the rules that this process has loaded: an edit while it works changes nothing.
     """
-    with locked(asked.name):
+    folder().mkdir(parents=True, exist_ok=True)
+    with locked(folder() / f"{asked.name}.lock", wait=True):
         path = path_of(asked, key_of(asked, LOADED))
         if not (path.exists() and _read(path, _age(path)) is not None):
             write(answer_to(asked, progress), path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import csv
 import re
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 
 from docs.generate.markdown import GAP, TEMPLATES, table
+from model.input_data.data_tables import rows
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = re.compile(r"`((?:agents|model|scenarios)/[\w/]+\.py):(\w+)`")
@@ -26,8 +26,7 @@ def written(page: str) -> str:
 @cache
 def parameter_rows() -> dict[str, dict[str, str]]:
     """Rows of the table of parameters by name."""
-    with (ROOT / "data" / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row for row in csv.DictReader(file)}
+    return {row["name"]: row for row in rows("parameters")}
 
 
 @cache

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.trajectories.recorder import QUARTERS, watched
-from model.simulate import Start, simulate
+from model.simulate import Start
 from model.state import State
-from scenarios.policy_schedule import instruments, world_of
+from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
 
 Array = NDArray[Any]
@@ -104,15 +104,7 @@ class Crowd:
 
 def watch(begin: Start, scenario: Scenario, quarters: int = QUARTERS) -> Crowd:
     """Run a scenario and watch everybody."""
-    levers, policy, _ = instruments(scenario, quarters)
     crowd = Crowd()
-    simulate(
-        begin,
-        world_of(scenario),
-        levers,
-        policy,
-        quarters,
-        on_quarter=crowd.look,
-        step=watched({"work": crowd.count}),
-    )
+    step = watched({"work": crowd.count})
+    prepare(scenario, quarters).run(begin, on_quarter=crowd.look, step=step)
     return crowd

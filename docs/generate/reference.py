@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from agents.province import Lever, LeverAccount, Policy, Province
 from agents.record import Record
 from agents.sector import Sector
 from experiments.panel import COLUMNS
-from model import quarter
 from model.indicators import INDICATORS, MISREPORTED
+from model.input_data.data_tables import rows
+from traceability.quarter_timing import event_table
 
 DOCS = Path(__file__).resolve().parents[1]
 DATA = DOCS.parent / "data"
@@ -111,18 +112,15 @@ def cell(text: str) -> str:
 
 def parameters() -> str:
     """``docs/parameters.md``."""
-    with (DATA / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    count: dict[str, int] = {}
-    for row in rows:
-        count[row["status"]] = count.get(row["status"], 0) + 1
+    table = rows("parameters")
+    count = Counter(row["status"] for row in table)
     shares = ", ".join(f"{n} {status}" for status, n in sorted(count.items()))
     lines = [
-        f"{len(rows)} parameters: {shares}.\n",
+        f"{len(table)} parameters: {shares}.\n",
         "| name | value | range | unit | meaning | 含义 | source | status |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for row in rows:
+    for row in table:
         value = row["value"].replace(";", "; ")
         low, high = row["low"].replace(";", "; "), row["high"].replace(";", "; ")
         span = "fixed" if row["prior"] == "fixed" else f"{low} to {high}"
@@ -154,10 +152,13 @@ def records() -> str:
 
 
 def quarter_table() -> str:
-    """The table of the quarter as it stands over the code."""
-    text = quarter.__doc__ or ""
-    table = [line for line in text.splitlines() if line.startswith("|")]
-    return "\n".join(table).replace("``", "`")
+    """The events of the quarter: what happens, who acts, and in which rules."""
+    lines = ["| | event | who | where |", "|---|---|---|---|"]
+    for event in event_table():
+        where = ", ".join(f"`{place}`" for place in event.where)
+        what, who = "; ".join(event.what), "; ".join(event.who)
+        lines.append(f"| {event.number} | {what} | {who} | {where} |")
+    return "\n".join(lines)
 
 
 def indicators() -> str:

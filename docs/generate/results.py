@@ -16,7 +16,7 @@ from docs.generate.markdown import save, shown, table
 from experiments.comparison import Comparison, compare
 from experiments.effects import Effect
 from experiments.ensemble import Ensemble
-from experiments.intervals import t_quantile
+from experiments.intervals import mean_interval
 from experiments.plots import city_map
 from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.simulate import start
@@ -243,10 +243,9 @@ def of_closing(c: Comparison) -> dict[str, tuple[Array, Array, Array]]:
         policy_variants.scenario_of(policy_variants.VARIANTS["closing"]),
     )
     work = Ensemble(chosen, c.seeds)
-    values = np.array([member.values for member in work])
-    gone = INDICATOR_INDEX["displaced_workers"]
-    jobs = (values[:, 2] - values[:, 0])[..., INDICATOR_INDEX["employment"]]
-    more = (values[:, 1] - values[:, 0])[..., gone].sum(axis=1)
+    none, mix, closing = work.by_scenario()
+    jobs = (closing - none)[..., INDICATOR_INDEX["employment"]]
+    more = (mix - none)[..., INDICATOR_INDEX["displaced_workers"]].sum(axis=1)
     years = [work.periods.index(year) for year in ("2020", "2025")]
     rows = {scope: n for n, (scope, group) in enumerate(work.rows) if group == "all"}
     return {scope: (more[:, n], *(jobs[:, y, n] for y in years)) for scope, n in rows.items()}
@@ -262,7 +261,7 @@ def cities(c: Comparison) -> str:
             said(c.effect("elimination_first", "employment", year, scope))
             for year in ("2020", "2025")
         ]
-        counted = ["{:+,.0f} [{:+,.0f}, {:+,.0f}]".format(*interval(each)) for each in parts]
+        counted = ["{:+,.0f} [{:+,.0f}, {:+,.0f}]".format(*mean_interval(each)) for each in parts]
         rows.append((scope.replace("_", " "), *jobs, *counted))
     alone = (f"jobs {year}, the lever alone, persons" for year in ("2020", "2025"))
     head = ("area", "jobs 2020", "jobs 2025", "displaced to 2020 or 2025, persons", *alone)
@@ -357,18 +356,12 @@ def single_lives() -> dict[str, Any]:
     return {"survivors": kept, "dips": dips}
 
 
-def interval(values: Array) -> tuple[float, float, float]:
-    """Mean and 95% t-interval of one value for each seed."""
-    half = t_quantile(len(values)) * values.std(ddof=1) / np.sqrt(len(values))
-    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
-
-
 def survivor_table(lives: dict[str, Any]) -> str:
     """Margin and use of survivors under elimination first."""
     rows = []
     for makers, what, year in lives["survivors"][0]:
         each = np.array([found[makers, what, year] for found in lives["survivors"]])
-        mid, low, high = (100.0 * x for x in interval(each))
+        mid, low, high = (100.0 * float(x) for x in mean_interval(each))
         effect = f"{mid:+.2f} points [{low:+.2f}, {high:+.2f}]"
         rows.append((makers, what, str(year), effect, "yes" if low > 0 or high < 0 else "no"))
     return table(("survivors among makers of", "what", "year", "effect", "clear"), rows)
@@ -382,7 +375,7 @@ def dip_figure(lives: dict[str, Any]) -> str:
         for k, what in ((0, "output per worker"), (1, f"technique: {own}")):
             values = np.stack([each[k] for each in found])
             for step in range(BEFORE + AFTER):
-                mid, low, high = interval(values[:, step])
+                mid, low, high = map(float, mean_interval(values[:, step]))
                 rows.append(
                     {
                         "system": system,

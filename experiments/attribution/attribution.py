@@ -12,7 +12,7 @@ from experiments.attribution.coalitions import WORLD, Coalitions, Game, Parted, 
 from experiments.attribution.contributions import EXACT, SAMPLED, Contributions, Kept
 from experiments.comparison import BASELINE, RUNS
 from experiments.intervals import Gathering
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned, all_warnings, unspent, warned
@@ -93,16 +93,10 @@ def attribute(
     ----------
     scenario, baseline
         Library names, paths of files, or loaded scenarios.
-    runs
-        Number of seeds, at least 2; members use the seeds ``seed`` to ``seed + runs - 1``.
-    seed, scale, until
-        First seed, sample of the population (1 is every enterprise), last quarter.
-    workers
-        Threads, by default all cores; the results have the same bits for any number.
+    runs, seed, scale, until, workers, world
+        As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
     detail
         Every scope crossed with every group.
-    world
-        ``observed`` or ``trend`` in place of the scenarios' own paths.
     progress
         Called with (done, total) from time to time.
 
@@ -124,7 +118,7 @@ def attribute(
     >>> found = liaosim.attribute("plan_2015", runs=2, scale=0.05)  # doctest: +SKIP
     >>> found.contribution("digitalisation", "erp_penetration", "2020")  # doctest: +SKIP
     """
-    asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
+    asked = RunOptions(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
     request = check(asked, least_runs=2)
     first, second = pair_of(scenario, baseline, request.world)
     return attribute_checked(

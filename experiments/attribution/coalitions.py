@@ -12,20 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.attribution.shapley import MOST_EXACT, Design, design
-from experiments.ensemble import MEMORY, START_WORK, periods, read
+from experiments.ensemble import MEMORY, START_WORK, begin_at, periods, read, run_from
 from experiments.enterprise_classes import ClassReader
 from experiments.parallel import OrderedWork, Progress
 from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.external_world import World
-from model.simulate import Run, Start, simulate, start
 from scenarios.errors import InputError
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import Prepared, fund_cut, instruments, world_of
@@ -181,23 +179,10 @@ class Coalitions:
         held = 4 + self.first.players + len(self.first.pairs)
         return max(1, min(self._threads.workers + 1, MEMORY // (size * held)))
 
-    def _run(self, begin: Start, prepared: Prepared, watch: Any) -> Run:
-        """One coalition, watched where there is somebody to watch it."""
-        share = 1.0 / self.game.quarters
-
-        def look(state: Any) -> None:
-            self._threads.advance(share)
-            if watch is not None:
-                watch.look(state)
-
-        given = prepared.world, prepared.levers, prepared.policy, self.game.quarters
-        return simulate(begin, *given, detail=self.detail, on_quarter=look)
-
     def _part(self, seed: int) -> Parted:
         """All coalitions of one seed from one start."""
-        self._threads.advance(0.0)
-        begin = start(seed, self.scale)
-        self._threads.advance(START_WORK)
+        advance = self._threads.advance
+        begin = begin_at(seed, self.scale, advance)
         plan = self.plan(seed)
         ends: list[FloatArray] = []
         classes: list[FloatArray] = []
@@ -205,7 +190,8 @@ class Coalitions:
         sums = Sums(plan)
         for place, mask in enumerate(plan.coalitions):
             watch = ClassReader(begin.state) if place < 2 else None
-            run = self._run(begin, self._ready(mask), watch)
+            look = watch.look if watch else None
+            run = run_from(begin, self._ready(mask), advance, look, detail=self.detail)
             values = read(run, self.rows, by_quarter=False)
             if watch is not None:
                 ends.append(values)

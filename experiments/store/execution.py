@@ -47,16 +47,8 @@ def compute(chosen: Sequence[Scenario], request: Request, progress: Progress | N
         Where the person stopped the work; what is complete is kept.
     """
     with means(chosen, request) as found:
-        ensemble = Ensemble(
-            chosen,
-            request.seeds,
-            scale=request.scale,
-            quarters=request.quarters,
-            workers=request.workers,
-            progress=progress,
-            draws=request.draws,
-            store=found.store,
-            cluster=found.cluster,
+        ensemble = Ensemble.of_request(
+            chosen, request, progress=progress, store=found.store, cluster=found.cluster
         )
         kept = sum(1 for _ in ensemble)
         if ensemble.interrupted:

@@ -19,7 +19,7 @@ from experiments.comparison import Comparison
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
 from experiments.files import make_folder, written_aside
-from experiments.options import Asked, Request, check
+from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
 from experiments.provenance import scenarios_of
@@ -110,7 +110,9 @@ class Study:
         identity = self.record["identity"]
         first, runs = identity["seeds"]
         until, world = label(identity["quarters"] - 1), self.record["world"]
-        asked = Asked(runs, first, identity["scale"], until, None, world, draws=identity["draws"])
+        asked = RunOptions(
+            runs, first, identity["scale"], until, None, world, draws=identity["draws"]
+        )
         return check(asked)
 
     def __repr__(self) -> str:
@@ -264,17 +266,9 @@ class Study:
             self.loaded(), self.request, progress=progress, store=self._store, only=complete
         )
 
-    def plot(
-        self,
-        indicator: str = "output",
-        *,
-        year: str | None = None,
-        levels: bool = False,
-        scope: str = "province",
-        lang: str | None = None,
-    ) -> Figure:
+    def plot(self, indicator: str = "output", **shown: Any) -> Figure:
         """What :meth:`experiments.comparison.Comparison.plot` draws, of the complete members."""
-        return self.comparison().plot(indicator, year=year, levels=levels, scope=scope, lang=lang)
+        return self.comparison().plot(indicator, **shown)
 
     def loaded(self) -> tuple[Scenario, ...]:
         """The scenarios as their record has them."""
@@ -304,14 +298,8 @@ def study(
     scenarios
         Library names, paths of files, or loaded scenarios, the baseline first; none opens the
         latest study of the folder.
-    runs, seed
-        Seeds ``seed`` to ``seed + runs - 1``.
-    scale, until, world
-        Sample of the population, last quarter, paths of the world.
-    draws
-        Draws of all parameters beside the central values, each on ``runs`` seeds of its own.
-    workers, scheduler
-        Threads here, or the address of a Dask scheduler; the results do not depend on them.
+    runs, seed, scale, until, draws, workers, world, scheduler
+        As of :class:`experiments.options.RunOptions`.
     progress
         Called with (done, total) from time to time.
 
@@ -332,7 +320,9 @@ def study(
     from experiments.options import settle
     from scenarios.loader import several_scenarios
 
-    asked = Asked(runs, seed, scale, until, workers, world, str(folder), draws, scheduler=scheduler)
+    asked = RunOptions(
+        runs, seed, scale, until, workers, world, str(folder), draws, scheduler=scheduler
+    )
     request, chosen = settle(asked, 1, lambda: several_scenarios(scenarios, world, least=1))
     from experiments.store.execution import compute
 

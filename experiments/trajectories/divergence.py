@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.province import co2_charge, so2_charge
-from display.numbers import amount
+from display.numbers import amount, gap
 from experiments.trajectories import decision_terms
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.decisions import Decision, first_difference
@@ -218,14 +218,6 @@ def shown(value: float, unit: str, lang: str) -> str:
     if unit in ("index", "yuan/yuan", "logits", "score"):
         return f"{value:.4f}"
     return amount(value)
-
-
-def gap(size: float) -> str:
-    """A relative difference as a percentage with two digits that matter."""
-    if size <= 0.0:
-        return "0%"
-    digits = max(0, 1 - math.floor(math.log10(100.0 * size)))
-    return f"{100.0 * size:.{min(digits, 12)}f}%"
 
 
 def field_said(field: Apart, lang: str) -> str:

@@ -19,9 +19,9 @@ from agents.enterprise.investment import plans_now
 from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION, Desk
 from model.events.lever_budgets import FINANCING
 from model.quarter import quarter
-from model.simulate import Start, simulate
+from model.simulate import Start
 from model.state import State
-from scenarios.policy_schedule import instruments, world_of
+from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
 
 Look = Callable[[State, Any], None]  # the state, and what the pass returned
@@ -244,17 +244,8 @@ def follow(
     begin: Start, scenario: Scenario, keys: Sequence[int], quarters: int = QUARTERS
 ) -> dict[int, Life]:
     """Run a scenario from a start and follow some enterprises; lives of those who ever lived."""
-    levers, policy, _ = instruments(scenario, quarters)
     follower = Follower(keys)
-    simulate(
-        begin,
-        world_of(scenario),
-        levers,
-        policy,
-        quarters,
-        on_quarter=follower.look,
-        step=follower.step,
-    )
+    prepare(scenario, quarters).run(begin, on_quarter=follower.look, step=follower.step)
     return {
         key: Life(key, scenario, begin.seed, begin.scale, scenes)
         for key, scenes in follower.scenes.items()

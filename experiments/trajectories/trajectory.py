@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
@@ -11,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 
 from experiments.provenance import made_with
+from experiments.result import Result, write_lines
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.decisions import Decision
 from experiments.trajectories.divergence import (
@@ -27,9 +26,6 @@ from experiments.trajectories.recorder import Life
 from experiments.trajectories.series import SERIES_UNITS, in_plan, numbers, title, who
 from locales.catalogue import LANGUAGES
 from model.input_data.external_world import label
-
-SCHEMA_LIFE = "liaosim/life/1"
-SCHEMA_LIVES = "liaosim/lives/1"
 
 
 @dataclass
@@ -77,59 +73,74 @@ class Told:
         }
 
 
-def _head(life: Life, schema: str) -> dict[str, Any]:
-    """What every document of lives begins with."""
-    return {
-        "schema": schema,
-        "seed": life.seed,
-        "scale": life.scale,
-        "enterprise": {
-            "key": life.key,
-            "in_plan": in_plan(life),
-            **{f"name_{lang}": title(life, lang) for lang in LANGUAGES},
-            **{lang: who(life, lang) for lang in LANGUAGES},
-        },
-        "made_with": made_with(),
-    }
+class Lives(Result):
+    """One enterprise in one life or more."""
 
+    def lives(self) -> tuple[Told, ...]:
+        """The lives, the first of which names the enterprise."""
+        raise NotImplementedError
 
-def _lines(told: Told) -> Iterator[str]:
-    """Lines of the series: scenario, quarter, name, unit, value."""
-    for name, values in told.series.items():
-        for quarter, value in zip(told.quarters, values, strict=True):
-            yield f'{told.life.scenario.name},{quarter},{name},"{SERIES_UNITS[name]}",{value!r}\n'
+    def found(self) -> dict[str, Any]:
+        """What of the document belongs to this kind of result."""
+        raise NotImplementedError
 
+    def head(self) -> dict[str, Any]:
+        """The JSON document."""
+        life = self.lives()[0].life
+        return {
+            "schema": self.SCHEMA,
+            "seed": life.seed,
+            "scale": life.scale,
+            "enterprise": {
+                "key": life.key,
+                "in_plan": in_plan(life),
+                **{f"name_{lang}": title(life, lang) for lang in LANGUAGES},
+                **{lang: who(life, lang) for lang in LANGUAGES},
+            },
+            "made_with": made_with(),
+            **self.found(),
+        }
 
-CSV_HEAD = "scenario,quarter,series,unit,value\n"
+    def write_csv(self, file: IO[str]) -> None:
+        """Write the series as lines of scenario, quarter, series, unit, value."""
+        lines = (
+            (told.life.scenario.name, quarter, name, SERIES_UNITS[name], value)
+            for told in self.lives()
+            for name, values in told.series.items()
+            for quarter, value in zip(told.quarters, values, strict=True)
+        )
+        write_lines(file, ("scenario", "quarter", "series", "unit", "value"), lines)
 
 
 @dataclass
-class OneLife:
+class OneLife(Lives):
     """One enterprise under one scenario."""
+
+    SCHEMA = "liaosim/life/1"
 
     told: Told
 
-    def document(self) -> dict[str, Any]:
-        """The JSON document of ``run --follow``."""
-        return {**_head(self.told.life, SCHEMA_LIFE), **self.told.document()}
+    def lives(self) -> tuple[Told, ...]:
+        """The one life."""
+        return (self.told,)
 
-    def write_json(self, file: IO[str]) -> None:
-        """Write the JSON document."""
-        file.write(json.dumps(self.document(), ensure_ascii=False, allow_nan=False, indent=1))
-        file.write("\n")
-
-    def write_csv(self, file: IO[str]) -> None:
-        """Write the series as lines."""
-        file.write(CSV_HEAD)
-        file.writelines(_lines(self.told))
+    def found(self) -> dict[str, Any]:
+        """The life."""
+        return self.told.document()
 
 
 @dataclass
-class TwoLives:
-    """One enterprise under two scenarios; a side is None where it was never founded."""
+class TwoLives(Lives):
+    """One enterprise under two scenarios."""
+
+    SCHEMA = "liaosim/lives/1"
 
     a: Told
     b: Told
+
+    def lives(self) -> tuple[Told, ...]:
+        """Both lives."""
+        return self.a, self.b
 
     @cached_property
     def parting(self) -> Parting:
@@ -145,11 +156,10 @@ class TwoLives:
         """Titles of the two scenarios."""
         return self.a.life.scenario.title[lang], self.b.life.scenario.title[lang]
 
-    def document(self) -> dict[str, Any]:
-        """The JSON document of ``compare --follow``."""
+    def found(self) -> dict[str, Any]:
+        """Where the lives part, through which decision, and the lives."""
         found = self.parting
         return {
-            **_head(self.a.life, SCHEMA_LIVES),
             "scenarios": list(self.names),
             "parting": None if found.first is None else self._parting(found.first),
             "decision": None if found.choice is None else self._choice(found.choice),
@@ -181,17 +191,6 @@ class TwoLives:
                 for lang in LANGUAGES
             },
         }
-
-    def write_json(self, file: IO[str]) -> None:
-        """Write the JSON document."""
-        file.write(json.dumps(self.document(), ensure_ascii=False, allow_nan=False, indent=1))
-        file.write("\n")
-
-    def write_csv(self, file: IO[str]) -> None:
-        """Write the series of both lives as lines."""
-        file.write(CSV_HEAD)
-        file.writelines(_lines(self.a))
-        file.writelines(_lines(self.b))
 
 
 def _finite(value: float) -> float | None:

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.numbers import common_places, digits, measure, own_measure, plain, said, signed
+from display.numbers import (
+    bytes_text,
+    common_places,
+    digits,
+    gap,
+    measure,
+    own_measure,
+    percent,
+    plain,
+    said,
+    signed,
+    significant,
+)
 from experiments.effects import Effect
 from experiments.intervals import t_quantile
 from experiments.wording import Evidence, weigh
@@ -110,3 +122,15 @@ def test_a_stricter_interval_of_the_same_pairs_is_probable_as_often(
     assert (found[0] is Evidence.NONE) == (found[1] is Evidence.NONE)
     if strict.distinguishable:
         assert found == (Evidence.CLEAR, Evidence.CLEAR)
+
+
+def test_other_numbers_as_text_by_hand() -> None:
+    assert [percent(0.1234), percent(0.1234, 3), percent(math.nan)] == ["12.3%", "12.340%", "–"]
+    assert [gap(0.0), gap(0.25), gap(0.0123), gap(4.5e-7)] == ["0%", "25%", "1.2%", "0.000045%"]
+    assert [significant(x) for x in (0.0, 0.012345, 3.14159, 1234.5)] == [
+        "0", "0.0123", "3.14", "1,234",
+    ]  # fmt: skip
+    assert significant(math.inf) == "–"
+    assert [bytes_text(x) for x in (7, 2048, 3 * 2**20, 5 * 2**30)] == [
+        "7 B", "2 KiB", "3 MiB", "5.0 GiB",
+    ]  # fmt: skip

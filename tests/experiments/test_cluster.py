@@ -11,7 +11,7 @@ from agents import record
 from experiments import cluster
 from experiments.cluster import Cluster, block_for, job_of, made_here
 from experiments.ensemble import block_of
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.parallel import StoppedError
 from liaosim import compare, load, study
 from scenarios.errors import InputError
@@ -28,7 +28,7 @@ def tree(path):
 
 
 def test_a_task_is_small_and_gives_the_block_of_a_thread():
-    request = check(Asked(runs=1, **SMALL))
+    request = check(RunOptions(runs=1, **SMALL))
     job = job_of(CHOSEN, request)
     assert sum(map(len, job.texts)) < 100_000
     found = block_for(job, (2, 7))
@@ -62,7 +62,7 @@ class FakeClient:
 
 
 def asked(**made_by):
-    request = check(Asked(runs=1, **SMALL))
+    request = check(RunOptions(runs=1, **SMALL))
     return Cluster(FakeClient(**made_by), job_of(CHOSEN, request))
 
 
@@ -81,10 +81,10 @@ def test_a_worker_with_other_rules_is_refused_and_one_of_another_family_is_told(
 
 
 def test_rules_edited_on_disk_do_not_change_what_a_process_says_it_runs(monkeypatch):
-    at_first = made_here(job_of(CHOSEN, check(Asked(runs=1, **SMALL))))
+    at_first = made_here(job_of(CHOSEN, check(RunOptions(runs=1, **SMALL))))
     monkeypatch.setattr(record, "rule_sources", lambda: [])
     assert record.rules_digest() != record.LOADED
-    assert made_here(job_of(CHOSEN, check(Asked(runs=1, **SMALL)))) == at_first
+    assert made_here(job_of(CHOSEN, check(RunOptions(runs=1, **SMALL)))) == at_first
     assert at_first["rules"] == record.LOADED
 
 
@@ -147,7 +147,7 @@ def test_a_comparison_on_a_cluster_has_the_same_bits(local):
     from experiments.comparison import compare_checked
     from experiments.store.execution import means
 
-    request = check(Asked(runs=4, scheduler=local.scheduler_address, **SMALL))
+    request = check(RunOptions(runs=4, scheduler=local.scheduler_address, **SMALL))
     with means(CHOSEN, request) as how:
         found = compare_checked(CHOSEN, request, cluster=how.cluster)
     plain = compare("no_plan", ["plan_2015"], runs=4, **SMALL)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.province import LeverName
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.run import run_checked
 from experiments.run_warnings import unspent
 from liaosim import compare
@@ -48,7 +48,7 @@ def of(lever: str, selectors: str, budget: float = 100.0, more: str = "") -> Any
 def said(scenario: Any, spent: float = 0.0, quarters: int = QUARTERS) -> list[Any]:
     """What is said of a scenario all of whose levers spent so much."""
     until = f"{2014 + quarters // 4}Q4"
-    request = check(Asked(scale=SCALE, until=until))
+    request = check(RunOptions(scale=SCALE, until=until))
     path = np.full((3, 1, len(INDICATORS)), spent)
     return unspent(scenario, prepare(scenario, quarters), path, request)
 
@@ -155,7 +155,7 @@ def spent_part(share: float, others: float = 0.0) -> list[Any]:
     path = np.zeros((3, 1, len(INDICATORS)))
     path[:, 0, INDICATOR_INDEX["fiscal_cost_alliances"]] = share * 200.0 / 3.0
     path[:, 0, INDICATOR_INDEX["fiscal_cost_policy_support"]] = others * 2.0 / 3.0
-    request = check(Asked(scale=SCALE, until="2017Q4"))
+    request = check(RunOptions(scale=SCALE, until="2017Q4"))
     return unspent(scenario, prepare(scenario, QUARTERS), path, request)
 
 
@@ -172,7 +172,7 @@ def test_a_lever_that_spent_little_says_how_much() -> None:
 
 @pytest.mark.parametrize("scenario", library(), ids=lambda scenario: scenario.name)
 def test_little_is_said_of_shipped_scenarios(scenario: Any) -> None:
-    found = run_checked(scenario, check(Asked(scale=0.05)))
+    found = run_checked(scenario, check(RunOptions(scale=0.05)))
     about = [w for w in found.warnings if "lever " in str(w.text)]
     assert len(about) <= 2, [str(w.text) for w in about]
     for warning in about:
@@ -194,7 +194,7 @@ def test_a_part_of_a_year_that_is_not_shown_is_not_judged(until: str) -> None:
 
 def test_quarters_that_are_shown_are_judged() -> None:
     text = 'name = "x"\n[levers.central_local]\nbudget = 100\nproject_rate = 0'
-    alone = run_checked(parse_text(text), check(Asked(scale=0.05, until="2016Q2")))
+    alone = run_checked(parse_text(text), check(RunOptions(scale=0.05, until="2016Q2")))
     assert [w for w in alone.warnings if "project_rate" in str(w.text)]  # said once, from the file
     assert not [w for w in alone.warnings if "nothing of it" in str(w.text)]
 
@@ -212,7 +212,7 @@ def nobody() -> Any:
 
 
 def test_run_and_compare_give_the_warning() -> None:
-    request = check(Asked(scale=0.05, until="2016Q4"))
+    request = check(RunOptions(scale=0.05, until="2016Q4"))
     alone = run_checked(nobody(), request)
     paired = compare("no_plan", [nobody()], runs=2, scale=0.05, until="2016Q4")
     for found in (alone, paired):
@@ -226,7 +226,7 @@ def test_run_and_compare_give_the_warning() -> None:
 @pytest.mark.parametrize("lever", ["technical_transformation", "quality_brand", "central_local"])
 def test_it_is_true_that_nothing_is_spent(lever: str) -> None:
     """A run with these selectors spends nothing, so the reason given is one."""
-    request = check(Asked(scale=0.05, until="2017Q4"))
+    request = check(RunOptions(scale=0.05, until="2017Q4"))
     found = run_checked(of(lever, FLAWED[lever]), request)
     assert found.mean[:, 0, INDICATOR_INDEX[f"fiscal_cost_{lever}"]].sum() == 0.0
     assert len(found.warnings) == 1

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agents.record import ROOT, rule_sources
+from experiments.provenance import sources
 from experiments.run_warnings import Warned
 from liaosim import load
 from locales.catalogue import phrase
@@ -80,9 +82,15 @@ def test_the_key_changes_with_question_scenarios_and_rules(answers: Path) -> Non
     assert answer_cache.key_of(asked) == answer_cache.key_of(
         answer_cache.Question(runs=2, scale=0.05)
     )
-    names = {path.name for path in answer_cache._sources()}
-    assert {"quarter.py", "parameters.csv", "policy_schedule.py", "national_2015.toml"} <= names
-    assert "phrases.py" not in names
+    assert answer_cache.key_of(asked) != answer_cache.key_of(asked, rules="other")
+
+
+def test_numbers_depend_on_rules_data_and_code_and_on_no_words() -> None:
+    told = {path.relative_to(ROOT).as_posix() for path in sources()}
+    assert {"data/city_year.csv", "scenarios/library/national_2015.toml"} <= told
+    assert {"scenarios/policy_schedule.py", "experiments/intervals.py"} <= told
+    assert not told & {path.relative_to(ROOT).as_posix() for path in rule_sources()}
+    assert not [path for path in told if path.startswith("locales/")]
 
 
 @pytest.mark.parametrize(("name", "value"), [("RUNS", "1"), ("SCALE", "nan"), ("RUNS", "many")])

@@ -104,7 +104,7 @@ def separated(seed: int, _scale: float, _parameters: object = None) -> Start:
 def apart() -> Attribution:
     """Three levers in three cities that have nothing to do with one another; in one is nobody."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("experiments.attribution.coalitions.start", separated)
+        patch.setattr("experiments.ensemble.start", separated)
         return attribute(parse_text(APART), runs=2, until="2018Q4")
 
 

@@ -15,7 +15,7 @@ import pytest
 import zarr
 
 from experiments.ensemble import Block, Ensemble
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.store.directory import delete, locate, studies_in, summary, working_on
 from experiments.store.store import OWN, StudyStore, chunk_key, labels_of, quantity_labels
 from experiments.store.study import Study, study
@@ -25,7 +25,7 @@ from scenarios.errors import DamagedError, InputError, StoreError
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("no_plan", "plan_2015")
 SMALL: dict[str, Any] = {"scale": 0.02, "until": "2015Q4"}
-REQUEST = check(Asked(runs=4, **SMALL))
+REQUEST = check(RunOptions(runs=4, **SMALL))
 CHOSEN = tuple(load(name) for name in NAMES)
 PARTS = ("data.zarr", "record.json", "index.jsonl")
 LOSSES = (("record.json",), ("record.json", "index.jsonl"), ("record.json", "data.zarr/zarr.json"))
@@ -104,7 +104,7 @@ def test_another_question_has_another_hash(change, whole):
     from experiments.store.directory import record_of
 
     asked = {"runs": 4, **SMALL, **change}
-    request = check(Asked(**asked))
+    request = check(RunOptions(**asked))
     chosen = [load(n).with_world("trend") if "world" in change else load(n) for n in NAMES]
     assert record_of(chosen, request)["name"] != whole.name
 
@@ -306,7 +306,7 @@ def test_a_failed_scenario_leaves_the_others_of_its_member(tmp_path, monkeypatch
             raise ValueError("no money")
         return real(*arguments, **options)
 
-    monkeypatch.setattr("experiments.ensemble.simulate", broken)
+    monkeypatch.setattr("scenarios.policy_schedule.simulate", broken)
     found = study(tmp_path, NAMES, runs=4, workers=1, **SMALL)
     assert [(place, name) for place, name, _ in found.failed] == [((0, 2), "plan_2015")]
     assert np.isfinite(found.block(1).cities[0]).all()

@@ -13,7 +13,7 @@ import pytest
 import xarray
 
 from experiments.ensemble import Block
-from experiments.options import Asked, check
+from experiments.options import RunOptions, check
 from experiments.provenance import digest_of
 from experiments.store.directory import working_on
 from experiments.store.store import StudyStore
@@ -261,7 +261,7 @@ def test_a_study_of_one_scenario_has_nothing_to_compare(tmp_path):
 
 def peak_of(folder, members):
     """Bytes that a comparison over so many made-up members needs at most."""
-    request = check(Asked(runs=members, scale=0.02, until="2016Q4"))
+    request = check(RunOptions(runs=members, scale=0.02, until="2016Q4"))
     chance = np.random.default_rng(1)
     sizes = [(2, 8, places, QUANTITIES) for places in (14, 38)]
     parts = [np.abs(chance.normal(size=size)) + 1.0 for size in sizes]
