@@ -72,10 +72,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "stopped: results of {kept} complete seeds of {asked} were kept",
     ),
     "nothing_kept": (
-        "已中断：完成的种子不足（{kept} 个），未保留任何结果，未写入任何文件",
-        "stopped: too few complete seeds ({kept}), nothing was kept and no file was written",
+        "已中断：完成的种子不足（{kept} 个），没有结果",
+        "stopped: too few complete seeds ({kept}) for results",
     ),
-    "stopped": ("已中断，未写入任何文件", "stopped; no file was written"),
+    "stopped": ("已中断，未写入结果", "stopped; no results were written"),
     "internal": (
         "内部错误（{kind}）：{reason}；设置 LIAOSIM_DEBUG=1 可显示详情",
         "internal error ({kind}): {reason}; LIAOSIM_DEBUG=1 shows where",
@@ -134,6 +134,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "missing": ("缺少参数 {found}", "missing argument {found}"),
     "needs_value": ("选项 {found} 需要一个值", "option {found} needs a value"),
+    "no_value": ("选项 {found} 不带值", "option {found} takes no value"),
     "extra": ("多余的参数 {found}", "one word too many: {found}"),
     "usage": ("用法不正确：{found}", "wrong usage: {found}"),
     "nearest": ("；最接近的是 {nearest}", "; the nearest is {nearest}"),
@@ -214,7 +215,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "serving": ("正在打开 http://localhost:{port}", "opening http://localhost:{port}"),
 }
 HELP: dict[str, tuple[str, str]] = {
-    "app": (
+    "liaosim": (
         "辽宁工业企业的主体建模：检验2015年转型升级方案的政策组合",
         "An agent-based model of Liaoning's industry: test policy mixes of the 2015 plan",
     ),
@@ -230,7 +231,16 @@ HELP: dict[str, tuple[str, str]] = {
     "schema": ("情景文件的 JSON Schema", "The JSON schema of scenario files"),
     "bench": ("测量速度、内存和配对效果", "Measure speed, memory and the gain of pairing"),
     "data": ("数据与参数及其来源", "What data and parameters there are, and their sources"),
-    "open": ("打开网页应用", "Open the web application"),
+    "app": ("打开网页应用", "Open the web application"),
+    "exit_codes": (
+        "退出码：0 完成，1 失败，2 输入有误，130 被使用者中断。结果写到标准输出，"
+        "进度与错误写到标准错误。使用 --json 时标准输出是一个 JSON 文档，"
+        "其中的数均为有限数；分母为零的行不列出。",
+        "Exit codes: 0 done, 1 failed, 2 wrong input, 130 stopped by Ctrl-C. Results go to "
+        "standard output, progress and errors to standard error. With --json standard output is "
+        "one JSON document. Every number in it is finite; a row whose denominator is zero is "
+        "left out.",
+    ),
     "scenario": ("情景名称或文件路径", "Library name or path of a file"),
     "scenario_list": (
         "基准与各情景（名称或路径）",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -343,3 +343,8 @@ def happenings(life: Life) -> list[Happening]:
             for part in (enforcement, planning, building, money, fate):
                 found += part(scene)
     return found + list(ending(life))
+
+
+def sentences(happened: Iterable[Happening], lang: str) -> str:
+    """Sentences of one quarter as one text."""
+    return ("" if lang == "zh" else " ").join(each.said(lang) for each in happened)

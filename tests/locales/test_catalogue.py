@@ -8,10 +8,10 @@ from string import Formatter
 import pytest
 import typer
 
-import cli.main
 from agents.enterprise.record import MOVES, Owner, Product
 from agents.parameters import table as parameter_table
 from agents.province import LeverName
+from cli.main import app
 from locales.catalogue import LANGUAGES, catalogue, word
 from locales.messages import MESSAGES, phrase
 from model.indicators import GROUPS, INDICATORS, PRODUCT_NAMES, SCOPES, SYSTEM_NAMES
@@ -62,15 +62,16 @@ CHINESE_ELSEWHERE = {
 @cache
 def same_everywhere():
     """Names of formats, keys, commands and options, which are the same in every language."""
-    command = typer.main.get_command(cli.app)
-    members = [command, *command.commands.values()]
+    command = typer.main.get_command(app)
+    names = command.list_commands(None)
+    members = [command, *(command.get_command(None, name) for name in names)]
     options = {
         word
         for each in members
         for option in each.params
         for word in LATIN.findall(option.name.replace("_", "-"))
     }
-    return FORMATS | set(command.commands) | options
+    return FORMATS | set(names) | options
 
 
 def names(section):
