@@ -11,7 +11,8 @@ from typing import Annotated
 from cli.options import How, option, takes
 from cli.output import computing, say
 from experiments.options import whole
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import phrase
+from scenarios.errors import InputError, shown
 from views.answer_cache import find, keep, question
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def _checked(port: str) -> int:
         number = 0
     if not LOWEST_PORT <= number <= HIGHEST_PORT:
         limits = {"low": LOWEST_PORT, "high": HIGHEST_PORT}
-        wrong = problem("message.bad_whole", option="--port", found=shown(port), **limits)
+        wrong = phrase("message.bad_whole", option="--port", found=shown(port), **limits)
         raise InputError(wrong)
     return number
 

@@ -22,10 +22,10 @@ from experiments.trajectories.narrative import sentences
 from experiments.trajectories.recorder import Life, lives
 from experiments.trajectories.series import rung_shares, title, who
 from experiments.trajectories.trajectory import OneLife, Told, TwoLives, paired
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
-from scenarios.errors import InputError, LiaosimError, Problem, problem
+from scenarios.errors import InputError, LiaosimError
 from scenarios.loader import one_scenario, several_scenarios
 from scenarios.scenario import Scenario
 
@@ -170,7 +170,7 @@ BOTH = ("no_plan", "plan_2015")
 
 def _all_at_once(find: Callable[[], tuple[Scenario, ...]], who: str) -> tuple[Scenario, ...]:
     """Scenarios and the enterprise; what is wrong with either comes together."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     chosen: tuple[Scenario, ...] = ()
     try:
         chosen = find()
@@ -222,7 +222,7 @@ def two_lives(scenarios: Sequence[str], options: Asked, enterprise: str, how: Ho
 
     def find() -> tuple[Scenario, ...]:
         if scenarios and len(scenarios) != len(BOTH):
-            raise InputError([problem("message.two_lives", found=len(scenarios))])
+            raise InputError([phrase("message.two_lives", found=len(scenarios))])
         return several_scenarios(tuple(scenarios) or BOTH, options.world)
 
     request, (one, other) = _followed(find, options, enterprise, how)

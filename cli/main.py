@@ -27,8 +27,8 @@ from cli.options import (
     set_engine,
     unknown,
 )
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import LiaosimError, Problem, problem, shown
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
+from scenarios.errors import LiaosimError, shown
 
 COMMANDS = (
     "run",
@@ -103,7 +103,7 @@ def complain(text: str, lang: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def usage_problem(error: Any, last: str) -> Problem:
+def usage_problem(error: Any, last: str) -> Phrase:
     """What is wrong with the words of a command line, of which the last is given."""
     if isinstance(error, usage.NoSuchOption):
         command = error.ctx.command
@@ -111,13 +111,13 @@ def usage_problem(error: Any, last: str) -> Problem:
         if options:
             return unknown("message.no_option", error.option_name, options)
         names = ", ".join(command.list_commands(error.ctx))  # the option stands before the command
-        return problem("message.option_first", found=shown(error.option_name), commands=names)
+        return phrase("message.option_first", found=shown(error.option_name), commands=names)
     if isinstance(error, usage.MissingParameter):
-        return problem("message.missing", found=error.param.metavar or error.param.name)
+        return phrase("message.missing", found=error.param.metavar or error.param.name)
     if isinstance(error, usage.BadOptionUsage):
         key = "needs_value" if error.option_name == last else "no_value"
-        return problem(f"message.{key}", found=error.option_name)
-    return problem("message.usage", found=error.format_message())
+        return phrase(f"message.{key}", found=error.option_name)
+    return phrase("message.usage", found=error.format_message())
 
 
 def stopped_text(error: BaseException, lang: str) -> str:

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, Problem, choice, nearest, problem, shown
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
+from scenarios.errors import InputError, choice, nearest, nearest_too, shown
 
 FAILED, WRONG, INTERRUPTED = 1, 2, 130  # exit codes
 ENGINES = ("compiled", "interpreted")
@@ -141,7 +141,7 @@ def choose(lang: str, engine: str | None) -> None:
     if wrong:
         raise InputError(wrong)
     if engine is not None and not set_engine(engine):
-        raise InputError([problem("message.engine_late")])
+        raise InputError([phrase("message.engine_late")])
 
 
 def set_engine(engine: str) -> bool:
@@ -153,15 +153,10 @@ def set_engine(engine: str) -> bool:
     return True
 
 
-def unknown(key: str, found: str, allowed: Sequence[str]) -> Problem:
+def unknown(key: str, found: str, allowed: Sequence[str]) -> Phrase:
     """A word that is none of those allowed, with the nearest one."""
-    near = nearest(found, allowed)
-    values = {"found": shown(found), "allowed": ", ".join(sorted(allowed))}
-    texts = [
-        word(key, lang, **values) + (word("message.nearest", lang, nearest=near) if near else "")
-        for lang in LANGUAGES
-    ]
-    return Problem(*texts)
+    near = nearest_too(nearest(found, allowed))
+    return phrase(key, found=shown(found), allowed=sorted(allowed), nearest=near)
 
 
 class PlainCommand(TyperCommand):
@@ -173,7 +168,7 @@ class PlainCommand(TyperCommand):
         """Read the words of the command; InputError where some are left."""
         left = super().parse_args(ctx, args)
         if left:
-            raise InputError([problem("message.extra", found=shown(" ".join(left)))])
+            raise InputError([phrase("message.extra", found=shown(" ".join(left)))])
         return left
 
 

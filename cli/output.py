@@ -15,8 +15,8 @@ from agents.record import interpreted
 from cli.options import INTERRUPTED, How
 from display.progress import Meter
 from experiments.files import written_aside
-from locales.catalogue import word
-from scenarios.errors import LiaosimError, problem
+from locales.catalogue import phrase, word
+from scenarios.errors import LiaosimError
 
 if TYPE_CHECKING:
     from experiments.options import Request
@@ -65,7 +65,7 @@ def keep(out: Path | None, files: Mapping[str, Write], lang: str) -> None:
                 write(file)
         except OSError as error:
             said = {"found": out / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
 
 
@@ -124,7 +124,7 @@ def deliver(
 def close(results: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
     for warned in results.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+        warn(warned.line(lang), lang)
     if not results.interrupted:
         return 0
     say("message.kept", lang, kept=len(results.seeds), asked=len(request.seeds))

@@ -55,7 +55,7 @@ def panel(
     results.write_parquet(path)
     say("message.written", how.lang, places=str(path))
     if how.json:
-        print_json(results.document(str(path)))
+        print_json({**results.document(), "file": str(path)})
     else:
         print_panel(results, how.lang, sys.stdout)
     return close(results, request, how.lang)

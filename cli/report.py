@@ -16,12 +16,12 @@ from experiments.attribution.coalitions import game
 from experiments.comparison import BASELINE, compare_checked
 from experiments.options import Asked, settle
 from experiments.targets import Attainment
-from locales.catalogue import word
+from locales.catalogue import phrase, word
 from model.input_data.external_world import label
 from reports.report_data import ReportData
 from reports.sentences import sentences
 from reports.write import WRITERS, judged, write
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.loader import several_scenarios
 
 SCHEMA = "liaosim/report/1"
@@ -45,7 +45,7 @@ def report(
     request, chosen = settle(options, 2, lambda: several_scenarios(names, options.world))
     if request.quarters < WHOLE_YEAR:
         until = label(request.quarters - 1)
-        raise InputError([problem("message.report_no_year", until=until)])
+        raise InputError([phrase("message.report_no_year", until=until)])
     played = game(chosen[0], chosen[1], request.quarters) if attribute else None
     with computing(lang) as meter:
         comparison = compare_checked(chosen, request, progress=meter)

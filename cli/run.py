@@ -11,26 +11,15 @@ from cli.output import deliver
 from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
 from display.terminal import NAME_WIDTH, NUMBER_WIDTH, console, plain_table
-from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units
+from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import Asked, settle
 from experiments.run import ScenarioRun, run_checked
 from experiments.wording import labelled
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from scenarios.loader import one_scenario
 
-RUN_HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "enterprises",
-    "investment",
-    "energy",
-    "profit",
-    "wage",
-)
-CITY_HEADLINES = ("output", "employment", "labour_productivity", "cnc_rate", "erp_penetration")
+CITY_HEADLINES = tuple(name for name in HEADLINES[:6] if name != "fiscal_cost")
 
 
 def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
@@ -42,7 +31,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     out.print(word("message.run_title", lang, **path, **sample))
     print_kind_of_series(run.reported, lang, out)
     print_part_year(last, run.periods, lang, out)
-    years = [p for p in run.periods if "Q" not in p] or list(run.periods)
+    years = whole_years(run.periods) or run.periods
     units = indicator_units()
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
     fit = max(1, (out.width - NAME_WIDTH) // NUMBER_WIDTH)
@@ -50,7 +39,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     batches = [years[n : n + size] for n in range(0, len(years), size)]
     province = [
         (labelled(name, units[name], lang, run.reported), name, "province")
-        for name in (*RUN_HEADLINES, *CLOSURES)
+        for name in (*HEADLINES, *CLOSURES)
     ]
     tables = [(word("scope.province", lang), "indicator", province)]
     for name in CITY_HEADLINES:

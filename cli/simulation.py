@@ -10,11 +10,12 @@ from rich.console import Console
 from cli.options import How
 from cli.output import computing, say, warn
 from display.progress import Meter
-from experiments.effects import misreported
+from experiments.effects import whole_years
 from experiments.options import Request
 from experiments.store.execution import Means, means
-from locales.catalogue import word
-from scenarios.errors import InputError, problem
+from locales.catalogue import phrase, word
+from model.indicators import MISREPORTED
+from scenarios.errors import InputError
 from scenarios.scenario import Scenario
 
 
@@ -24,7 +25,7 @@ def simulating(
 ) -> Iterator[tuple[Means, Meter]]:
     """The study and the machines that a request asks for, with progress while they work."""
     if how.detail and request.scheduler is not None:
-        raise InputError([problem("message.scheduler_detail")])
+        raise InputError([phrase("message.scheduler_detail")])
     if how.detail and request.out is not None:
         say("message.study_detail", how.lang)
     with means(chosen, request, keep=not how.detail) as used:
@@ -55,13 +56,12 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     if not reported:
         out.print(word("message.true_series", lang))
         return
-    between = "、" if lang == "zh" else ", "
-    names = between.join(word(f"indicator.{name}", lang) for name in misreported())
+    names = [word(f"indicator.{name}", lang) for name in MISREPORTED]
     out.print(word("message.reported_series", lang, names=names))
 
 
 def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
     """That the quarters after the last whole year are in no column, where there are any."""
     year, quarter = until.split("Q")
-    if quarter != "4" and any("Q" not in period for period in periods):
+    if quarter != "4" and whole_years(periods):
         out.print(word("message.part_year", lang, year=year, until=until))

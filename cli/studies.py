@@ -12,12 +12,13 @@ from rich.table import Table
 
 from cli.options import FAILED, How, PlainCommand, StudyFolder, argument, both, group, option, takes
 from cli.output import print_json, say, warn
+from display.numbers import bytes_text
 from display.terminal import console, list_table
 from experiments.store import directory
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import LANGUAGES, phrase, word
+from scenarios.errors import InputError, shown
 
 Folder = Annotated[str, argument("folder", "DIR")]
 ExportOut = Annotated[str, option("export_out", "--out", "FILE")]
@@ -27,15 +28,6 @@ Yes = Annotated[bool, option("yes", "--yes")]
 studies = group("studies")
 
 
-def size_text(size: float) -> str:
-    """Bytes as a person reads them."""
-    for unit in ("B", "KiB", "MiB"):
-        if size < 1024.0:
-            return f"{size:.0f} {unit}"
-        size /= 1024.0
-    return f"{size:.1f} GiB"
-
-
 @studies.command("list", cls=PlainCommand, help=both("studies_list"))
 @takes("json")
 def list_studies(how: How, folder: Folder = ".") -> int:
@@ -43,7 +35,7 @@ def list_studies(how: How, folder: Folder = ".") -> int:
     lang = how.lang
     place = Path(folder).expanduser()
     if not place.is_dir():
-        raise InputError([problem("message.no_folder", found=shown(folder, 200))])
+        raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
     if how.json:
         print_json({"schema": "liaosim/studies/1", "folder": folder, "studies": entries})
@@ -61,10 +53,9 @@ def _cells(entry: dict[str, Any], place: Path, lang: str) -> list[str]:
     """The cells of a study in the list."""
     folder = os.path.relpath(entry["folder"], place)
     name = folder if folder != "." else Path(entry["folder"]).name
-    size = size_text(entry["bytes"])
+    size = bytes_text(entry["bytes"])
     if "problem" in entry:
-        said = entry["problem_zh" if lang == "zh" else "problem"]
-        return [name, said, "–", "–", size, "–", "–"]
+        return [name, entry["problem"][lang], "–", "–", size, "–", "–"]
     made = entry["made_with"]
     return [
         name,
@@ -98,7 +89,7 @@ def show(how: How, folder: StudyFolder) -> int:
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
     lines["draws"] = str(entry["draws"])
-    lines["size"] = size_text(entry["bytes"])
+    lines["size"] = bytes_text(entry["bytes"])
     lines["time_spent"] = f"{entry['seconds']:.0f}"
     for name, value in lines.items():
         table.add_row(word(f"heading.{name}", lang), value)
@@ -157,7 +148,7 @@ def delete(how: How, folder: StudyFolder, yes: Yes = False) -> int:
 def _agreed(path: Path, lang: str) -> bool:
     """Whether the person answers the question with yes; silence is no."""
     entry = directory.summary(path)
-    said = {"members": entry.get("complete", "?"), "size": size_text(entry["bytes"])}
+    said = {"members": entry.get("complete", "?"), "size": bytes_text(entry["bytes"])}
     print(word("message.delete_question", lang, folder=path, **said), end="", file=sys.stderr)
     sys.stderr.flush()
     yes = " ".join(word("message.yes_words", each) for each in LANGUAGES).split()

@@ -14,8 +14,8 @@ from display.numbers import percent
 from display.terminal import console, plain_table, wide_table
 from experiments.options import Asked
 from experiments.options import check as check_options
-from locales.catalogue import word
-from scenarios.errors import InputError, problem
+from locales.catalogue import joined, phrase, word
+from scenarios.errors import InputError
 from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import clauses, tasks
 from scenarios.plan.targets import target_table
@@ -32,8 +32,7 @@ WHOLE = ("clause", "lever", "rule", "parts", "milliseconds")  # columns that are
 
 def labels(section: str, names: Sequence[str], lang: str) -> str:
     """Words for names, one after the other."""
-    between = "；" if lang == "zh" else "; "
-    return between.join(word(f"{section}.{name}", lang) for name in names) or "–"
+    return joined((word(f"{section}.{name}", lang) for name in names), lang, "semicolon") or "–"
 
 
 def print_trace(found: Found, lang: str, file: IO[str]) -> None:
@@ -41,21 +40,19 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
     out = console(file)
     if found.lead is not None:
         key = "trace_lead" if found.lead.in_plan else "trace_lead_outside"
-        name = found.lead.name_zh if lang == "zh" else found.lead.name_en
+        name = getattr(found.lead, f"name_{lang}")
         out.print(word(f"message.{key}", lang, name=name, command=follow_command(name)))
         if not found.clauses:
             return
     out.print(word("message.trace_reading", lang))
     names = ("clause", "title", "task", "lever", "how", "targets")
     table = wide_table(word("message.trace_title", lang), names, lang, WHOLE)
-    which = ("zh", "en").index(lang)
     for clause in found.clauses:
-        between = "、" if lang == "zh" else ", "
         many = len(clause.levers) > 12
         table.add_row(
             clause.name,
             clause.title(lang),
-            "…" if many else between.join(tasks()[task][which] for task in clause.tasks),
+            "…" if many else joined((tasks()[task][lang] for task in clause.tasks), lang),
             "…" if many else "\n".join(clause.levers),
             clause.how(lang),
             labels("target", clause_targets(clause.name), lang),
@@ -129,7 +126,7 @@ def trace(
     given = [f'"{query}"'] if query is not None else []
     given += [name for name, on in (("--check", check), ("--quarter", quarter)) if on]
     if len(given) > 1:
-        raise InputError([problem("message.trace_one_of", found=", ".join(given))])
+        raise InputError([phrase("message.trace_one_of", found=", ".join(given))])
     if check:
         return _check_chain(how)
     if quarter:

@@ -24,10 +24,10 @@ def print_verdict(verdict: Verdict, lang: str) -> None:
     rows = []
     for each in verdict.checked:
         key = "same_bits" if each.same else "near_bits" if each.near else "not_same"
-        said = word(f"message.{key}", lang).format(worst=f"{each.worst:.3g}")
+        said = word(f"message.{key}", lang, worst=f"{each.worst:.3g}")
         rows.append((*map(str, (each.member, *each.place)), said))
     console(sys.stdout).print(list_table(names, rows, lang))
-    said = word(verdict.key, lang).format(worst=f"{verdict.worst:.3g}")
+    said = word(verdict.key, lang, worst=f"{verdict.worst:.3g}")
     counts = {"count": len(verdict.checked), "all": verdict.all_members}
     print(word("message.verified", lang, folder=verdict.folder, verdict=said, **counts))
 

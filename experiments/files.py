@@ -8,21 +8,28 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes its name only when it is complete; else it is removed."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    aside = Path(name)
+def written_aside(path: Path, mode: str = "w", part: Path | None = None) -> Iterator[IO[Any]]:
+    """A file that takes its name only when it is complete; else it is removed.
+
+    ``part`` is where it stands until then, by default beside it under a name of its own. Text is
+    UTF-8; ``mode`` ``"wb"`` takes bytes.
+    """
+    if part is None:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+    encoding, newline = (None, None) if "b" in mode else ("utf-8", "\n")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with part.open(mode, encoding=encoding, newline=newline) as file:
             yield file
-        aside.chmod(0o644)
-        aside.replace(path)
+        part.chmod(0o644)
+        part.replace(path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
@@ -50,16 +57,10 @@ def sync_folder(path: Path) -> None:
 
 def write_durably(path: Path, data: bytes, aside: Path) -> None:
     """Write a file in the folder ``aside``, sync it, and give it its name in one step."""
-    part = aside / f"{path.name}.part"
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with written_aside(path, "wb", aside / f"{path.name}.part") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     sync_folder(path.parent)
 
 
@@ -77,11 +78,14 @@ def append_durably(path: Path, line: str) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[bool]:
-    """Whether this process alone holds the lock of a file; the lock ends with the process."""
+def locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Whether this process alone holds the lock of a file; the lock ends with the process.
+
+    With ``wait`` it is waited for.
+    """
     with path.open("ab") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
         else:

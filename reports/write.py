@@ -10,13 +10,14 @@ from experiments.files import write_durably
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.targets import UNTIL, Attainment, targets_checked
+from locales.catalogue import phrase
 from model.input_data.external_world import parse_quarter
 from reports.content import build
 from reports.html import web_page
 from reports.pdf import pages
 from reports.report_data import ReportData
 from reports.word import document
-from scenarios.errors import LiaosimError, problem
+from scenarios.errors import LiaosimError
 from scenarios.scenario import Scenario
 
 WRITERS = {"report.html": web_page, "report.docx": document, "report.pdf": pages}
@@ -41,5 +42,5 @@ def write(data: ReportData, folder: Path, lang: str) -> list[Path]:
             write_durably(folder / name, render(made), folder)
         except OSError as error:
             said = {"found": folder / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     return [folder / name for name in WRITERS]

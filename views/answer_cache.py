@@ -31,6 +31,7 @@ from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_chec
 from experiments.options import Asked, Request, check
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned
+from locales.catalogue import Phrase
 from model.indicators import INDICATORS
 from scenarios.loader import load, national_layer
 
@@ -63,9 +64,9 @@ class Question:
         return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """A comparison as it was kept, with the money of its scenarios."""
+    """A comparison as it was kept, with the money of its scenarios; equal to itself alone."""
 
     comparison: Comparison
     budgets: Budgets
@@ -155,12 +156,13 @@ def _age(path: Path) -> float:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _written: float) -> Answer | None:
-    """A kept answer; None for a damaged one or one with other indicators than ours."""
+    """A kept answer; None for a damaged one, one of another form or with other indicators."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            head = json.loads(str(stored["head"]))
+            head = json.loads(str(stored["head"]), object_hook=_phrase)
             arrays = {name: stored[name] for name in ARRAYS}
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
+            head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
         return None
     if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
         return None
@@ -168,8 +170,12 @@ def _read(path: Path, _written: float) -> Answer | None:
     for name in ("scenarios", "seeds", "periods"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
-    head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
     return Answer(Comparison(**head, **arrays), budgets)
+
+
+def _phrase(document: dict[str, Any]) -> Any:
+    """A text that was written as its key and values; every other document as it is."""
+    return Phrase(**document) if document.keys() == {"key", "values"} else document
 
 
 def _indicator_units() -> list[tuple[str, str]]:
@@ -187,7 +193,7 @@ def write(answer: Answer, path: Path) -> None:
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
+            np.savez_compressed(file, head=np.array(json.dumps(head, default=vars)), **arrays)
         aside.chmod(0o644)
         aside.replace(path)
     except BaseException:

@@ -25,7 +25,8 @@ from experiments.store.store import (
     StudyStore,
     make_skeleton,
 )
-from scenarios.errors import InputError, LiaosimError, StoreError, problem, shown
+from locales.catalogue import LANGUAGES, phrase
+from scenarios.errors import InputError, LiaosimError, StoreError, shown
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
@@ -65,7 +66,7 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
     try:
         with locked(path / LOCK) as mine:
             if not mine:
-                raise StoreError([problem("message.busy", folder=path)])
+                raise StoreError([phrase("message.busy", folder=path)])
             store = StudyStore(path, writable=True)
             store.note(began=len(store.entries), machine=made_with()["processor"])
             try:
@@ -77,7 +78,7 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
     except OSError as error:
         kept, asked = (len(store.entries), len(store.places)) if store else (0, 0)
         said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
-        raise StoreError([problem("message.unwritable", folder=path, **said)]) from error
+        raise StoreError([phrase("message.unwritable", folder=path, **said)]) from error
 
 
 def is_study(path: Path) -> bool:
@@ -150,10 +151,10 @@ def locate(folder: str | Path, *, alone: bool = False) -> Path:
     except (OSError, ValueError):
         reason, found = "message.no_folder", []
     if not found:
-        raise InputError([problem(reason, found=shown(str(folder), 200))])
+        raise InputError([phrase(reason, found=shown(str(folder), 200))])
     if alone and len(found) > 1:
         said = {"found": shown(str(folder), 200), "names": ", ".join(p.name for p in found[:10])}
-        raise InputError([problem("message.many_studies", count=len(found), **said)])
+        raise InputError([phrase("message.many_studies", count=len(found), **said)])
     return found[0]
 
 
@@ -172,7 +173,7 @@ def check_own(path: Path) -> None:
     if foreign:
         more = ["…"] if len(foreign) > MOST_FOREIGN else []
         names = ", ".join([*map(shown, foreign[:MOST_FOREIGN]), *more])
-        raise StoreError([problem("message.foreign_files", folder=path, names=names)])
+        raise StoreError([phrase("message.foreign_files", folder=path, names=names)])
 
 
 def delete(path: Path) -> None:
@@ -188,7 +189,7 @@ def delete(path: Path) -> None:
     try:
         with locked(path / LOCK) as mine:
             if not mine:
-                raise StoreError([problem("message.busy", folder=path)])
+                raise StoreError([phrase("message.busy", folder=path)])
             aside = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
             path.rename(Path(aside) / path.name)
             shutil.rmtree(aside, ignore_errors=True)
@@ -199,7 +200,7 @@ def delete(path: Path) -> None:
 def _undeletable(path: Path, error: OSError) -> StoreError:
     """What to say where a folder cannot be read or changed."""
     said = {"folder": path, "reason": error.strerror or str(error)}
-    return StoreError([problem("message.undeletable", **said)])
+    return StoreError([phrase("message.undeletable", **said)])
 
 
 def summary(path: Path) -> dict[str, Any]:
@@ -208,7 +209,7 @@ def summary(path: Path) -> dict[str, Any]:
     try:
         store = StudyStore(path)
     except LiaosimError as error:
-        return {**entry, "problem": error.message("en"), "problem_zh": error.message("zh")}
+        return {**entry, "problem": {lang: error.message(lang) for lang in LANGUAGES}}
     identity = store.record["identity"]
     return {
         **entry,

@@ -43,10 +43,11 @@ from experiments.ensemble import PARTS, Block
 from experiments.files import append_durably, locked, sync_folder, write_durably
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import digest_of
-from model.indicators import FUEL_NAMES, PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
-from model.input_data.data_tables import CITIES, SECTORS
+from locales.catalogue import phrase
+from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
+from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, StoreError, damaged, problem
+from scenarios.errors import DamagedError, StoreError, damaged
 
 
 def checksum(data: bytes) -> str:
@@ -62,7 +63,7 @@ def read_checked(path: Path, expected: str) -> bytes:
         raise damaged(path, "message.part_missing") from None
     except OSError as error:
         key = "message.part_unreadable"
-        raise DamagedError([problem(key, file=path, reason=error.strerror)]) from None
+        raise DamagedError([phrase(key, file=path, reason=error.strerror)]) from None
     if checksum(data) != expected:
         raise damaged(path, "message.part_changed")
     return data
@@ -134,7 +135,7 @@ FAMILIES = {
     "capital": RUNGS,
     "system": SYSTEM_NAMES,
     "key_system": SYSTEM_NAMES,
-    "fuel": FUEL_NAMES,
+    "fuel": FUELS,
     "fiscal": tuple(lever.name.lower() for lever in LeverName),
 }
 LONG_NAMES = {
@@ -273,7 +274,7 @@ def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
             "kept": 0,
             "asked": len(places_in(record)),
         }
-        raise StoreError([problem("message.unwritable", **said)]) from error
+        raise StoreError([phrase("message.unwritable", **said)]) from error
     return path
 
 
@@ -311,7 +312,7 @@ def read_record(path: Path) -> dict[str, Any]:
         raise damaged(file, "message.part_changed")
     if record["schema"] != SCHEMA:
         raise StoreError(
-            [problem("message.other_schema", file=file, found=record["schema"], allowed=SCHEMA)]
+            [phrase("message.other_schema", file=file, found=record["schema"], allowed=SCHEMA)]
         )
     return dict(record)
 
@@ -464,7 +465,7 @@ class StudyStore:
         entry = self.entries.get(number)
         bits = block.bits()
         if entry is not None and entry["bits"] != bits:
-            raise StoreError([problem("message.other_bits", folder=self.path, member=number)])
+            raise StoreError([phrase("message.other_bits", folder=self.path, member=number)])
         try:
             for part in PARTS:
                 self._arrays[part][:, number] = getattr(block, part)
@@ -482,7 +483,7 @@ class StudyStore:
     def _unwritable(self, error: OSError) -> StoreError:
         """What to say where nothing can be written."""
         said = {"reason": error.strerror, "kept": len(self.entries), "asked": len(self.places)}
-        return StoreError([problem("message.unwritable", folder=self.path, **said)])
+        return StoreError([phrase("message.unwritable", folder=self.path, **said)])
 
     def finish(self) -> None:
         """Bring the index into the order of its members, as if nothing had been repaired."""

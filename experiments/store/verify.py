@@ -15,7 +15,8 @@ from experiments.parallel import Progress
 from experiments.parameter_draws import Place
 from experiments.provenance import differences, inputs_digest, scenarios_of
 from experiments.store.store import StudyStore
-from scenarios.errors import InputError, StoreError, problem, shown
+from locales.catalogue import phrase
+from scenarios.errors import InputError, StoreError, shown
 from scenarios.scenario import Scenario
 
 AT_RANDOM = 3
@@ -111,12 +112,12 @@ def chosen_members(text: str, complete: Sequence[int], last: int) -> tuple[int, 
             return tuple(sorted(order))
         numbers = tuple(dict.fromkeys(int(part) for part in text.split(",")))
     except ValueError:
-        raise InputError([problem("message.bad_members", **said)]) from None
+        raise InputError([phrase("message.bad_members", **said)]) from None
     if not set(numbers) <= set(range(last + 1)):
-        raise InputError([problem("message.bad_members", **said)])
+        raise InputError([phrase("message.bad_members", **said)])
     absent = [n for n in numbers if n not in complete]
     if absent:
-        raise InputError([problem("message.no_member", found=absent[0])])
+        raise InputError([phrase("message.no_member", found=absent[0])])
     return numbers
 
 
@@ -151,7 +152,7 @@ def comparable(store: StudyStore, chosen: Sequence[Scenario]) -> tuple[str, ...]
             rest.append(scenario.name)
     if rest:
         said = {"folder": store.path, "what": ", ".join(rest)}
-        raise StoreError([problem("message.other_rules", **said)])
+        raise StoreError([phrase("message.other_rules", **said)])
     return machine
 
 
@@ -175,7 +176,7 @@ def verify(
     store = StudyStore(path)
     complete = sorted(store.entries)
     if not complete:
-        raise InputError([problem("message.no_members")])
+        raise InputError([phrase("message.no_members")])
     numbers = chosen_members(members, complete, len(store.places) - 1)
     for number in complete:
         store.read(number)

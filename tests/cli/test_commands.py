@@ -225,7 +225,7 @@ def test_trace_check_prints_one_line_for_each_defect(capsys, monkeypatch):
     from cli import trace
 
     monkeypatch.setattr(trace, "check_runs", lambda levers: ([], {}))
-    said = [found.en for found in trace.static_defects()]
+    said = [str(found) for found in trace.static_defects()]
     code, out, _ = ask(capsys, "trace", "--check")
     assert code == (1 if said else 0)
     assert not said or out.splitlines() == said

@@ -101,7 +101,7 @@ def model_pages():
 @lru_cache
 def identifiers():
     """Every name in the code: functions, fields, classes, scenarios, their keys, indicators."""
-    folders = ("agents", "model", "scenarios")
+    folders = ("agents", "model", "scenarios", "experiments", "calibration", "traceability")
     texts = [
         path.read_text(encoding="utf-8") for f in folders for path in (ROOT / f).glob("**/*.py")
     ]

@@ -65,7 +65,7 @@ def test_the_key_changes_with_question_scenarios_and_rules(answers: Path) -> Non
         answer_cache.Question(runs=2, scale=0.05)
     )
     names = {path.name for path in answer_cache._sources()}
-    assert {"quarter.py", "parameters.csv", "instruments.py", "national_2015.toml"} <= names
+    assert {"quarter.py", "parameters.csv", "policy_schedule.py", "national_2015.toml"} <= names
     assert "phrases.py" not in names
 
 

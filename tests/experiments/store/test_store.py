@@ -290,7 +290,7 @@ def test_a_failed_run_is_recorded_and_the_study_goes_on(tmp_path, monkeypatch):
     assert "2 runs failed" in repr(found)
     compared = found.comparison()
     assert compared.seeds == (1, 3, 4)
-    assert any("wheel" in warned.en for warned in compared.warnings)
+    assert any("wheel" in str(warned.text) for warned in compared.warnings)
     assert np.isnan(found.block(1).cities).all()
 
 
@@ -400,7 +400,7 @@ def test_several_studies_of_a_folder_are_listed_the_latest_first(copy):
 def asked_of(folder, runs, extra=""):
     """A process that works on a study."""
     text = (
-        f"{extra}\nfrom scenarios import study\n"
+        f"{extra}\nfrom liaosim import study\n"
         f"study({str(folder)!r}, {NAMES!r}, runs={runs}, workers=1, scale=0.02, until='2016Q4')\n"
     )
     return subprocess.Popen([sys.executable, "-c", text], cwd=ROOT, stderr=subprocess.PIPE)

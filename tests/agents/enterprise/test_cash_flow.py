@@ -14,24 +14,31 @@ from agents.city import City
 from agents.enterprise.cash_flow import (
     borrow,
     capital_value,
+    charges_due,
     cover_shortage,
     credit_limit,
+    earn_abroad,
     lending_rate,
+    pay_taxes,
     repay,
+    reserve_needed,
+    sell_and_buy,
     settle,
     use_surplus,
 )
 from agents.enterprise.exit_and_entry import close_down, rescue
 from agents.enterprise.record import Enterprise, Owner
 from agents.parameters import with_values
-from agents.province import Province
+from agents.province import Policy, Province
 from agents.sector import Sector
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
     {
         "spread": [0.0, 0.004, 0.02, 0.008], "leverage_target": [0.58, 0.58, 0.5, 0.45],
         "leverage_spread": 0.004, "income_tax": 0.2, "wear": [0.03, 0.022, 0.02, 0.02],
-        "rung_price": [0.9, 1.0, 1.38, 1.85],
+        "rung_price": [0.9, 1.0, 1.38, 1.85], "tax_split": [0.55, 0.1, 0.35],
+        "rung_so2": [1.8, 1.0, 0.8, 0.7], "rung_energy": [1.3, 1.0, 0.9, 0.8],
+        "rung_material": [1.02, 1.0, 0.98, 0.96], "abroad_return": 0.12, "cash_reserve": 0.3,
     }
 )[0]  # fmt: skip
 money = st.floats(0.0, 1e4)
@@ -217,3 +224,78 @@ def test_losses_cost_a_bank_room_and_what_is_unused_is_not_saved(
     assert bank.room == pytest.approx(0.03 * loans + repaid - losses + min(0.0, room))
     assert bank.backed == 7.0
     assert bank.repaid == bank.losses == bank.lent == 0.0
+
+
+def test_sales_and_purchases_by_hand() -> None:
+    """100 sold at 1.1; inputs of 60, energy of 10, and 100 staff at 0.02: 38 are left."""
+    books = Books(cash=5.0, debt=0.0, weight=2.0)
+    firm, sector = books.firm, books.sector
+    firm.output = firm.run[1] = 100.0
+    firm.price, firm.staff = 1.1, 100.0
+    sector.material_price, sector.fuel_price = 0.6, 0.1
+    left = sell_and_buy(firm, sector, books.city, books.province, P)
+    assert left == pytest.approx(110 - 60 - 10 - 2)
+    assert firm.cash == pytest.approx(5 + 38)
+    assert books.province.households == pytest.approx(2 * 2.0)
+    assert books.province.trade == pytest.approx(2 * (60 + 10 - 110))
+
+
+@given(output=money, staff=st.floats(0.0, 1e5), price=st.floats(0.1, 5.0), weight=weight)
+def test_sales_and_purchases_lose_no_money(
+    output: float, staff: float, price: float, weight: float
+) -> None:
+    books = Books(0.0, 0.0, weight)
+    books.firm.output = books.firm.run[1] = output
+    books.firm.staff, books.firm.price = staff, price
+    books.sector.material_price, books.sector.fuel_price = 0.6, 0.1
+    sell_and_buy(books.firm, books.sector, books.city, books.province, P)
+    assert books.total() == pytest.approx(0.0, abs=1e-9 * (1.0 + output * price + staff))
+
+
+def test_taxes_by_hand() -> None:
+    """10 of each of two enterprises: 55% to the centre, 10% to the province, 35% to the city."""
+    books = Books(cash=10.0, debt=0.0, weight=2.0)
+    pay_taxes(books.firm, books.city, books.province, 10.0, P)
+    province = books.province
+    assert (province.central, province.treasury) == (pytest.approx(11.0), pytest.approx(2.0))
+    assert (province.city[0], books.city.tax) == (pytest.approx(7.0), pytest.approx(20.0))
+    assert books.firm.cash == 0.0
+
+
+def test_charges_by_hand() -> None:
+    """A thousand tonnes of SO2 at 1,000 yuan are a million; 50,000 of CO2 at 20 another one.
+
+    The 100 of output make 10 tonnes each of SO2, and of CO2 200 by the process and 300 burnt.
+    """
+    books = Books(0.0, 0.0)
+    firm, sector = books.firm, books.sector
+    policy: Any = Policy.zeros(1)[0]
+    firm.run[1] = 100.0
+    sector.so2, sector.process_co2, sector.fuel_co2 = 10.0, 200.0, 300.0
+    assert charges_due(firm, sector, policy, P) == 0.0
+    policy.charged[0], policy.so2_charge = 1.0, 1000.0
+    assert charges_due(firm, sector, policy, P) == pytest.approx(1.0)
+    policy.co2_charge = 20.0
+    assert charges_due(firm, sector, policy, P) == pytest.approx(2.0)
+    firm.abatement = 0.5
+    assert charges_due(firm, sector, policy, P) == pytest.approx(1.5)
+    firm.city = 1
+    assert charges_due(firm, sector, policy, P) == 0.0
+
+
+def test_capital_abroad_by_hand() -> None:
+    """100 abroad earn 12% a year, 3 in the quarter, and wear like numerical capital by 2%."""
+    books = Books(0.0, 0.0, weight=2.0)
+    books.firm.abroad = 100.0
+    earn_abroad(books.firm, books.province, P)
+    assert (books.firm.abroad, books.firm.cash) == (pytest.approx(98.0), pytest.approx(3.0))
+    assert books.total() == pytest.approx(0.0)
+
+
+def test_the_reserve_by_hand() -> None:
+    """Revenue of 100 and profit of 10 are outlays of 90, of which 30% is kept as cash."""
+    books = Books(0.0, 0.0)
+    books.firm.revenue, books.firm.profit = 100.0, 10.0
+    assert reserve_needed(books.firm, P) == pytest.approx(27.0)
+    books.firm.profit = 120.0
+    assert reserve_needed(books.firm, P) == 0.0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.city import City, choose_effort, report_closures
+from agents.city import City
 from agents.enterprise.closure import (
     close_obsolete,
     is_inspected,
@@ -18,6 +18,7 @@ from agents.enterprise.closure import (
     pay_severance,
     reopen,
     reopened_output,
+    severance_due,
     staff_on_obsolete,
     tonnes_per_unit,
 )
@@ -188,36 +189,6 @@ def test_reopened_lines_make_their_part_until_they_are_closed_again(
     assert reopened_output(firm) == 0.0
 
 
-@given(jobs=share, taxes=share, promised=st.floats(0.0, 3.0), watch=share, year=st.integers(1, 5))
-def test_pressure_and_compensation_raise_effort_jobs_lower_it(
-    jobs: float, taxes: float, promised: float, watch: float, year: int
-) -> None:
-    def effort(pressure: float, jobs: float, promised: float) -> float:
-        city: Any = City.zeros(1)[0]
-        city.staff, city.tax, city.leader_year, city.promised = 1000.0, 10.0, year, promised
-        city.jobs_at_stake, city.tax_at_stake = 1000.0 * jobs, 10.0 * taxes
-        choose_effort(city, watch, pressure, P)
-        return float(city.effort)
-
-    usual = effort(0.0, jobs, promised)
-    assert 0.0 <= usual <= 1.0
-    assert effort(1.0, jobs, promised) >= usual
-    assert effort(0.0, jobs, promised + 1.0) >= usual
-    assert effort(0.0, 0.5 * jobs, promised) >= usual
-
-
-@given(ordered=units, done=units, watch=share)
-def test_a_report_lies_between_the_truth_and_the_order(
-    ordered: float, done: float, watch: float
-) -> None:
-    city: Any = City.zeros(1)[0]
-    city.ordered[STEEL], city.closed_this_year[STEEL] = ordered, done
-    report_closures(city, STEEL, watch, P)
-    assert done <= city.reported[STEEL] <= max(done, ordered) + 1e-9
-    if watch == 1.0:
-        assert city.reported[STEEL] == done
-
-
 def test_closing_half_a_rung_by_hand() -> None:
     """Twenty units are 2,000 tonnes a year (50 a million, 0.5 a quarter, four quarters)."""
     firm, sector, city, province = mill()
@@ -231,3 +202,22 @@ def test_closing_half_a_rung_by_hand() -> None:
     # book value 10 * 0.9 and nine months of pay of those who are still on the rung
     left = staff_on_obsolete(firm, P)
     assert loss_by_closure(firm, sector, city, P) == pytest.approx(9.0 + left * 0.75 * 0.08)
+
+
+def test_severance_by_hand() -> None:
+    """All 1,000 stand on the obsolete rung: nine months of 0.08 million a year are 60 million."""
+    firm, sector, city, _ = mill()
+    firm.capital[:] = [20.0, 0.0, 0.0, 0.0]
+    firm.run[:] = [5.0, 0.0, 0.0, 0.0]
+    assert severance_due(firm, sector, city, P) == pytest.approx(1000 * 0.75 * 0.08)
+
+
+@given(obsolete=st.floats(1.0, 1e4), staff=st.floats(1.0, 1e5))
+def test_closing_all_costs_the_severance_that_was_due(obsolete: float, staff: float) -> None:
+    firm, sector, city, province = mill(obsolete, staff)
+    due = severance_due(firm, sector, city, P)
+    tonnes = obsolete * tonnes_per_unit(firm, sector, province)
+    gone = close_obsolete(firm, sector, city, province, tonnes, P)
+    before = float(firm.cash)
+    pay_severance(firm, sector, city, province, gone, P)
+    assert before - firm.cash == pytest.approx(due, rel=1e-9)

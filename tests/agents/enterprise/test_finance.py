@@ -14,15 +14,21 @@ from agents.enterprise.exit_and_entry import worth
 from agents.enterprise.finance import (
     LARGE_STAFF,
     Relief,
+    covers_interest,
     equity_offer,
     finds_room,
     fund_can_pay,
     funds_at_hand,
     grant_loan,
     may_place_bonds,
+    money_for_credit,
     price_of_owners,
+    put_off,
     relief_of,
     seek_finance,
+    shrink_renewal,
+    support_of,
+    take_backed_room,
     take_stake,
     without_equity,
 )
@@ -36,7 +42,7 @@ P: Any = with_values(  # what the cases by hand reckon with, whatever the centra
     {
         "rung_price": [0.9, 1.0, 1.4, 1.9], "max_leverage": [0.8, 0.75, 0.6, 0.6],
         "investment_mix": [0.5, 0.35, 0.05, 0.1], "equity_match": 0.5, "equity_most": 0.25,
-        "going_value": 0.8, "min_cover": 1.0,
+        "going_value": 0.8, "min_cover": 1.0, "put_offs": 4.0,
     }
 )[0]  # fmt: skip
 NOTHING = Relief(0.0, 0.0, 0.0)
@@ -261,3 +267,84 @@ def test_who_finds_the_fund_empty_asks_again_without_it() -> None:
     assert not fund_can_pay(desk.plan, desk.firm, desk.account, P)
     desk.account.equity = 10.0  # the partners bring the other five
     assert fund_can_pay(desk.plan, desk.firm, desk.account, P)
+
+
+def test_interest_is_covered_by_what_flows_in_before_it() -> None:
+    desk = Desk()
+    desk.firm.interest = 3.0
+    for flow, covered in ((0.0, True), (-0.1, False)):  # after interest: 3 and 2.9 before it
+        desk.firm.cash_flow = flow
+        assert covers_interest(desk.firm, P) == covered
+
+
+@given(left=cost, equity=cost)
+def test_stakes_and_credit_never_spend_the_same_yuan(left: float, equity: float) -> None:
+    desk = Desk()
+    desk.account.left, desk.account.equity = left, equity
+    assert money_for_credit(desk.account) + min(left, equity) == pytest.approx(left)
+
+
+def test_all_public_money_for_a_plan_by_hand() -> None:
+    desk = Desk()
+    plan = desk.plan
+    plan.grant, plan.subsidy, plan.retrofit_support = 1.0, 2.0, 4.0
+    plan.move_paid, plan.move_offer = 8.0, 16.0
+    plan.equity = plan.loan_support = 100.0  # owners' money, and interest of the years to come
+    assert support_of(plan) == 31.0
+
+
+def test_new_capital_shrinks_to_what_can_be_paid_by_hand() -> None:
+    """20 of funds, 10 of credit and a grant of 5 pay systems of 5 first; 60% of the rest is lent.
+
+    So 30 are the own 40% of 75: three quarters of the 100 that were wanted.
+    """
+    desk = Desk()
+    plan = desk.plan
+    plan.renewal_cost, plan.ordered[1], plan.ordered[2] = 100.0, 60.0, 20.0
+    plan.systems_cost, plan.grant = 5.0, 5.0
+    shrink_renewal(plan, 20.0, 10.0, 0.6)
+    assert plan.renewal_cost == pytest.approx(75.0)
+    assert (plan.ordered[1], plan.ordered[2]) == (pytest.approx(45.0), pytest.approx(15.0))
+    shrink_renewal(plan, 1e3, 0.0, 0.6)
+    assert plan.renewal_cost == pytest.approx(75.0)  # never more than was wanted
+
+
+@given(renewal=cost, others=cost, funds=cost, limit=cost, share=st.floats(0.0, 0.8))
+def test_what_is_left_of_a_renewal_can_be_paid(
+    renewal: float, others: float, funds: float, limit: float, share: float
+) -> None:
+    plan = Desk().plan
+    plan.renewal_cost, plan.ordered[1], plan.upgrade_cost = renewal, renewal, others
+    shrink_renewal(plan, funds, limit, share)
+    assert 0.0 <= plan.renewal_cost <= renewal
+    assert plan.ordered[1] == pytest.approx(plan.renewal_cost, abs=1e-9)
+    own = (1.0 - share) * plan.renewal_cost
+    assert own <= max(0.0, funds + limit - others) * (1 + 1e-9) + 1e-9
+
+
+def test_backed_room_is_used_when_ordinary_room_has_ended_by_hand() -> None:
+    """Of a loan of 12 a room of 5 covers 5, the lever's 4 the next four."""
+    desk = Desk()
+    desk.bank.room, desk.bank.backed = 5.0, 4.0
+    assert take_backed_room(desk.bank, 12.0) == 4.0
+    assert (desk.bank.room, desk.bank.backed) == (9.0, 0.0)
+    assert take_backed_room(desk.bank, 9.0) == 0.0
+
+
+@given(room=st.floats(-100.0, 100.0), backed=st.floats(0.0, 100.0), loan=cost)
+def test_no_more_is_backed_than_the_loan_lacks(room: float, backed: float, loan: float) -> None:
+    desk = Desk()
+    desk.bank.room, desk.bank.backed = room, backed
+    taken = take_backed_room(desk.bank, loan)
+    assert 0.0 <= taken <= min(backed, loan)
+    assert taken == 0.0 or loan - taken >= max(0.0, room) - 1e-9
+    assert desk.bank.room + desk.bank.backed == pytest.approx(room + backed)
+
+
+def test_a_plan_dies_after_its_fourth_wait() -> None:
+    desk = Desk()
+    waits = []
+    for _ in range(6):
+        put_off(desk.firm, P)
+        waits.append(int(desk.firm.put_offs))
+    assert waits == [1, 2, 3, 4, 0, 1]

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from agents.city import City
 from agents.enterprise.cost_and_price import (
+    agree_wages,
+    charges_per_unit,
     normal_cost,
     set_attractiveness,
     set_cost_factors,
     set_price,
     set_unit_costs,
     system_effect,
+    wage_per_quarter,
 )
 from agents.enterprise.digital_adoption import learn_systems
 from agents.enterprise.record import MES, RUNGS, Enterprise
@@ -27,7 +30,10 @@ from agents.sector import Sector
 from tests.strategies import quiet
 
 P: Any = with_values(  # what the cases by hand reckon with, whatever the central values become
-    {"dip": 0.2, "learning": 0.12, "price_speed": 0.45}
+    {
+        "dip": 0.2, "learning": 0.12, "price_speed": 0.45, "rent_sharing": 0.3,
+        "rung_so2": [1.8, 1.0, 0.8, 0.7], "rung_energy": [1.3, 1.0, 0.9, 0.8],
+    }
 )[0]
 share = st.floats(0.01, 0.99)
 cost_share = st.floats(0.02, 0.5)
@@ -212,3 +218,40 @@ def test_customers_like_quality_low_prices_and_prompt_delivery(
         seen.append(float(firm.attractiveness))
     assert seen == sorted(seen)
     assert seen[0] < seen[1] < seen[2]
+
+
+def test_a_wage_by_hand() -> None:
+    """0.08 million a year, a fifth more in this trade; staff share in 30% of what is earned.
+
+    Twice as efficient as its peers, an enterprise pays 2 ** 0.3 of what it would at their level.
+    """
+    firm, sector, city, _ = works()
+    city.wage, sector.pay, firm.efficiency, firm.pay_home = 0.08, 1.2, math.log(2.0), 0.95
+    agree_wages(firm, P)
+    assert firm.pay == pytest.approx(0.95 * 2**0.3)
+    assert wage_per_quarter(firm, sector, city) == pytest.approx(0.25 * 0.08 * 1.2 * 0.95 * 2**0.3)
+
+
+@given(one=st.floats(-2.0, 2.0), other=st.floats(-2.0, 2.0))
+def test_the_more_efficient_pay_more_and_keep_the_larger_part(one: float, other: float) -> None:
+    firm, _, _, _ = works()
+    pays = []
+    for efficiency in sorted((one, other)):
+        firm.efficiency = efficiency
+        agree_wages(firm, P)
+        pays.append(math.log(firm.pay))
+    assert -1e-12 <= pays[1] - pays[0] <= abs(one - other) + 1e-12
+
+
+def test_charges_on_a_unit_by_hand() -> None:
+    """10 tonnes of SO2 at 1,000 yuan; 200 tonnes of CO2 by the process and 300 burnt at 20.
+
+    On the obsolete rung 1.8 times the SO2 and 1.3 times the fuel.
+    """
+    firm, sector, _, policy = works()
+    sector.so2, sector.process_co2, sector.fuel_co2 = 10.0, 200.0, 300.0
+    policy.so2_charge, policy.co2_charge, policy.charged[0] = 1000.0, 20.0, 1.0
+    assert charges_per_unit(firm, sector, policy, P, 1) == pytest.approx(0.01 + 0.01)
+    assert charges_per_unit(firm, sector, policy, P, 0) == pytest.approx(0.018 + 0.0118)
+    firm.abatement, firm.energy_factor = 0.5, 0.5
+    assert charges_per_unit(firm, sector, policy, P, 1) == pytest.approx(0.005 + 0.007)
