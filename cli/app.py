@@ -6,17 +6,36 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated
 
+from cli.options import How, option, takes
+from cli.output import computing, say
 from experiments.options import whole
-from locales.catalogue import phrase, word
+from locales.catalogue import phrase
 from scenarios.errors import InputError, shown
 from views.answer_cache import find, keep, question
 
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535
+Port = Annotated[str, option("port", "--port", "N")]
+Prepare = Annotated[bool, option("prepare", "--prepare")]
 
 
-def checked_port(port: str) -> int:
+@takes()
+def app(how: How, port: Port = "8501", prepare: Prepare = False) -> int:
+    """Serve the web application until it is stopped, or only see to its first answer."""
+    if prepare:
+        _prepare(how.lang)
+        return 0
+    number = _checked(port)
+    _prepare(how.lang, stale_will_do=True)
+    say("message.serving", how.lang, port=number)
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += ["--server.port", str(number), "--browser.gatherUsageStats", "false"]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, "LIAOSIM_LANG": how.lang})
+
+
+def _checked(port: str) -> int:
     """The port as a number; raises InputError where it is none that may be used."""
     try:
         number = whole(port)
@@ -29,33 +48,15 @@ def checked_port(port: str) -> int:
     return number
 
 
-def application(port: int, *, lang: str) -> int:
-    """Serve the web application until it is stopped."""
-    print(word("message.serving", lang, port=port), file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, "LIAOSIM_LANG": lang})
-
-
-def prepare(lang: str = "en", *, stale_will_do: bool = False) -> None:
+def _prepare(lang: str, *, stale_will_do: bool = False) -> None:
     """See to it that the app has an answer to open on, with progress on standard error.
 
-    Parameters
-    ----------
-    lang
-        Language of what is said meanwhile.
-    stale_will_do
-        Whether an answer made before the last edit of rules or data is enough; the app then
-        says so and makes the new one while the old one is read.
+    Where an answer made before the last edit of rules or data will do, the app says so and makes
+    the new one while the old one is read.
     """
-    from cli.output import announce_compiling
-    from display.progress import Meter
-    from locales.catalogue import word
-
     asked = question()
-    found = find(asked)
-    if found.fresh or (stale_will_do and found.answer is not None):
+    answer = find(asked)
+    if answer.fresh or (stale_will_do and answer.answer is not None):
         return
-    announce_compiling(lang)
-    with Meter(word("page.preparing", lang), lang) as meter:
+    with computing(lang, "page.preparing") as meter:
         keep(asked, meter)

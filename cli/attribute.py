@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import IO
+from typing import IO, Annotated
 
 from rich.console import Console
 
-from cli.output import Write, announce_compiling, close, keep
+from cli.options import BaselineName, How, ScenarioName, option, takes
+from cli.output import Write, computing, deliver
 from display.numbers import amount, shown
-from display.progress import Meter
 from display.terminal import ONE_LINE, console, plain_table
 from experiments.attribution.attribution import Attribution, attribute_checked, pair_of
 from experiments.attribution.coalitions import game
@@ -32,6 +31,7 @@ from experiments.wording import effect_label, effect_text
 from locales.catalogue import word
 from model.indicators import HEADLINES
 
+Detail = Annotated[bool, option("cross", "--detail")]
 PARTED = HEADLINES[:15]
 WINNERS_IN = HEADLINES[:2]
 BESIDE = 5  # indicators in one table
@@ -69,14 +69,10 @@ def _print_parts(out: Console, found: Attribution, period: str, lang: str) -> No
             whole = found.whole(name, period)
             effects = [as_effect(found, part, name, period) for part in (*parts, whole)]
             cells = [effect_text(effect, out.width >= ONE_LINE) for effect in effects]
-            columns.append((effect_label(effects[-1], name, units[name], lang), cells))
-        headings = [word("heading.lever", lang), *(label for label, _ in columns)]
-        table = plain_table(f"{word('scope.province', lang)} · {period}", headings)
-        for column in table.columns[1:]:
-            column.no_wrap = False
-        for n, lever in enumerate((*found.players, MIX)):
-            table.add_row(lever_word(lever, lang), *(cells[n] for _, cells in columns))
-        out.print(table)
+            columns.append((effect_label(effects[-1], name, units[name], lang), *cells))
+        names = (lever_word(lever, lang) for lever in (*found.players, MIX))
+        headings, *rows = zip((word("heading.lever", lang), *names), *columns, strict=True)
+        out.print(plain_table(f"{word('scope.province', lang)} · {period}", headings, rows, 1))
 
 
 def _print_interactions(out: Console, found: Attribution, period: str, lang: str) -> None:
@@ -91,8 +87,8 @@ def _print_interactions(out: Console, found: Attribution, period: str, lang: str
     if not rows:
         out.print(word("message.no_interactions", lang))
         return
-    headings = [word(f"heading.{h}", lang) for h in ("pair", "interaction", "whole")]
-    headings.insert(1, word("heading.indicator", lang))
+    names = ("pair", "indicator", "interaction", "whole")
+    headings = [word(f"heading.{name}", lang) for name in names]
     table = plain_table(word("message.interactions_title", lang, period=period), headings)
     rows.sort(key=lambda row: -row[0])
     for _size, part in rows[:MOST_INTERACTIONS]:
@@ -110,12 +106,8 @@ def _print_interactions(out: Console, found: Attribution, period: str, lang: str
 def _print_costs(out: Console, found: Attribution, period: str, lang: str) -> None:
     """Cost for a unit of improvement by lever."""
     headings, rows = cost_cells(found, period, lang)
-    table = plain_table(word("message.costs_title", lang, period=period), headings)
-    for column in table.columns[1:]:
-        column.no_wrap = False
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
+    title = word("message.costs_title", lang, period=period)
+    out.print(plain_table(title, headings, rows, 1))
 
 
 def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) -> None:
@@ -124,13 +116,11 @@ def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) ->
     shown_for = tuple(dict.fromkeys(indicator for _, indicator in ratios))
     headings = [word("heading.lever", lang)]
     headings += [word(f"indicator.{name}", lang) for name in shown_for]
-    table = plain_table(word("message.per_yuan_title", lang, period=period), headings)
-    for lever in dict.fromkeys(lever for lever, _ in ratios):
-        table.add_row(
-            lever_word(lever, lang),
-            *(interval_text(ratios[lever, name]) for name in shown_for),
-        )
-    out.print(table)
+    rows = (
+        (lever_word(lever, lang), *(interval_text(ratios[lever, name]) for name in shown_for))
+        for lever in dict.fromkeys(lever for lever, _ in ratios)
+    )
+    out.print(plain_table(word("message.per_yuan_title", lang, period=period), headings, rows))
     booked = list(found.deadweight())
     if booked:
         last = booked[-1]
@@ -141,11 +131,9 @@ def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) ->
 
 def _print_winners(out: Console, found: Attribution, period: str, lang: str) -> None:
     """Names of who gains and who loses, by dimension."""
-    headings = [word(f"heading.{h}", lang) for h in ("dimension", "gains", "loses", "unclear")]
-    headings.insert(1, word("heading.indicator", lang))
-    table = plain_table(word("message.winners_title", lang, period=period), headings)
-    for column in table.columns[2:]:
-        column.no_wrap = False
+    names = ("dimension", "indicator", "gains", "loses", "unclear")
+    headings = [word(f"heading.{name}", lang) for name in names]
+    table = plain_table(word("message.winners_title", lang, period=period), headings, wrapped=2)
     gains = [gain for gain in found.winners() if gain.period == period]
     for dimension in dict.fromkeys(gain.dimension for gain in gains):
         for indicator in WINNERS_IN:
@@ -209,22 +197,21 @@ def _print_northwest(out: Console, found: Attribution, period: str, lang: str) -
         )
 
 
-def attribute_command(
-    name: str, baseline: str, asked: RunOptions, *, detail: bool, lang: str, json: bool
+@takes("seed", "runs", "scale", "until", "engine", "world", "workers", "out", "json")
+def attribute(
+    options: RunOptions,
+    how: How,
+    scenario: ScenarioName = "plan_2015",
+    baseline: BaselineName = "no_plan",
+    detail: Detail = False,
 ) -> int:
-    """Take a mix apart into its levers; print parts, cost and fairness or the JSON document."""
-    request, chosen = settle(asked, 2, lambda: pair_of(name, baseline, asked.world))
-    first, second = chosen
-    played = game(first, second, request.quarters)
-    announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
-        found = attribute_checked(played, request, detail=detail, progress=meter)
-    tables: dict[str, Write] = {
-        f"{what}.csv": partial(found.write_csv, what=what) for what in SECTIONS
+    """Take the effect of a mix apart into its levers, with cost and fairness."""
+    request, chosen = settle(options, 2, lambda: pair_of(scenario, baseline, options.world))
+    played = game(chosen[0], chosen[1], request.quarters)
+    with computing(how.lang) as meter:
+        results = attribute_checked(played, request, detail=detail, progress=meter)
+    files: dict[str, Write] = {
+        f"{what}.csv": partial(results.write_csv, what=what) for what in SECTIONS
     }
-    keep(request.out, {**tables, "attribute.json": found.write_json}, lang)
-    if json:
-        found.write_json(sys.stdout)
-    else:
-        print_attribution(found, lang, sys.stdout)
-    return close(found, request, lang)
+    files["attribute.json"] = results.write_json
+    return deliver(results, files, print_attribution, request, how)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from dataclasses import replace
+from typing import IO, Annotated
 
-from cli.output import (
-    How,
-    Write,
-    announce_compiling,
-    close,
-    keep,
-    print_kind_of_series,
-    print_part_year,
-    working,
-)
+from cli.follow import Follow, two_lives
+from cli.options import SHARED, How, ScenarioNames, option, takes
+from cli.output import deliver
+from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
 from display.terminal import ONE_LINE, console, plain_table
-from experiments.comparison import BASELINE, SCENARIOS, compare_checked
+from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
 from experiments.effects import (
     CLOSURES,
     EFFECT_PERIODS,
@@ -32,8 +25,7 @@ from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.loader import several_scenarios
 
-if TYPE_CHECKING:
-    from experiments.comparison import Comparison
+UntilWidth = Annotated[list[str] | None, option("until_width", "--until-width", "INDICATOR=WIDTH")]
 
 
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
@@ -47,36 +39,40 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
         out.print(line)
     units = indicator_units()
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
+    headings = [word("heading.indicator", lang), word("heading.baseline", lang)]
+    headings += [found.titles[name][lang] for name in found.scenarios]
     for scope in EFFECT_SCOPES:
         if scope == EFFECT_SCOPES[1]:
             out.print(word("message.overlap", lang))
         for period in periods:
-            headings = [word("heading.indicator", lang), word("heading.baseline", lang)]
-            headings += [found.titles[name][lang] for name in found.scenarios]
-            title = f"{word(f'scope.{scope}', lang)} · {period}"
-            table = plain_table(title, headings)
-            for column in table.columns[2:]:
-                column.no_wrap = False
+            rows = []
             for name in (*HEADLINES, *(CLOSURES if found.reported else ())):
                 effects = [found.effect(s, name, period, scope) for s in found.scenarios]
                 some = next((e for e in effects if e is not None), None)
                 base = some.baseline if some else math.nan
-                table.add_row(
-                    effect_label(some, name, units[name], lang, found.reported),
-                    shown(base, units[name]),
-                    *(effect_text(e, out.width >= ONE_LINE) for e in effects),
-                )
-            out.print(table)
+                indicator = effect_label(some, name, units[name], lang, found.reported)
+                texts = (effect_text(e, out.width >= ONE_LINE) for e in effects)
+                rows.append((indicator, shown(base, units[name]), *texts))
+            title = f"{word(f'scope.{scope}', lang)} · {period}"
+            out.print(plain_table(title, headings, rows, 2))
 
 
-def compare_command(names: Sequence[str], asked: RunOptions, how: How) -> int:
-    """Compare scenarios; print headline effects or the JSON document."""
-    lang = how.lang
-    named = names or (BASELINE, *SCENARIOS)
-    request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
-    announce_compiling(lang)
-    with working(chosen, request, how) as (used, meter):
-        found = compare_checked(
+@takes(*SHARED)
+def compare(
+    options: RunOptions,
+    how: How,
+    scenarios: ScenarioNames = None,
+    until_width: UntilWidth = None,
+    follow: Follow = None,
+) -> int:
+    """Compare scenarios with a baseline, or two lives of one enterprise."""
+    if follow is not None:
+        return two_lives(scenarios or (), options, follow, how)
+    options = replace(options, until_width=tuple(until_width or ()))
+    names = scenarios or (BASELINE, *SCENARIOS)
+    request, chosen = settle(options, 2, lambda: several_scenarios(names, options.world))
+    with simulating(chosen, request, how) as (used, meter):
+        results = compare_checked(
             chosen,
             request,
             detail=how.detail,
@@ -85,13 +81,5 @@ def compare_command(names: Sequence[str], asked: RunOptions, how: How) -> int:
             store=used.store,
             cluster=used.cluster,
         )
-    files: dict[str, Write] = {
-        how.named("effects"): found.write_csv,
-        "compare.json": found.write_json,
-    }
-    keep(request.out, files, lang)
-    if how.json:
-        found.write_json(sys.stdout)
-    else:
-        print_compare(found, lang, sys.stdout)
-    return close(found, request, lang)
+    files = {how.named("effects"): results.write_csv, "compare.json": results.write_json}
+    return deliver(results, files, print_compare, request, how)

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
-from typing import IO
+from typing import IO, Annotated, TypeVar
 
-import numpy as np
 from rich import box
 from rich.table import Table
 
-from cli.output import announce_compiling, keep, say
+from cli.options import How, option
+from cli.output import Write, computing, keep, say, show
 from display.numbers import amount, percent
-from display.progress import Meter
 from display.terminal import console, plain_table
 from experiments.options import Request, RunOptions, settle
-from experiments.trajectories.divergence import Choice, said_of, shown, why_of
-from experiments.trajectories.enterprise_lookup import Whom, absent, key_in, whom
-from experiments.trajectories.narrative import Happening
-from experiments.trajectories.recorder import Life, follow
-from experiments.trajectories.series import title, who
+from experiments.trajectories.divergence import Choice, said_of, why_of
+from experiments.trajectories.divergence import shown as shown_term
+from experiments.trajectories.enterprise_lookup import whom
+from experiments.trajectories.narrative import sentences
+from experiments.trajectories.recorder import Life, lives
+from experiments.trajectories.series import rung_shares, title, who
 from experiments.trajectories.trajectory import OneLife, Told, TwoLives, paired
-from locales.catalogue import Phrase, joined, phrase, word
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
-from model.simulate import start
 from scenarios.errors import InputError, LiaosimError
 from scenarios.loader import one_scenario, several_scenarios
 from scenarios.scenario import Scenario
 
+Follow = Annotated[str | None, option("follow", "--follow", "ENTERPRISE")]
+T = TypeVar("T", OneLife, TwoLives)
 COLUMNS = (
-    "quarter",
     "sales",
     "output",
     "use",
@@ -47,14 +47,7 @@ COLUMNS = (
     "systems",
     "status",
 )
-FLOWS = ("sales", "output", "profit")
 SIDES = ("sales", "output", "staff", "use", "profit_rate", "debt", "capital", "rungs")
-RUNGS = ("obsolete", "conventional", "numerical", "intelligent")
-
-
-def mix(values: dict[str, float]) -> str:
-    """Shares of the rungs, percent."""
-    return "/".join(f"{100.0 * values[rung]:.0f}" for rung in RUNGS)
 
 
 def status(values: dict[str, float], lang: str) -> str:
@@ -65,42 +58,26 @@ def status(values: dict[str, float], lang: str) -> str:
     return "".join(marks)
 
 
-def cells(quarter: str, values: dict[str, float], lang: str) -> list[str]:
-    """One row of the table of quarters."""
+def cells(values: dict[str, float], names: Sequence[str], lang: str) -> list[str]:
+    """What some columns show of a quarter or a year."""
     systems = sum(values[name] > 0.0 for name in SYSTEM_NAMES)
-    numbers = [amount(values[name]) for name in ("cash", "debt", "arrears", "capital")]
-    return [
-        quarter,
-        amount(values["sales"]),
-        amount(values["output"]),
-        percent(values["use"]),
-        f"{values['staff']:,.0f}",
-        f"{values['price']:.3f}",
-        percent(values["profit_rate"]),
-        *numbers,
-        mix(values),
-        amount(values["shut"]),
-        f"{systems}/{len(SYSTEM_NAMES)}",
-        status(values, lang),
-    ]
-
-
-def at(told: Told, n: int) -> dict[str, float]:
-    """The numbers of one quarter lived."""
-    return {name: values[n] for name, values in told.series.items()}
+    texts = {
+        "use": percent(values["use"]),
+        "staff": f"{values['staff']:,.0f}",
+        "price": f"{values['price']:.3f}",
+        "profit_rate": percent(values["profit_rate"]),
+        "rungs": rung_shares(values),
+        "systems": f"{systems}/{len(SYSTEM_NAMES)}",
+        "status": status(values, lang),
+    }
+    return [texts[name] if name in texts else amount(values[name]) for name in names]
 
 
 def quarters_table(told: Told, lang: str) -> Table:
     """All quarters lived, one row each."""
-    table = plain_table("", [word(f"series.{name}", lang) for name in COLUMNS])
-    for n, quarter in enumerate(told.quarters):
-        table.add_row(*cells(quarter, at(told, n), lang))
-    return table
-
-
-def sentences(happened: Iterable[Happening], lang: str) -> str:
-    """Sentences of one quarter as one text."""
-    return joined((each.said(lang) for each in happened), lang, "space")
+    rows = ((q, *cells(told.at(n), COLUMNS, lang)) for n, q in enumerate(told.quarters))
+    headings = [word(f"series.{name}", lang) for name in ("quarter", *COLUMNS)]
+    return plain_table("", headings, rows)
 
 
 def by_quarter(told: Told, lang: str) -> dict[int, str]:
@@ -126,14 +103,6 @@ def print_life(found: OneLife, lang: str, file: IO[str]) -> None:
     out.print(table)
 
 
-def terms_table(heading: str, rows: Sequence[tuple[str, ...]], titles: tuple[str, str]) -> Table:
-    """Terms of both lives side by side."""
-    table = plain_table(heading, ["", *titles])
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
 def choice_tables(choice: Choice, titles: tuple[str, str], lang: str) -> list[Table]:
     """The terms of the decision, and the market at the time."""
     tables = []
@@ -143,47 +112,22 @@ def choice_tables(choice: Choice, titles: tuple[str, str], lang: str) -> list[Ta
             words = word(f"term_unit.{unit}", lang)
             extra = "" if unit in ("share", "yes or no") else f" ({words})"
             text = word(f"term.{name}", lang) + extra
-            rows.append((text, shown(a, unit, lang), shown(b, unit, lang)))
-        tables.append(terms_table(word(f"parting.{key}", lang), rows, titles))
+            rows.append((text, shown_term(a, unit, lang), shown_term(b, unit, lang)))
+        tables.append(plain_table(word(f"parting.{key}", lang), ["", *titles], rows))
     return tables
-
-
-def year_of(told: Told, year: str) -> dict[str, float] | None:
-    """A year of a life: flows summed, the rest as it stands at the end; None if it had none."""
-    places = [n for n, quarter in enumerate(told.quarters) if quarter.startswith(year)]
-    if not places:
-        return None
-    values = at(told, places[-1])
-    for name in FLOWS:
-        values[name] = sum(told.series[name][n] for n in places)
-    capacity = sum(
-        told.series["output"][n] / told.series["use"][n] for n in places if told.series["use"][n]
-    )
-    values["use"] = values["output"] / capacity if capacity else np.nan
-    values["profit_rate"] = values["profit"] / values["sales"] if values["sales"] else np.nan
-    return values
-
-
-def side_cells(values: dict[str, float] | None) -> dict[str, str]:
-    """What a year of one life shows, by column."""
-    if values is None:
-        return dict.fromkeys(SIDES, "–")
-    shown_ = {name: amount(values[name]) for name in ("sales", "output", "debt", "capital")}
-    shares = {name: percent(values[name]) for name in ("use", "profit_rate")}
-    return {**shown_, **shares, "staff": f"{values['staff']:,.0f}", "rungs": mix(values)}
 
 
 def side_by_side(found: TwoLives, lang: str) -> Table:
     """Both lives by year: two lines a year, the first scenario above."""
     headings = [word(f"series.{name}", lang) for name in SIDES]
-    table = plain_table(word("parting.side", lang), ["", *headings])
-    years = sorted({q[:4] for told in (found.a, found.b) for q in told.quarters})
-    for year in years:
-        sides = [side_cells(year_of(told, year)) for told in (found.a, found.b)]
-        pairs = [f"{sides[0][name]}\n{sides[1][name]}" for name in SIDES]
-        one, other = found.titles(lang)
-        table.add_row(f"{year} {one}\n     {other}", *pairs)
-    return table
+    one, other = found.titles(lang)
+    rows = []
+    for year in sorted({q[:4] for told in (found.a, found.b) for q in told.quarters}):
+        years = [told.year(year) for told in (found.a, found.b)]
+        a, b = (cells(y, SIDES, lang) if y else ["–"] * len(SIDES) for y in years)
+        pairs = (f"{cell}\n{below}" for cell, below in zip(a, b, strict=True))
+        rows.append((f"{year} {one}\n     {other}", *pairs))
+    return plain_table(word("parting.side", lang), ["", *headings], rows)
 
 
 def told_together(found: TwoLives, lang: str) -> Table:
@@ -221,7 +165,6 @@ def print_lives(found: TwoLives, lang: str, file: IO[str]) -> None:
     out.print(told_together(found, lang))
 
 
-START_WORK = 3.0
 BOTH = ("no_plan", "plan_2015")
 
 
@@ -242,90 +185,45 @@ def _all_at_once(find: Callable[[], tuple[Scenario, ...]], who: str) -> tuple[Sc
     return chosen
 
 
-def _exactly_two(names: Sequence[str], world: str | None) -> tuple[Scenario, ...]:
-    """The two scenarios of two lives."""
-    if names and len(names) != len(BOTH):
-        raise InputError([phrase("message.two_lives", found=len(names))])
-    return several_scenarios(tuple(names) or BOTH, world)
-
-
-def lives(
-    chosen: Sequence[Scenario],
-    who: Whom,
-    request: Request,
-    progress: Callable[[float, float], None],
-) -> list[Life]:
-    """One enterprise's lives under some scenarios, on the first seed of a request.
-
-    Raises
-    ------
-    InputError
-        Where the enterprise lives in none of them, or not in the sample.
-    """
-    total = START_WORK + len(chosen)
-    begin = start(request.seeds[0], request.scale)
-    progress(START_WORK, total)
-    key = key_in(begin, who)
-    if key < 0:
-        raise absent(who, begin, chosen[0].name)
-    found = []
-    for n, scenario in enumerate(chosen):
-        lived = follow(begin, scenario, [key], request.quarters)
-        progress(START_WORK + n + 1, total)
-        if key not in lived:
-            raise absent(who, begin, scenario.name)
-        found.append(lived[key])
-    return found
-
-
-def _followed(chosen: Sequence[Scenario], who: str, request: Request, lang: str) -> list[Life]:
-    """The lives, with a word on what is not done and progress on standard error."""
-    announce_compiling(lang)
+def _followed(
+    find: Callable[[], tuple[Scenario, ...]], options: RunOptions, enterprise: str, how: How
+) -> tuple[Request, list[Life]]:
+    """The checked options and the lives, with a word on what is not done."""
+    request, chosen = settle(options, 1, lambda: _all_at_once(find, enterprise))
     if len(request.seeds) > 1:
-        say("parting.one_seed", lang, seed=request.seeds[0], runs=len(request.seeds))
-    with Meter(word("message.following", lang), lang) as meter:
-        return lives(chosen, whom(who), request, meter)
+        say("parting.one_seed", how.lang, seed=request.seeds[0], runs=len(request.seeds))
+    with computing(how.lang, "message.following") as meter:
+        return request, lives(chosen, whom(enterprise), request, meter)
 
 
-def run(name: str, asked: RunOptions, who: str, *, lang: str, json: bool) -> int:
+def _deliver(
+    told: T, name: str, table: Callable[[T, str, IO[str]], None], request: Request, how: How
+) -> int:
+    """Keep what is told as a document, a table and as text in both languages; show it."""
+    files: dict[str, Write] = {f"{name}.json": told.write_json, f"{name}.csv": told.write_csv}
+    files |= {f"{name}_{lang}.txt": partial(table, told, lang) for lang in LANGUAGES}
+    keep(request.out, files, how.lang)
+    show(told, table, how)
+    return 0
+
+
+def one_life(scenario: str, options: RunOptions, enterprise: str, how: How) -> int:
     """One life under one scenario."""
 
     def find() -> tuple[Scenario, ...]:
-        return (one_scenario(name, asked.world),)
+        return (one_scenario(scenario, options.world),)
 
-    request, chosen = settle(asked, 1, lambda: _all_at_once(find, who))
-    (life,) = _followed(chosen, who, request, lang)
-    found = OneLife(Told(life))
-
-    def text(in_: str) -> Callable[[IO[str]], None]:
-        return lambda file: print_life(found, in_, file)
-
-    files = {"life.json": found.write_json, "life.csv": found.write_csv}
-    keep(request.out, {**files, "life_zh.txt": text("zh"), "life_en.txt": text("en")}, lang)
-    if json:
-        found.write_json(sys.stdout)
-    else:
-        print_life(found, lang, sys.stdout)
-    return 0
+    request, (life,) = _followed(find, options, enterprise, how)
+    return _deliver(OneLife(Told(life)), "life", print_life, request, how)
 
 
-def compare(names: Sequence[str], asked: RunOptions, who: str, *, lang: str, json: bool) -> int:
+def two_lives(scenarios: Sequence[str], options: RunOptions, enterprise: str, how: How) -> int:
     """Two lives of one enterprise, and where they part."""
 
     def find() -> tuple[Scenario, ...]:
-        return _exactly_two(names, asked.world)
+        if scenarios and len(scenarios) != len(BOTH):
+            raise InputError([phrase("message.two_lives", found=len(scenarios))])
+        return several_scenarios(tuple(scenarios) or BOTH, options.world)
 
-    request, chosen = settle(asked, 1, lambda: _all_at_once(find, who))
-    one, other = _followed(chosen, who, request, lang)
-    found = TwoLives(Told(one), Told(other))
-
-    def text(in_: str) -> Callable[[IO[str]], None]:
-        return lambda file: print_lives(found, in_, file)
-
-    files = {"lives.json": found.write_json, "lives.csv": found.write_csv}
-    keep(request.out, {**files, "lives_zh.txt": text("zh"), "lives_en.txt": text("en")}, lang)
-    if json:
-        found.write_json(sys.stdout)
-    else:
-        print_lives(found, lang, sys.stdout)
-    return 0
+    request, (one, other) = _followed(find, options, enterprise, how)
+    return _deliver(TwoLives(Told(one), Told(other)), "lives", print_lives, request, how)

@@ -1,7 +1,7 @@
-"""The liaosim command: what can be asked, and how every wrong question is answered.
+"""The liaosim command: the application, what is wrong with a command line, and exit codes.
 
-The model is imported inside the commands, after the engine is chosen, so that help and wrong
-input are answered at once.
+The file of a command, and with it the model, is loaded when the command is asked for, so that help
+and wrong words are answered at once.
 """
 
 from __future__ import annotations
@@ -10,492 +10,114 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated, Any, cast
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from cli.options import (
-    Json,
-    Lang,
-    Resolved,
-    Runs,
-    Scale,
-    ScenarioNames,
-    Seed,
-    Until,
-    Workers,
-    WorldPaths,
+    ENGINES,
+    FAILED,
+    INTERRUPTED,
+    WRONG,
+    Group,
+    PlainCommand,
     both,
-    choose,
-    finish,
-    option,
-    shared,
+    set_engine,
+    unknown,
 )
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
+from scenarios.errors import LiaosimError, shown
 
-ReportOut = Annotated[str, option("out", "--out", metavar="DIR")]
-Parted = Annotated[bool, option("report_attribute", "--attribute")]
-
-
-def report(
-    scenarios: ScenarioNames = None,
-    seed: Seed = "1",
-    runs: Runs = "16",
-    scale: Scale = "1",
-    until: Until = "2025Q4",
-    world: WorldPaths = None,
-    workers: Workers = None,
-    out: ReportOut = "report",
-    attribute: Parted = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Write a report as a web page, a document and pages."""
-    choose(lang)
-    from cli import report
-    from experiments.options import RunOptions
-
-    asked = RunOptions(runs, seed, scale, until, workers, world, out)
-    names = scenarios or []
-    finish(report.report_command(names, asked, attribute=attribute, lang=lang, json=json))
-
-
-Members = Annotated[str, option("members", "--members", metavar="MEMBERS")]
-Yes = Annotated[bool, option("yes", "--yes")]
-ExportOut = Annotated[str, option("export_out", "--out", metavar="FILE")]
-Indicators = Annotated[list[str] | None, option("indicators", "--indicator", metavar="NAME")]
-Quarterly = Annotated[bool, option("quarterly", "--detail")]
-StudyFolder = Annotated[str, typer.Argument(help=both("study_folder"), metavar="DIR")]
-Folder = Annotated[str, typer.Argument(help=both("folder"), metavar="[DIR]")]
-studies_app = typer.Typer(help=both("studies"), invoke_without_command=True)
-
-
-@studies_app.callback()
-def studies_main(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
-    """List the studies below this folder where nothing else is asked for."""
-    context.obj = (lang, json)
-    if context.invoked_subcommand is None:
-        studies_list(context, ".", lang, json)
-
-
-@studies_app.command("list", help=both("studies_list"))
-def studies_list(
-    context: typer.Context, folder: Folder = ".", lang: Lang = "en", json: Json = False
-) -> None:
-    """List the studies in a folder."""
-    lang, json = shared(context, lang, json)
-    from cli import studies
-
-    finish(studies.listing(folder, lang=lang, json=json))
-
-
-@studies_app.command("show", help=both("studies_show"))
-def studies_show(
-    context: typer.Context, folder: StudyFolder, lang: Lang = "en", json: Json = False
-) -> None:
-    """Show one study."""
-    lang, json = shared(context, lang, json)
-    from cli import studies
-
-    finish(studies.show(folder, lang=lang, json=json))
-
-
-@studies_app.command("export", help=both("studies_export"))
-def studies_export(
-    context: typer.Context,
-    folder: StudyFolder,
-    out: ExportOut,
-    indicator: Indicators = None,
-    detail: Quarterly = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Export one study."""
-    lang, json = shared(context, lang, json)
-    from cli import studies
-
-    names = tuple(indicator or ())
-    finish(studies.export(folder, out, names, by_quarter=detail, lang=lang, json=json))
-
-
-@studies_app.command("delete", help=both("studies_delete"))
-def studies_delete(
-    context: typer.Context,
-    folder: StudyFolder,
-    yes: Yes = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Delete one study."""
-    lang, json = shared(context, lang, json)
-    from cli import studies
-
-    finish(studies.delete(folder, yes=yes, lang=lang, json=json))
-
-
-def verify(
-    folder: StudyFolder,
-    members: Members = "random:3",
-    workers: Workers = None,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Compute a part of a study again and compare every bit."""
-    choose(lang)
-    from cli import studies
-
-    finish(studies.verify_command(folder, members, workers, lang=lang, json=json))
-
-
+COMMANDS = (
+    "run",
+    "compare",
+    "targets",
+    "trace",
+    "attribute",
+    "panel",
+    "verify",
+    "report",
+    "bench",
+    "data",
+    "app",
+    "scenarios",
+    "studies",
+)
 MOST_LINES = 21
 MOST_CHARACTERS = 4000
-INTERRUPTED = 130
-UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
-Engine = Annotated[str | None, option("engine", "--engine", metavar="compiled|interpreted")]
-Out = Annotated[str | None, option("out", "--out", metavar="DIR")]
-Detail = Annotated[bool, option("detail", "--detail")]
-Cross = Annotated[bool, option("cross", "--detail")]
-Follow = Annotated[str | None, option("follow", "--follow", metavar="ENTERPRISE")]
-Reported = Annotated[bool, option("reported", "--reported")]
-Facts = Annotated[bool, option("facts", "--facts")]
-Warm = Annotated[bool, option("warm", "--warm")]
-Port = Annotated[str, option("port", "--port", metavar="N")]
-Prepare = Annotated[bool, option("prepare", "--prepare")]
-Check = Annotated[bool, option("trace_check", "--check")]
-OneQuarter = Annotated[bool, option("trace_quarter", "--quarter")]
-Query = Annotated[str | None, typer.Argument(help=both("query"), metavar="[WORD]")]
-ParquetFile = Annotated[str, option("panel_out", "--out", metavar="FILE.parquet")]
-BaselineName = Annotated[str, option("baseline", "--baseline", metavar="SCENARIO")]
-Draws = Annotated[str, option("draws", "--draws", metavar="N")]
-Scheduler = Annotated[str | None, option("scheduler", "--scheduler", metavar="ADDRESS")]
-UntilWidth = Annotated[
-    list[str] | None, option("until_width", "--until-width", metavar="INDICATOR=WIDTH")
-]
-ScenarioName = Annotated[str, typer.Argument(help=both("scenario"), metavar="SCENARIO")]
-FileName = Annotated[str, typer.Argument(help=both("file"), metavar="FILE")]
+usage: Any = sys.modules[typer.BadParameter.__module__]  # typer names no other of its exceptions
+
+
+class Commands(Group):
+    """The commands, each in the file of its name."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command, loaded; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"cli.{cmd_name}"), cmd_name)
+        if not isinstance(found, typer.Typer):
+            function, found = found, typer.Typer(add_completion=False)
+            found.command(cmd_name, cls=PlainCommand, help=both(cmd_name))(function)
+        return typer.main.get_command(found)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """List the commands without loading them."""
+        listed = [PlainCommand(name, help=both(name)) for name in COMMANDS]
+        page = TyperGroup(name=self.name, commands=listed, help=self.help, epilog=self.epilog)
+        page.format_help(ctx, formatter)
+
+
 app = typer.Typer(
-    help=both("app"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+    cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
 )
-scenarios_app = typer.Typer(help=both("scenarios"), invoke_without_command=True)
-app.add_typer(scenarios_app, name="scenarios")
-app.add_typer(studies_app, name="studies")
 
 
-@app.command(help=both("run"))
-def run(
-    scenario: ScenarioName = "plan_2015",
-    seed: Seed = "1",
-    runs: Runs = "1",
-    scale: Scale = "1",
-    until: Until = "2025Q4",
-    engine: Engine = None,
-    world: WorldPaths = None,
-    workers: Workers = None,
-    draws: Draws = "0",
-    scheduler: Scheduler = None,
-    out: Out = None,
-    detail: Detail = False,
-    follow: Follow = None,
-    reported: Reported = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Run one scenario."""
-    choose(lang, engine)
-    from cli import output, run
-    from experiments.options import RunOptions
-
-    asked = RunOptions(runs, seed, scale, until, workers, world, out, draws, scheduler=scheduler)
-    if follow is not None:
-        from cli import follow as follow_command
-
-        return finish(follow_command.run(scenario, asked, follow, lang=lang, json=json))
-    how = output.How(detail, reported, lang, json)
-    finish(run.run_command(scenario, asked, how))
+@app.callback(help=both("liaosim"), epilog=both("exit_codes"))
+def liaosim() -> None:
+    """Nothing is done before a command is named."""
 
 
-@app.command(help=both("compare"))
-def compare(
-    scenarios: ScenarioNames = None,
-    seed: Seed = "1",
-    runs: Runs = "16",
-    scale: Scale = "1",
-    until: Until = "2025Q4",
-    engine: Engine = None,
-    world: WorldPaths = None,
-    workers: Workers = None,
-    draws: Draws = "0",
-    until_width: UntilWidth = None,
-    scheduler: Scheduler = None,
-    out: Out = None,
-    detail: Detail = False,
-    follow: Follow = None,
-    reported: Reported = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Compare scenarios with a baseline."""
-    choose(lang, engine)
-    from cli import compare, output
-    from experiments.options import RunOptions
-
-    goals = tuple(until_width or ())
-    asked = RunOptions(runs, seed, scale, until, workers, world, out, draws, goals, scheduler)
-    if follow is not None:
-        from cli import follow as follow_command
-
-        chosen = scenarios or []
-        return finish(follow_command.compare(chosen, asked, follow, lang=lang, json=json))
-    how = output.How(detail, reported, lang, json)
-    finish(compare.compare_command(scenarios or [], asked, how))
-
-
-@app.command(help=both("targets"))
-def targets(
-    scenario: ScenarioName = "plan_2015",
-    seed: Seed = "1",
-    runs: Runs = "16",
-    scale: Scale = "1",
-    engine: Engine = None,
-    world: WorldPaths = None,
-    workers: Workers = None,
-    out: Out = None,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Say how probably each target of the plan is reached."""
-    choose(lang, engine)
-    from cli import targets
-    from experiments.options import RunOptions
-
-    asked = RunOptions(runs, seed, scale, "2020Q4", workers, world, out)
-    finish(targets.targets_command(scenario, asked, lang=lang, json=json))
-
-
-@app.command(help=both("trace"))
-def trace(
-    query: Query = None,
-    check: Check = False,
-    quarter: OneQuarter = False,
-    scale: Scale = "1",
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Go from a clause of the plan to rules and targets, and back."""
-    choose(lang)
-    from cli import trace
-
-    finish(
-        trace.trace_command(query, check=check, quarter=quarter, scale=scale, lang=lang, json=json)
-    )
-
-
-@app.command(help=both("attribute"))
-def attribute(
-    scenario: ScenarioName = "plan_2015",
-    baseline: BaselineName = "no_plan",
-    seed: Seed = "1",
-    runs: Runs = "16",
-    scale: Scale = "1",
-    until: Until = "2025Q4",
-    engine: Engine = None,
-    world: WorldPaths = None,
-    workers: Workers = None,
-    out: Out = None,
-    detail: Cross = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Take the effect of a mix apart into its levers."""
-    choose(lang, engine)
-    from cli import attribute
-    from experiments.options import RunOptions
-
-    asked = RunOptions(runs, seed, scale, until, workers, world, out)
-    code = attribute.attribute_command(
-        scenario, baseline, asked, detail=detail, lang=lang, json=json
-    )
-    finish(code)
-
-
-@app.command(help=both("panel"))
-def panel(
-    out: ParquetFile,
-    scenario: ScenarioName = "plan_2015",
-    baseline: BaselineName = "no_plan",
-    seed: Seed = "1",
-    runs: Runs = "1",
-    scale: Scale = "1",
-    until: Until = "2025Q4",
-    engine: Engine = None,
-    world: WorldPaths = None,
-    workers: Workers = None,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Write a panel of enterprises with their true effects."""
-    choose(lang, engine)
-    from cli import panel
-    from experiments.options import RunOptions
-
-    asked = RunOptions(runs, seed, scale, until, workers, world)
-    finish(panel.panel_command(scenario, baseline, out, asked, lang=lang, json=json))
-
-
-@scenarios_app.callback()
-def scenarios_main(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
-    """List the library where nothing else is asked for."""
-    context.obj = (lang, json)
-    if context.invoked_subcommand is None:
-        scenarios_list(context, lang, json)
-
-
-@scenarios_app.command("list", help=both("list"))
-def scenarios_list(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
-    """List the library."""
-    lang, json = shared(context, lang, json)
-    from cli import scenarios
-
-    finish(scenarios.scenarios_list_command(lang=lang, json=json))
-
-
-@scenarios_app.command("show", help=both("show"))
-def scenarios_show(
-    context: typer.Context,
-    name: ScenarioName,
-    resolved: Resolved = False,
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Show one scenario."""
-    lang, json = shared(context, lang, json)
-    from cli import scenarios
-
-    finish(scenarios.scenarios_show_command(name, resolved, lang=lang, json=json))
-
-
-@scenarios_app.command("check", help=both("check"))
-def scenarios_check(
-    context: typer.Context, file: FileName, lang: Lang = "en", json: Json = False
-) -> None:
-    """Check a scenario file."""
-    lang, json = shared(context, lang, json)
-    from cli import scenarios
-
-    finish(scenarios.scenarios_check_command(file, lang=lang, json=json))
-
-
-@scenarios_app.command("schema", help=both("schema"))
-def scenarios_schema(context: typer.Context, lang: Lang = "en", json: Json = False) -> None:
-    """Print the JSON schema of scenario files."""
-    shared(context, lang, json)
-    from cli import scenarios
-
-    finish(scenarios.scenarios_schema_command())
-
-
-app.command(help=both("verify"))(verify)
-app.command(help=both("report"))(report)
-
-
-@app.command(help=both("bench"))
-def bench(
-    facts: Facts = False,
-    warm: Warm = False,
-    runs: Runs = "3",
-    scale: Scale = "1",
-    lang: Lang = "en",
-    json: Json = False,
-) -> None:
-    """Measure speed, memory and the gain of pairing; check the facts."""
-    choose(lang)
-    from experiments.options import RunOptions, check
-
-    request = check(RunOptions(runs, scale=scale))
-    from cli import bench
-
-    if warm:
-        bench.warm()
-    elif facts:
-        finish(bench.facts(request, lang=lang, json=json))
-    else:
-        finish(bench.bench_command(lang=lang, json=json))
-
-
-@app.command(help=both("data"))
-def data(lang: Lang = "en", json: Json = False) -> None:
-    """Say what data and parameters there are."""
-    choose(lang)
-    from cli import data
-
-    finish(data.data_command(lang=lang, json=json))
-
-
-@app.command("app", help=both("open"))
-def application(port: Port = "8501", lang: Lang = "en", prepare: Prepare = False) -> None:
-    """Open the web application."""
-    choose(lang)
-    from cli import app
-
-    if prepare:
-        app.prepare(lang)
-        return
-    from cli import app
-
-    number = app.checked_port(port)
-    app.prepare(lang, stale_will_do=True)
-    finish(app.application(number, lang=lang))
-
-
-def language_of(arguments: Sequence[str]) -> str:
-    """The language asked for, English where that cannot be told."""
-    for n, argument in enumerate(arguments):
-        found = argument.partition("=")[2]
-        if argument == "--lang" and n + 1 < len(arguments):
-            found = arguments[n + 1]
-        if argument.startswith("--lang") and found in LANGUAGES:
-            return found
-    return "en"
+def given(arguments: Sequence[str], option: str, allowed: Sequence[str]) -> str | None:
+    """The value of an option before the words are read; None where it is none of those allowed."""
+    for place in reversed(range(len(arguments))):
+        name, equals, value = arguments[place].partition("=")
+        if name == option:
+            value = value if equals else "".join(arguments[place + 1 : place + 2])
+            return value if value in allowed else None
+    return None
 
 
 def complain(text: str, lang: str) -> None:
     """One message on standard error, never more than twenty lines or 4,000 characters."""
     lines = (word("message.error", lang) + text.strip()).splitlines()
-    shown = "\n".join(lines[:MOST_LINES])
-    if len(shown) >= MOST_CHARACTERS:
-        shown = shown[: MOST_CHARACTERS - 5] + " ..."
-    print(shown, file=sys.stderr, flush=True)
+    message = "\n".join(lines[:MOST_LINES])
+    if len(message) >= MOST_CHARACTERS:
+        message = message[: MOST_CHARACTERS - 5] + " ..."
+    print(message, file=sys.stderr, flush=True)
 
 
-def usage_text(error: Any, lang: str) -> str:
-    """What is wrong with the words of a command line, and what is allowed."""
-    from scenarios.errors import shown
-
-    context = getattr(error, "ctx", None)
-    command = getattr(context, "command", None)
-    found = str(getattr(error, "option_name", "") or "")
-    if type(error).__name__ == "NoSuchOption" and command is not None:
-        allowed = [name for parameter in command.params for name in parameter.opts]
-        allowed = [name for name in allowed if name.startswith("--")]
-        if not allowed:  # before the command's name
-            words = ", ".join(getattr(command, "commands", {}))
-            return word("message.option_first", lang, found=shown(found), commands=words)
-        return not_found("message.no_option", found, allowed, lang)
-    if type(error).__name__ == "NoSuchCommand" or "No such command" in error.format_message():
-        names = list(getattr(command, "commands", {}))
-        said = error.format_message().partition("'")[2].partition("'")[0]
-        return not_found("message.no_command", said, names, lang)
-    if type(error).__name__ == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        name = getattr(parameter, "metavar", None) or getattr(parameter, "name", "")
-        return word("message.missing", lang, found=name)
-    said = error.format_message()
-    if "requires an argument" in said:
-        return word("message.needs_value", lang, found=found)
-    if "unexpected extra argument" in said:
-        extra = said.partition("(")[2].partition("(")[2].rstrip(").") or said
-        return word("message.extra", lang, found=shown(extra))
-    return word("message.usage", lang, found=said)
+def usage_problem(error: Any, last: str) -> Phrase:
+    """What is wrong with the words of a command line, of which the last is given."""
+    if isinstance(error, usage.NoSuchOption):
+        command = error.ctx.command
+        options = [name for p in command.params for name in p.opts if name.startswith("--")]
+        if options:
+            return unknown("message.no_option", error.option_name, options)
+        names = ", ".join(command.list_commands(error.ctx))  # the option stands before the command
+        return phrase("message.option_first", found=shown(error.option_name), commands=names)
+    if isinstance(error, usage.MissingParameter):
+        return phrase("message.missing", found=error.param.metavar or error.param.name)
+    if isinstance(error, usage.BadOptionUsage):
+        key = "needs_value" if error.option_name == last else "no_value"
+        return phrase(f"message.{key}", found=error.option_name)
+    return phrase("message.usage", found=error.format_message())
 
 
 def stopped_text(error: BaseException, lang: str) -> str:
@@ -505,40 +127,32 @@ def stopped_text(error: BaseException, lang: str) -> str:
     return word("message.stopped", lang)
 
 
-def not_found(key: str, found: str, allowed: Sequence[str], lang: str) -> str:
-    """A word that is none of those allowed, with the nearest one."""
-    from scenarios.errors import nearest, shown
-
-    text = word(key, lang, found=shown(found), allowed=", ".join(sorted(allowed)))
-    near = nearest(found, allowed)
-    return text + (word("message.nearest", lang, nearest=near) if near else "")
-
-
 def answer(arguments: Sequence[str]) -> int:
     """Carry a command line out; the exit code."""
-    from scenarios.errors import LiaosimError
-
-    lang = language_of(arguments)
+    lang = given(arguments, "--lang", LANGUAGES) or "en"
+    engine = given(arguments, "--engine", ENGINES)
+    if engine is not None:
+        set_engine(engine)  # before a command loads the rules
     try:
         command = typer.main.get_command(app)
         with command.make_context("liaosim", list(arguments)) as context:
-            command.invoke(context)
+            code = command.invoke(context)
         sys.stdout.flush()
-        return 0
+        return code or 0
     except typer.Exit as error:
         return error.exit_code
     except LiaosimError as error:
         complain(error.message(lang), lang)
         return error.exit_code
-    except UsageError as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            print(error, file=sys.stderr)
-        else:
-            complain(usage_text(error, lang), lang)
-        return 2
+    except usage.NoArgsIsHelpError as error:
+        print(error, file=sys.stderr)
+        return WRONG
+    except usage.UsageError as error:
+        complain(usage_problem(error, arguments[-1]).message(lang), lang)
+        return WRONG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return FAILED
     except (KeyboardInterrupt, typer.Abort) as error:
         complain(stopped_text(error, lang), lang)
         return INTERRUPTED
@@ -547,7 +161,7 @@ def answer(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         kind, reason = type(error).__name__, " ".join(str(error).split())[:500]
         complain(word("message.internal", lang, kind=kind, reason=reason), lang)
-        return 1
+        return FAILED
 
 
 def main() -> None:

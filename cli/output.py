@@ -1,59 +1,28 @@
-"""What each command does once its words are understood; returns the exit code."""
+"""What commands give out: messages, documents, progress, files of results, the exit code."""
 
 from __future__ import annotations
 
-import json as jsonlib
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from rich.console import Console
+from numba.core import config
 
+from agents.record import interpreted
+from cli.options import INTERRUPTED, How
 from display.progress import Meter
-from experiments.effects import whole_years
 from experiments.files import written_aside
-from experiments.options import Request
-from experiments.run_warnings import Warned
-from experiments.store.execution import Means, means
 from locales.catalogue import phrase, word
-from model.indicators import MISREPORTED
-from scenarios.errors import InputError, LiaosimError
-from scenarios.scenario import Scenario
+from scenarios.errors import LiaosimError
 
+if TYPE_CHECKING:
+    from experiments.options import Request
+    from experiments.run_warnings import Warned
 
-def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
-    """Which series stand in the tables: the true ones, or those that cities report."""
-    if not reported:
-        out.print(word("message.true_series", lang))
-        return
-    names = [word(f"indicator.{name}", lang) for name in MISREPORTED]
-    out.print(word("message.reported_series", lang, names=names))
-
-
-def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
-    """That the quarters after the last whole year are in no column, where there are any."""
-    year, quarter = until.split("Q")
-    if quarter != "4" and whole_years(periods):
-        out.print(word("message.part_year", lang, year=year, until=until))
-
-
-INTERRUPTED = 130
 Write = Callable[[IO[str]], None]
-
-
-class How(NamedTuple):
-    """How results are given: all rows, the reported series, the language, as a document."""
-
-    detail: bool = False
-    reported: bool = False
-    lang: str = "en"
-    json: bool = False
-
-    def named(self, file: str) -> str:
-        """A table's file name, which says where it holds the reported series."""
-        return f"{file}_reported.csv" if self.reported else f"{file}.csv"
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -68,21 +37,25 @@ def warn(text: str, lang: str) -> None:
 
 def print_json(document: Any) -> None:
     """One JSON document on standard output."""
-    print(jsonlib.dumps(document, ensure_ascii=False, allow_nan=False, indent=1))
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1))
 
 
 def announce_compiling(lang: str) -> None:
     """Say so where the first run has to compile the rules."""
-    from numba.core import config
-
-    from agents.record import interpreted
-
-    folder = str(cast("Any", config).CACHE_DIR)
+    folder = cast("Any", config).CACHE_DIR
     if not interpreted() and folder and not any(Path(folder).rglob("*.nbi")):
         say("message.compiling", lang)
 
 
-def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
+@contextmanager
+def computing(lang: str, key: str = "message.running") -> Iterator[Meter]:
+    """Progress on standard error, and before it a word where the rules must be compiled."""
+    announce_compiling(lang)
+    with Meter(word(key, lang), lang) as meter:
+        yield meter
+
+
+def keep(out: Path | None, files: Mapping[str, Write], lang: str) -> None:
     """Write results aside and give them their names when all are complete."""
     if out is None:
         return
@@ -96,38 +69,15 @@ def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
 
 
-@contextmanager
-def working(
-    chosen: Sequence[Scenario], request: Request, how: How
-) -> Iterator[tuple[Means, Meter]]:
-    """The study and the machines that a request asks for, with progress while they work."""
-    if how.detail and request.scheduler is not None:
-        raise InputError([phrase("message.scheduler_detail")])
-    if how.detail and request.out is not None:
-        say("message.study_detail", how.lang)
-    with means(chosen, request, keep=not how.detail) as used:
-        before = len(used.store.entries) if used.store else 0
-        with Meter(word("message.running", how.lang), how.lang) as meter:
-            yield used, meter
-        tell_kept(used, before, how.lang)
+class Document(Protocol):
+    """Results that write themselves as JSON."""
 
-
-def tell_kept(used: Means, before: int, lang: str) -> None:
-    """What the study holds now, and what was unusual about it."""
-    if used.cluster is not None and used.cluster.mixed:
-        families = ", ".join(used.cluster.families)
-        warn(word("message.mixed_families", lang, families=families), lang)
-    if used.store is None:
-        return
-    store = used.store
-    if store.repaired:
-        say("message.study_repaired", lang, folder=store.path, parts=", ".join(store.repaired[:20]))
-    said = {"kept": len(store.entries), "asked": len(store.places), "found": before}
-    say("message.study_kept", lang, folder=store.path, **said)
+    def write_json(self, file: IO[str], /) -> None:
+        """Write the document."""
 
 
 class Finished(Protocol):
-    """What some work on seeds found, as far as every command looks at it."""
+    """What some work on seeds came to, as far as every command looks at it."""
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -142,11 +92,40 @@ class Finished(Protocol):
         """What the reader should know."""
 
 
-def close(found: Finished, request: Request, lang: str) -> int:
+class Results(Document, Finished, Protocol):
+    """Finished work that writes itself as JSON."""
+
+
+D = TypeVar("D", bound=Document)
+R = TypeVar("R", bound=Results)
+
+
+def show(results: D, table: Callable[[D, str, IO[str]], None], how: How) -> None:
+    """Results on standard output, as tables or as one JSON document."""
+    if how.json:
+        results.write_json(sys.stdout)
+    else:
+        table(results, how.lang, sys.stdout)
+
+
+def deliver(
+    results: R,
+    files: Mapping[str, Write],
+    table: Callable[[R, str, IO[str]], None],
+    request: Request,
+    how: How,
+) -> int:
+    """Keep the files, show the results, and say what the reader should know; the exit code."""
+    keep(request.out, files, how.lang)
+    show(results, table, how)
+    return close(results, request, how.lang)
+
+
+def close(results: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
-    for warned in found.warnings:
+    for warned in results.warnings:
         warn(warned.line(lang), lang)
-    if not found.interrupted:
+    if not results.interrupted:
         return 0
-    say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))
+    say("message.kept", lang, kept=len(results.seeds), asked=len(request.seeds))
     return INTERRUPTED

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import IO
+from typing import IO, Annotated
 
-from cli.output import announce_compiling, close, print_json, say
+from cli.options import BaselineName, How, ScenarioName, option, takes
+from cli.output import close, computing, print_json, say
 from display.numbers import amount
-from display.progress import Meter
 from display.terminal import console
 from experiments.attribution.attribution import pair_of
 from experiments.effects import EFFECT_PERIODS
 from experiments.options import RunOptions, parquet_file, settle
 from experiments.panel import Panel, check_years, panel_checked
 from locales.catalogue import word
+
+ParquetFile = Annotated[str, option("panel_out", "--out", "FILE.parquet")]
 
 
 def print_panel(found: Panel, lang: str, file: IO[str]) -> None:
@@ -36,20 +38,24 @@ def print_panel(found: Panel, lang: str, file: IO[str]) -> None:
         out.print(word("message.panel_truth", lang, year=year, **count, **effects))
 
 
-def panel_command(
-    name: str, baseline: str, file: str, asked: RunOptions, *, lang: str, json: bool
+@takes("seed", "runs", "scale", "until", "engine", "world", "workers", "json", runs="1")
+def panel(
+    options: RunOptions,
+    how: How,
+    out: ParquetFile,
+    scenario: ScenarioName = "plan_2015",
+    baseline: BaselineName = "no_plan",
 ) -> int:
     """Write a panel of enterprises with their true effects; say what is in it."""
-    request, chosen = settle(asked, 1, lambda: pair_of(name, baseline, asked.world))
+    request, chosen = settle(options, 1, lambda: pair_of(scenario, baseline, options.world))
     check_years(request)
-    path = parquet_file(file)
-    announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
-        found = panel_checked(chosen, request, progress=meter)
-    found.write_parquet(path)
-    say("message.written", lang, places=str(path))
-    if json:
-        print_json({**found.document(), "file": str(path)})
+    path = parquet_file(out)
+    with computing(how.lang) as meter:
+        results = panel_checked(chosen, request, progress=meter)
+    results.write_parquet(path)
+    say("message.written", how.lang, places=str(path))
+    if how.json:
+        print_json({**results.document(), "file": str(path)})
     else:
-        print_panel(found, lang, sys.stdout)
-    return close(found, request, lang)
+        print_panel(results, how.lang, sys.stdout)
+    return close(results, request, how.lang)

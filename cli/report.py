@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from cli.output import announce_compiling, close, print_json, say
+from cli.options import How, ScenarioNames, option, takes
+from cli.output import close, computing, print_json, say
 from display.progress import Meter
 from experiments.attribution.attribution import Attribution, attribute_checked
 from experiments.attribution.coalitions import game
@@ -25,35 +27,43 @@ from scenarios.loader import several_scenarios
 SCHEMA = "liaosim/report/1"
 DEFAULT = (BASELINE, "plan_2015")
 WHOLE_YEAR = 4
+Out = Annotated[str, option("out", "--out", "DIR")]
+Attribute = Annotated[bool, option("report_attribute", "--attribute")]
 
 
-def report_command(
-    names: Sequence[str], asked: RunOptions, *, attribute: bool, lang: str, json: bool
+@takes("seed", "runs", "scale", "until", "world", "workers", "json")
+def report(
+    options: RunOptions,
+    how: How,
+    scenarios: ScenarioNames = None,
+    out: Out = "report",
+    attribute: Attribute = False,
 ) -> int:
     """Compare scenarios, judge their targets, and write the report three times."""
-    named = names or DEFAULT
-    request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
+    names, lang = scenarios or DEFAULT, how.lang
+    options = replace(options, out=out)
+    request, chosen = settle(options, 2, lambda: several_scenarios(names, options.world))
     if request.quarters < WHOLE_YEAR:
         until = label(request.quarters - 1)
         raise InputError([phrase("message.report_no_year", until=until)])
     played = game(chosen[0], chosen[1], request.quarters) if attribute else None
-    announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
-        found = compare_checked(chosen, request, progress=meter)
+    with computing(lang) as meter:
+        comparison = compare_checked(chosen, request, progress=meter)
     attained: tuple[Attainment, ...] = ()
     parts: Attribution | None = None
-    if not found.interrupted:
-        attained = judged(chosen, request, lang)
+    if not comparison.interrupted:
+        with Meter(word("message.report_targets", lang), lang) as meter:
+            attained = judged(chosen, request, meter)
         if played is not None:
             with Meter(word("message.report_attribution", lang), lang) as meter:
                 parts = attribute_checked(played, request, progress=meter)
-    again = command_line(named, asked, attribute=attribute, lang=lang)
     say("message.report_drawing", lang)
-    data, folder = ReportData(found, attained, parts, again), request.out or Path()
+    again = command_line(names, options, attribute=attribute, lang=lang)
+    data, folder = ReportData(comparison, attained, parts, again), request.out or Path()
     say("message.written", lang, places=", ".join(map(str, write(data, folder, lang))))
-    if json:
+    if how.json:
         print_json(listed(data, folder, lang))
-    return close(found, request, lang)
+    return close(comparison, request, lang)
 
 
 def listed(data: ReportData, folder: Path, lang: str) -> dict[str, Any]:
@@ -73,12 +83,12 @@ def listed(data: ReportData, folder: Path, lang: str) -> dict[str, Any]:
     }
 
 
-def command_line(names: Sequence[str], asked: RunOptions, *, attribute: bool, lang: str) -> str:
+def command_line(names: Sequence[str], options: RunOptions, *, attribute: bool, lang: str) -> str:
     """The command that makes the same report again."""
     words = ["liaosim", "report", *names]
-    for option in ("seed", "runs", "scale", "until"):
-        words += [f"--{option}", str(getattr(asked, option))]
-    if asked.world is not None:
-        words += ["--world", asked.world]
-    words += ["--attribute"] * attribute + ["--lang", lang, "--out", str(asked.out)]
+    for name in ("seed", "runs", "scale", "until"):
+        words += [f"--{name}", str(getattr(options, name))]
+    if options.world is not None:
+        words += ["--world", options.world]
+    words += ["--attribute"] * attribute + ["--lang", lang, "--out", str(options.out)]
     return shlex.join(words)

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import math
-import sys
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-from cli.output import (
-    How,
-    Write,
-    announce_compiling,
-    close,
-    keep,
-    print_kind_of_series,
-    print_part_year,
-    working,
-)
+from cli.follow import Follow, one_life
+from cli.options import SHARED, How, ScenarioName, takes
+from cli.output import deliver
+from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
 from display.terminal import NAME_WIDTH, NUMBER_WIDTH, console, plain_table
 from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import RunOptions, settle
-from experiments.run import run_checked
+from experiments.run import ScenarioRun, run_checked
 from experiments.wording import labelled
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.loader import one_scenario
-
-if TYPE_CHECKING:
-    from experiments.run import ScenarioRun
 
 CITY_HEADLINES = tuple(name for name in HEADLINES[:6] if name != "fiscal_cost")
 
@@ -36,18 +26,9 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     """Headlines of the province by year, then some of every city."""
     out = console(file)
     first, last = run.quarters[0], run.quarters[-1]
-    out.print(
-        word(
-            "message.run_title",
-            lang,
-            title=run.title[lang],
-            first=first,
-            last=last,
-            runs=len(run.seeds),
-            seed=run.seeds[0],
-            scale=f"{run.scale:g}",
-        )
-    )
+    sample = {"runs": len(run.seeds), "seed": run.seeds[0], "scale": f"{run.scale:g}"}
+    path = {"title": run.title[lang], "first": first, "last": last}
+    out.print(word("message.run_title", lang, **path, **sample))
     print_kind_of_series(run.reported, lang, out)
     print_part_year(last, run.periods, lang, out)
     years = whole_years(run.periods) or run.periods
@@ -56,30 +37,34 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     fit = max(1, (out.width - NAME_WIDTH) // NUMBER_WIDTH)
     size = math.ceil(len(years) / math.ceil(len(years) / fit))  # tables of about equal width
     batches = [years[n : n + size] for n in range(0, len(years), size)]
-    for some in batches:
-        table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *some])
-        for name in (*HEADLINES, *CLOSURES):
-            values = (shown(run.value(name, year), units[name]) for year in some)
-            table.add_row(labelled(name, units[name], lang, run.reported), *values)
-        out.print(table)
+    province = [
+        (labelled(name, units[name], lang, run.reported), name, "province")
+        for name in (*HEADLINES, *CLOSURES)
+    ]
+    tables = [(word("scope.province", lang), "indicator", province)]
     for name in CITY_HEADLINES:
-        title = labelled(name, units[name], lang)
+        lines = [(word(f"scope.{city}", lang), name, city) for city in cities]
+        tables.append((labelled(name, units[name], lang), "city", lines))
+    for title, heading, lines in tables:
         for some in batches:
-            table = plain_table(title, [word("heading.city", lang), *some])
-            for city in cities:
-                values = (shown(run.value(name, y, city), units[name]) for y in some)
-                table.add_row(word(f"scope.{city}", lang), *values)
-            out.print(table)
+            rows = (
+                (label, *(shown(run.value(name, year, scope), units[name]) for year in some))
+                for label, name, scope in lines
+            )
+            out.print(plain_table(title, [word(f"heading.{heading}", lang), *some], rows))
 
 
-def run_command(name: str, asked: RunOptions, how: How) -> int:
-    """Run one scenario; print its path or its JSON document."""
-    lang = how.lang
-    request, (scenario,) = settle(asked, 1, lambda: (one_scenario(name, asked.world),))
-    announce_compiling(lang)
-    with working((scenario,), request, how) as (used, meter):
-        found = run_checked(
-            scenario,
+@takes(*SHARED, runs="1")
+def run(
+    options: RunOptions, how: How, scenario: ScenarioName = "plan_2015", follow: Follow = None
+) -> int:
+    """Run one scenario; its path, or the life of one enterprise."""
+    if follow is not None:
+        return one_life(scenario, options, follow, how)
+    request, chosen = settle(options, 1, lambda: (one_scenario(scenario, options.world),))
+    with simulating(chosen, request, how) as (used, meter):
+        results = run_checked(
+            chosen[0],
             request,
             detail=how.detail,
             progress=meter,
@@ -87,10 +72,5 @@ def run_command(name: str, asked: RunOptions, how: How) -> int:
             store=used.store,
             cluster=used.cluster,
         )
-    files: dict[str, Write] = {how.named("series"): found.write_csv, "run.json": found.write_json}
-    keep(request.out, files, lang)
-    if how.json:
-        found.write_json(sys.stdout)
-    else:
-        print_run(found, lang, sys.stdout)
-    return close(found, request, lang)
+    files = {how.named("series"): results.write_csv, "run.json": results.write_json}
+    return deliver(results, files, print_run, request, how)

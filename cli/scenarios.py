@@ -4,63 +4,61 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import IO, Annotated, Any
 
-from rich import box
 from rich.markup import escape
-from rich.table import Table
 
+from cli.options import How, PlainCommand, ScenarioName, argument, both, group, option, takes
 from cli.output import print_json, warn
-from display.terminal import console
+from display.terminal import console, list_table
 from locales.catalogue import word
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
 from scenarios.policy_schedule import instruments
-from scenarios.schema import LONGEST_DESCRIPTION
+from scenarios.schema import LONGEST_DESCRIPTION, json_schema
+
+Resolved = Annotated[bool, option("resolved", "--resolved")]
+FileName = Annotated[str, argument("file", "FILE")]
+scenarios = group("scenarios")
 
 
 def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
     """The library: name, title, description, levers in force."""
-    out = console(file)
-    headings = [word(f"heading.{h}", lang) for h in ("scenario", "title", "levers")]
-    table = Table(*headings, box=box.SIMPLE_HEAD)
+    rows = []
     for entry in listed:
-        table.add_row(
-            entry["name"],
-            f"{entry['title']}\n{entry['description']}",
-            "\n".join(f"{word(f'lever.{name}', lang)} ({name})" for name in entry["levers"]) or "–",
-        )
-    out.print(table)
+        levers = "\n".join(f"{word(f'lever.{name}', lang)} ({name})" for name in entry["levers"])
+        rows.append((entry["name"], f"{entry['title']}\n{entry['description']}", levers or "–"))
+    console(file).print(list_table(("scenario", "title", "levers"), rows, lang))
 
 
-def scenarios_list_command(*, lang: str, json: bool) -> int:
-    """The library."""
-    listed = [described(scenario, lang) for scenario in library()]
-    if json:
-        print_json({"schema": "liaosim/scenarios/1", "scenarios": listed})
+@scenarios.command("list", cls=PlainCommand, help=both("list"))
+@takes("json")
+def list_library(how: How) -> int:
+    """List the library."""
+    entries = [described(scenario, how.lang) for scenario in library()]
+    if how.json:
+        print_json({"schema": "liaosim/scenarios/1", "scenarios": entries})
     else:
-        print_scenarios(listed, lang, sys.stdout)
+        print_scenarios(entries, how.lang, sys.stdout)
     return 0
 
 
-def print_resolved(name: str, lang: str, json: bool) -> None:
+def print_resolved(name: str, how: How) -> None:
     """Every value that holds after ``extends``, and where each comes from."""
-    found = resolve(name)
+    found, lang = resolve(name), how.lang
     values = found.values()
-    if json:
+    if how.json:
         scenario = {"name": found.scenario.name, "hash": found.scenario.content_hash}
         print_json({"schema": "liaosim/resolved/1", **scenario, "values": values})
         return
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("key", "value", "source", "instead"):
-        table.add_column(word(f"heading.{heading}", lang), overflow="fold")
+    rows = []
     for row in values:
         number = isinstance(row["value"], int | float) and not isinstance(row["value"], bool)
         value = "–" if row["value"] is None else whole(row["value"])
         value += f" {row['unit']}" if number and row["unit"] else ""
         source = word("heading.default", lang) if row["source"] == "default" else row["source"]
-        table.add_row(*map(escape, (row["key"], value, source, in_place_of(row))))
-    console(sys.stdout).print(table)
+        rows.append(tuple(map(escape, (row["key"], value, source, in_place_of(row)))))
+    console(sys.stdout).print(list_table(("key", "value", "source", "instead"), rows, lang))
 
 
 def whole(value: Any) -> str:
@@ -79,56 +77,48 @@ def in_place_of(row: dict[str, Any]) -> str:
     )
 
 
-def scenarios_show_command(name: str, resolved: bool, *, lang: str, json: bool) -> int:
-    """One scenario, complete."""
+@scenarios.command("show", cls=PlainCommand, help=both("show"))
+@takes("json")
+def show(how: How, name: ScenarioName, resolved: Resolved = False) -> int:
+    """Show one scenario in full."""
     if resolved:
-        print_resolved(name, lang, json)
+        print_resolved(name, how)
         return 0
-    found = described(load(name), lang)
-    if json:
-        print_json(found)
+    entry = described(load(name), how.lang)
+    if how.json:
+        print_json(entry)
     else:
-        print_scenarios([found], lang, sys.stdout)
-        print_json(found["levers"])
+        print_scenarios([entry], how.lang, sys.stdout)
+        print_json(entry["levers"])
     return 0
 
 
-def scenarios_check_command(file: str, *, lang: str, json: bool) -> int:
-    """Whether a file is a scenario; what is wrong is raised."""
-    found = resolve(file)
-    scenario, values, replaced = found.scenario, found.amounts(), found.replaced()
+@scenarios.command("check", cls=PlainCommand, help=both("check"))
+@takes("json")
+def check(how: How, file: FileName) -> int:
+    """Say whether a file is a scenario; what is wrong is raised."""
+    found, lang = resolve(file), how.lang
+    scenario, amounts, replaced = found.scenario, found.amounts(), found.replaced()
+    name, digest = scenario.name, scenario.content_hash
     warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
-    if json:
-        print_json(
-            {
-                "file": file,
-                "ok": True,
-                "name": scenario.name,
-                "hash": scenario.content_hash,
-                "amounts": values,
-                "replaced": replaced,
-                "warnings": warnings,
-            }
-        )
+    if how.json:
+        about = {"file": file, "ok": True, "name": name, "hash": digest}
+        print_json({**about, "amounts": amounts, "replaced": replaced, "warnings": warnings})
         return 0
-    print(
-        word(
-            "message.checked", lang, file=file, name=scenario.name, hash=scenario.content_hash[:12]
-        )
-    )
-    for key, text in values.items():
+    print(word("message.checked", lang, file=file, name=name, hash=digest[:12]))
+    for key, text in amounts.items():
         print(f"  {key}: {text}")
     for row in replaced:
-        said = {"value": whole(row["value"]), "instead": in_place_of(row)}
-        print("  " + word("message.replaces", lang, key=row["key"], **said))
+        values = {"value": whole(row["value"]), "instead": in_place_of(row)}
+        print("  " + word("message.replaces", lang, key=row["key"], **values))
     for warning in warnings:
         warn(warning, lang)
     return 0
 
 
-def scenarios_schema_command() -> int:
-    """The JSON schema of scenario files."""
-    from scenarios.schema import json_schema
-
+@scenarios.command("schema", cls=PlainCommand, help=both("schema"))
+@takes("json")
+def schema() -> int:
+    """Print the JSON schema of scenario files."""
     print_json(json_schema())
     return 0

@@ -1,59 +1,64 @@
-"""``liaosim studies`` and ``liaosim verify``: studies on disk, listed, exported, checked."""
+"""``liaosim studies``: studies on disk, listed, shown, exported, deleted."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from rich import box
 from rich.table import Table
 
-from cli.output import announce_compiling, print_json, say, warn
-from display import terminal
+from cli.options import FAILED, How, PlainCommand, StudyFolder, argument, both, group, option, takes
+from cli.output import print_json, say, warn
 from display.numbers import bytes_text
-from display.progress import Meter
-from experiments.options import RunOptions, check
-from experiments.provenance import made_with
+from display.terminal import console, list_table
 from experiments.store import directory
-from experiments.store import verify as verifying
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
 from locales.catalogue import LANGUAGES, phrase, word
 from scenarios.errors import InputError, shown
 
-NOT_DONE = 1
+Folder = Annotated[str, argument("folder", "DIR")]
+ExportOut = Annotated[str, option("export_out", "--out", "FILE")]
+Indicators = Annotated[list[str] | None, option("indicators", "--indicator", "NAME")]
+Quarterly = Annotated[bool, option("quarterly", "--detail")]
+Yes = Annotated[bool, option("yes", "--yes")]
+studies = group("studies")
 
 
-def listing(folder: str, *, lang: str, json: bool) -> int:
-    """The studies in a folder and below it; damaged ones say so."""
+@studies.command("list", cls=PlainCommand, help=both("studies_list"))
+@takes("json")
+def list_studies(how: How, folder: Folder = ".") -> int:
+    """List the studies in a folder and below it; damaged ones say so."""
+    lang = how.lang
     place = Path(folder).expanduser()
     if not place.is_dir():
         raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
-    if json:
+    if how.json:
         print_json({"schema": "liaosim/studies/1", "folder": folder, "studies": entries})
         return 0
     if not entries:
         print(word("message.no_studies", lang, folder=folder))
         return 0
     names = ("study", "scenarios", "members", "draws", "size", "time_spent", "made_with")
-    table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
-    for entry in entries:
-        name = os.path.relpath(entry["folder"], place)
-        table.add_row(name if name != "." else Path(entry["folder"]).name, *_cells(entry, lang))
-    terminal.console(sys.stdout).print(table)
+    rows = (_cells(entry, place, lang) for entry in entries)
+    console(sys.stdout).print(list_table(names, rows, lang))
     return 0
 
 
-def _cells(entry: dict[str, Any], lang: str) -> list[str]:
-    """The cells of a study in the list, behind its folder."""
+def _cells(entry: dict[str, Any], place: Path, lang: str) -> list[str]:
+    """The cells of a study in the list."""
+    folder = os.path.relpath(entry["folder"], place)
+    name = folder if folder != "." else Path(entry["folder"]).name
     size = bytes_text(entry["bytes"])
     if "problem" in entry:
-        return [entry["problem"][lang], "–", "–", size, "–", "–"]
+        return [name, entry["problem"][lang], "–", "–", size, "–", "–"]
     made = entry["made_with"]
     return [
+        name,
         "\n".join(entry["scenarios"]),
         f"{entry['complete']}/{entry['members']}",
         str(entry["draws"]),
@@ -63,22 +68,24 @@ def _cells(entry: dict[str, Any], lang: str) -> list[str]:
     ]
 
 
-def show(folder: str, *, lang: str, json: bool) -> int:
-    """The record of a study: what was asked, what its bits belong to, what failed."""
-    found = Study(folder)
-    record = {key: value for key, value in found.record.items() if key != "labels"}
-    entry = directory.summary(found.path)
+@studies.command("show", cls=PlainCommand, help=both("studies_show"))
+@takes("json")
+def show(how: How, folder: StudyFolder) -> int:
+    """Show the record of a study: what was asked, what its bits belong to, what failed."""
+    study, lang = Study(folder), how.lang
+    record = {key: value for key, value in study.record.items() if key != "labels"}
+    entry = directory.summary(study.path)
     failed = [
         {"draw": draw, "seed": seed, "scenario": scenario, "cause": cause}
-        for (draw, seed), scenario, cause in found.failed
+        for (draw, seed), scenario, cause in study.failed
     ]
-    if json:
+    if how.json:
         print_json({**entry, "record": record, "failed": failed})
         return 0
-    out = terminal.console(sys.stdout)
+    out = console(sys.stdout)
     table = Table(box=box.SIMPLE_HEAD, show_header=False)
     print(entry["folder"])
-    lines = {"study": found.path.name, "scenarios": ", ".join(entry["scenarios"])}
+    lines = {"study": study.path.name, "scenarios": ", ".join(entry["scenarios"])}
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
     lines["draws"] = str(entry["draws"])
@@ -98,35 +105,43 @@ def show(folder: str, *, lang: str, json: bool) -> int:
     return 0
 
 
+@studies.command("export", cls=PlainCommand, help=both("studies_export"))
+@takes("json")
 def export(
-    folder: str, out: str, indicators: tuple[str, ...], *, by_quarter: bool, lang: str, json: bool
+    how: How,
+    folder: StudyFolder,
+    out: ExportOut,
+    indicator: Indicators = None,
+    detail: Quarterly = False,
 ) -> int:
     """Write a study's indicators to a file; say so where the study does not hold all of them."""
-    found = Study(folder)
-    path = export_study(found, out, indicators, by_quarter)
-    if json:
+    study = Study(folder)
+    path = export_study(study, out, tuple(indicator or ()), detail)
+    if how.json:
         size = path.stat().st_size
         about = {"schema": "liaosim/export/1", "file": str(path), "bytes": size}
-        print_json(about | found.counts)
+        print_json(about | study.counts)
     else:
-        say("message.written", lang, places=str(path))
-    if found.failed or not found.complete:
-        warn(word("message.not_all_members", lang, **found.counts), lang)
+        say("message.written", how.lang, places=str(path))
+    if study.failed or not study.complete:
+        warn(word("message.not_all_members", how.lang, **study.counts), how.lang)
     return 0
 
 
-def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
+@studies.command("delete", cls=PlainCommand, help=both("studies_delete"))
+@takes("json")
+def delete(how: How, folder: StudyFolder, yes: Yes = False) -> int:
     """Delete a study when the person has said yes."""
     path = directory.locate(folder, alone=True)
     directory.check_own(path)
-    if not yes and not _agreed(path, lang):
-        say("message.not_deleted", lang)
-        return NOT_DONE
+    if not yes and not _agreed(path, how.lang):
+        say("message.not_deleted", how.lang)
+        return FAILED
     directory.delete(path)
-    if json:
+    if how.json:
         print_json({"schema": "liaosim/deleted/1", "folder": str(path)})
     else:
-        say("message.deleted", lang, folder=path)
+        say("message.deleted", how.lang, folder=path)
     return 0
 
 
@@ -138,41 +153,3 @@ def _agreed(path: Path, lang: str) -> bool:
     sys.stderr.flush()
     yes = " ".join(word("message.yes_words", each) for each in LANGUAGES).split()
     return sys.stdin.readline().strip().casefold() in yes
-
-
-def verify_command(folder: str, members: str, workers: str | None, *, lang: str, json: bool) -> int:
-    """Whether a part of a study, computed again, has the same bits."""
-    threads = check(RunOptions(workers=workers)).workers
-    path = directory.locate(folder)
-    announce_compiling(lang)
-    with Meter(word("message.verifying", lang), lang) as meter:
-        verdict = verifying.verify(path, members, threads, meter)
-    if json:
-        print_json(verdict.document())
-    else:
-        _print_verdict(verdict, lang)
-    if verdict.other_machine:
-        here, there = made_with()["processor"], ", ".join(verdict.other_machine)
-        warn(word("message.other_family", lang, there=there, here=here), lang)
-    return 0 if verdict.same else NOT_DONE
-
-
-def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:
-    """The members that were checked, and the whole in one sentence."""
-    names = ("member", "draws", "seed", "verdict")
-    table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
-    for each in verdict.checked:
-        key = "same_bits" if each.same else "near_bits" if each.near else "not_same"
-        said = word(f"message.{key}", lang, worst=f"{each.worst:.3g}")
-        table.add_row(str(each.member), str(each.place[0]), str(each.place[1]), said)
-    terminal.console(sys.stdout).print(table)
-    print(
-        word(
-            "message.verified",
-            lang,
-            folder=verdict.folder,
-            count=len(verdict.checked),
-            all=verdict.all_members,
-            verdict=word(verdict.key, lang, worst=f"{verdict.worst:.3g}"),
-        )
-    )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from typing import IO, TYPE_CHECKING
+from dataclasses import replace
+from typing import IO
 
-from cli.output import INTERRUPTED, announce_compiling, keep, say, warn
-from display.progress import Meter
+from cli.options import How, ScenarioName, takes
+from cli.output import computing, deliver, warn
 from display.terminal import console, plain_table
 from experiments.options import RunOptions, settle
-from experiments.targets import target_cells, target_headings, targets_title
+from experiments.targets import (
+    UNTIL,
+    Attainment,
+    target_cells,
+    target_headings,
+    targets_checked,
+    targets_title,
+)
 from locales.catalogue import word
 from scenarios.loader import one_scenario
-
-if TYPE_CHECKING:
-    from experiments.targets import Attainment
 
 
 def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
@@ -22,31 +26,20 @@ def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
     out = console(file)
     out.print(targets_title(found, lang))
     out.print(word("message.targets_reading", lang))
-    table = plain_table("", target_headings(lang))
-    for row in found.rows:
-        table.add_row(*target_cells(row, lang))
-    out.print(table)
+    rows = (target_cells(row, lang) for row in found.rows)
+    out.print(plain_table("", target_headings(lang), rows))
 
 
-def targets_command(name: str, asked: RunOptions, *, lang: str, json: bool) -> int:
-    """The probability of reaching each target of the plan under one scenario."""
-    from experiments.targets import targets_checked
-
-    request, (scenario,) = settle(asked, 2, lambda: (one_scenario(name, asked.world),))
-    announce_compiling(lang)
-    with Meter(word("message.running", lang), lang) as meter:
-        found = targets_checked(scenario, request, progress=meter)
-    keep(request.out, {"targets.csv": found.write_csv, "targets.json": found.write_json}, lang)
-    if json:
-        found.write_json(sys.stdout)
-    else:
-        print_targets(found, lang, sys.stdout)
-    if found.not_measured:
-        names = ", ".join(found.not_measured)
-        warn(word("message.not_measured", lang, names=names), lang)
-    for warned in found.warnings:
-        warn(warned.line(lang), lang)
-    if not found.interrupted:
-        return 0
-    say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))
-    return INTERRUPTED
+@takes("seed", "runs", "scale", "engine", "world", "workers", "out", "json")
+def targets(options: RunOptions, how: How, scenario: ScenarioName = "plan_2015") -> int:
+    """Say how probably each target of the plan is reached under one scenario."""
+    options = replace(options, until=UNTIL)
+    request, (chosen,) = settle(options, 2, lambda: (one_scenario(scenario, options.world),))
+    with computing(how.lang) as meter:
+        results = targets_checked(chosen, request, progress=meter)
+    files = {"targets.csv": results.write_csv, "targets.json": results.write_json}
+    code = deliver(results, files, print_targets, request, how)
+    if results.not_measured:
+        names = ", ".join(results.not_measured)
+        warn(word("message.not_measured", how.lang, names=names), how.lang)
+    return code

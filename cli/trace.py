@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO, Annotated
 
 from rich.console import Console
 
+from cli.options import FAILED, How, argument, option, takes
 from cli.output import announce_compiling, print_json, say
+from display.numbers import percent
 from display.terminal import console, plain_table, wide_table
 from experiments.options import RunOptions
+from experiments.options import check as check_options
 from locales.catalogue import joined, phrase, word
 from scenarios.errors import InputError
-from scenarios.plan.clauses import tasks
+from scenarios.levers.registry import LEVERS
+from scenarios.plan.clauses import clauses, tasks
+from scenarios.plan.targets import target_table
 from traceability.chain import Found, Link, clause_targets, follow_command, own_clause
+from traceability.check import check_document, check_runs, static_defects
+from traceability.quarter_timing import QUARTERS, QuarterTimes, measure
+from traceability.search import find
 
-if TYPE_CHECKING:
-    from traceability.quarter_timing import QuarterTimes
-
+Query = Annotated[str | None, argument("query", "WORD")]
+Check = Annotated[bool, option("trace_check", "--check")]
+Quarter = Annotated[bool, option("trace_quarter", "--quarter")]
 WHOLE = ("clause", "lever", "rule", "parts", "milliseconds")  # columns that are not broken
 
 
@@ -56,13 +64,8 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
 
 def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> None:
     """The steps of one lever: keys, rule, indicators, targets."""
-    title = word(
-        "message.trace_lever",
-        lang,
-        title=word(f"lever.{lever}", lang),
-        lever=lever,
-        clause=own_clause(lever),
-    )
+    names = {"title": word(f"lever.{lever}", lang), "lever": lever, "clause": own_clause(lever)}
+    title = word("message.trace_lever", lang, **names)
     if not steps:
         unbuilt = word("message.trace_not_built", lang)
         out.print(f"{title}: {unbuilt}")
@@ -87,15 +90,8 @@ def span(events: Sequence[int]) -> str:
 def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) -> None:
     """The thirteen events, then the parts of the quarter with their time."""
     out = console(file)
-    out.print(
-        word(
-            "message.quarter_title",
-            lang,
-            enterprises=f"{found.enterprises:,}",
-            quarters=quarters,
-            total=f"{found.total:.2f}",
-        )
-    )
+    size = {"enterprises": f"{found.enterprises:,}", "total": f"{found.total:.2f}"}
+    out.print(word("message.quarter_title", lang, quarters=quarters, **size))
     table = wide_table("", ("event", "name", "who", "parts", "milliseconds"), lang, WHOLE)
     for row in found.events:
         inside = found.of_event(row.number)
@@ -111,83 +107,66 @@ def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) 
         )
     out.print(table)
     headings = [word(f"heading.{h}", lang) for h in ("rule", "event", "milliseconds", "portion")]
-    times = plain_table(word("message.quarter_parts", lang), headings)
+    rows = []
     for part in found.parts:
-        share = part.milliseconds / found.total if found.total > 0.0 else 0.0
-        times.add_row(
-            part.rule, span(part.events), f"{part.milliseconds:.3f}", f"{100.0 * share:.1f}%"
-        )
-    out.print(times)
+        share = percent(part.milliseconds / found.total if found.total > 0.0 else 0.0)
+        rows.append((part.rule, span(part.events), f"{part.milliseconds:.3f}", share))
+    out.print(plain_table(word("message.quarter_parts", lang), headings, rows))
 
 
-FAILED = 1
-
-
-def trace_command(
-    query: str | None, *, check: bool, quarter: bool, scale: str, lang: str, json: bool
+@takes("scale", "json")
+def trace(
+    options: RunOptions,
+    how: How,
+    query: Query = None,
+    check: Check = False,
+    quarter: Quarter = False,
 ) -> int:
-    """The chain from the plan to the model, its check, or the events of a quarter."""
+    """Show the chain from the plan to the model, check it, or time the events of a quarter."""
     given = [f'"{query}"'] if query is not None else []
     given += [name for name, on in (("--check", check), ("--quarter", quarter)) if on]
     if len(given) > 1:
         raise InputError([phrase("message.trace_one_of", found=", ".join(given))])
     if check:
-        return trace_check(lang=lang, json=json)
+        return _check_chain(how)
     if quarter:
-        return trace_quarter(scale, lang=lang, json=json)
-    from traceability.search import find
-
+        return _time_quarter(options, how)
     found = find(query)
-    if json:
+    if how.json:
         print_json(found.document())
     else:
-        print_trace(found, lang, sys.stdout)
+        print_trace(found, how.lang, sys.stdout)
     return 0
 
 
-def trace_check(*, lang: str, json: bool) -> int:
+def _check_chain(how: How) -> int:
     """Whether the chain is whole and every rule of every lever acts; 1 if not."""
-    from scenarios.levers.registry import LEVERS
-    from scenarios.plan.clauses import clauses
-    from scenarios.plan.targets import target_table
-    from traceability import check as checks
-
-    defects = checks.static_defects()
-    say("message.trace_watching", lang, n=len(LEVERS))
-    more, seen = checks.check_runs(list(LEVERS))
+    defects = static_defects()
+    say("message.trace_watching", how.lang, n=len(LEVERS))
+    more, seen = check_runs(list(LEVERS))
     defects += more
-    if json:
-        print_json(checks.check_document(defects, seen))
+    if how.json:
+        print_json(check_document(defects, seen))
         return FAILED if defects else 0
-    for found in defects:
-        print(found.message(lang))
+    for defect in defects:
+        print(defect.message(how.lang))
     if defects:
-        say("message.trace_defects", lang, n=len(defects))
+        say("message.trace_defects", how.lang, n=len(defects))
         return FAILED
-    values = {
-        "clauses": len(clauses()),
-        "levers": len(LEVERS),
-        "rules": len(
-            {step.rule for trace_command in LEVERS.values() for step in trace_command.steps}
-        ),
-        "targets": len(target_table()),
-    }
-    print(word("message.trace_whole", lang, **values))
+    rules = {step.rule for lever in LEVERS.values() for step in lever.steps}
+    counts = {"clauses": len(clauses()), "levers": len(LEVERS), "rules": len(rules)}
+    print(word("message.trace_whole", how.lang, targets=len(target_table()), **counts))
     return 0
 
 
-def trace_quarter(scale: str, *, lang: str, json: bool) -> int:
+def _time_quarter(options: RunOptions, how: How) -> int:
     """The thirteen events and the time of the parts of a quarter."""
-    from experiments.options import check
-
-    request = check(RunOptions(scale=scale))
-    announce_compiling(lang)
-    say("message.trace_timing", lang)
-    from traceability.quarter_timing import QUARTERS, measure
-
-    found = measure(request.scale)
-    if json:
-        print_json(found.document())
+    request = check_options(options)
+    announce_compiling(how.lang)
+    say("message.trace_timing", how.lang)
+    times = measure(request.scale)
+    if how.json:
+        print_json(times.document())
     else:
-        print_quarter(found, lang, sys.stdout, QUARTERS)
+        print_quarter(times, how.lang, sys.stdout, QUARTERS)
     return 0

@@ -20,11 +20,7 @@ class Summary:
 
     def text(self) -> str:
         """For a terminal."""
-        table = plain_table("", self.headings)
-        for column in table.columns[1:]:
-            column.no_wrap = False
-        for row in self.rows:
-            table.add_row(*row)
+        table = plain_table("", self.headings, self.rows, 1)
         file = StringIO()
         console(file).print(table)
         lines = [line.rstrip() for line in file.getvalue().splitlines()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 from rich import box
@@ -32,8 +32,16 @@ def console(file: IO[str]) -> Console:
     )
 
 
-def plain_table(title: str, headings: Sequence[str]) -> Table:
-    """A table with a left column of names and right-aligned columns of numbers."""
+def plain_table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Iterable[str]] = (),
+    wrapped: int | None = None,
+) -> Table:
+    """A table with a left column of names and right-aligned columns of numbers.
+
+    From the column ``wrapped`` on, all may be broken into lines; else only the first.
+    """
     table = Table(
         title=title,
         title_justify="left",
@@ -44,6 +52,18 @@ def plain_table(title: str, headings: Sequence[str]) -> Table:
     for n, heading in enumerate(headings):
         least = None if n else NAME_WIDTH
         table.add_column(heading, justify="right" if n else "left", no_wrap=n > 0, min_width=least)
+    for column in table.columns[len(headings) if wrapped is None else wrapped :]:
+        column.no_wrap = False
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def list_table(names: Sequence[str], rows: Iterable[Iterable[str]], lang: str) -> Table:
+    """A table of entries under the headings of these names."""
+    table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from display.progress import Meter
 from experiments.files import write_durably
 from experiments.options import Request
+from experiments.parallel import Progress
 from experiments.targets import UNTIL, Attainment, targets_checked
-from locales.catalogue import phrase, word
+from locales.catalogue import phrase
 from model.input_data.external_world import parse_quarter
 from reports.content import build
 from reports.html import web_page
@@ -23,14 +23,15 @@ from scenarios.scenario import Scenario
 WRITERS = {"report.html": web_page, "report.docx": document, "report.pdf": pages}
 
 
-def judged(chosen: Sequence[Scenario], request: Request, lang: str) -> tuple[Attainment, ...]:
+def judged(
+    chosen: Sequence[Scenario], request: Request, progress: Progress | None = None
+) -> tuple[Attainment, ...]:
     """The targets of every scenario; none where runs end before their date."""
     last = parse_quarter(UNTIL) + 1
     if request.quarters < last:
         return ()
-    with Meter(word("message.report_targets", lang), lang) as meter:
-        asked = replace(request, quarters=last)
-        return tuple(targets_checked(each, asked, progress=meter) for each in chosen)
+    asked = replace(request, quarters=last)
+    return tuple(targets_checked(each, asked, progress=progress) for each in chosen)
 
 
 def write(data: ReportData, folder: Path, lang: str) -> list[Path]:

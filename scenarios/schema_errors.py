@@ -82,10 +82,10 @@ def _problem(error: Any, document: Document) -> Phrase:
         allowed = phrase("problem.a_table", what=names)
         return problem_at(file, where, phrase("problem.not_table"), found=value, allowed=allowed)
     if kind == "bool_type":
-        allowed = ("true", "false")
-        return problem_at(file, where, phrase("problem.not_boolean"), found=value, allowed=allowed)
+        either = ("true", "false")
+        return problem_at(file, where, phrase("problem.not_boolean"), found=value, allowed=either)
     if kind in ("float_type", "string_type", "int_type"):
-        reason = phrase("problem.not_text" if kind == "string_type" else "not_number")
+        reason = phrase("problem.not_text" if kind == "string_type" else "problem.not_number")
         return problem_at(file, where, reason, found=value)
     return problem_at(file, where, error["msg"], found=value)
 

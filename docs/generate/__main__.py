@@ -1,8 +1,8 @@
 """Rewrite generated pages: ``python -m docs.generate [PAGE ...] [--png FOLDER]``.
 
-Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population,
-first-results, lives, coverage. Text that a person wrote stands in ``docs/templates/PAGE.md``; its
-gaps ``{{ like_this }}`` are filled with tables and figures.
+Pages: parameters, records, panel, indicators, cli, settings, odd, events/..., feedbacks,
+population, first-results, lives, coverage. Text that a person wrote stands in
+``docs/templates/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docs.generate import (
+    command,
     coverage,
     events,
     feedbacks,
@@ -37,7 +38,9 @@ def odd_blocks() -> dict[str, str]:
     }
 
 
+PLAIN = {**reference.PAGES, "cli": command.reference}
 FILLED: dict[str, Callable[[], dict[str, str]]] = {
+    "settings": command.options,
     "odd": odd_blocks,
     "population": population.blocks,
     "first-results": results.blocks,
@@ -50,7 +53,7 @@ FILLED: dict[str, Callable[[], dict[str, str]]] = {
 
 def main() -> None:
     """Write the pages that are named, or all."""
-    known = (*reference.PAGES, *FILLED)
+    known = (*PLAIN, *FILLED)
     parser = argparse.ArgumentParser(description="Rewrite generated pages of docs/.")
     parser.add_argument("pages", nargs="*", metavar="PAGE", help=", ".join(known))
     parser.add_argument("--png", type=Path, help="also write figures as PNG to this folder")
@@ -65,8 +68,7 @@ def main() -> None:
         if name in FILLED:
             markdown.fill(name, FILLED[name]())
         else:
-            text = reference.PAGES[name]()
-            (markdown.DOCS / f"{name}.md").write_text(text, encoding="utf-8")
+            (markdown.DOCS / f"{name}.md").write_text(PLAIN[name](), encoding="utf-8")
         print(f"docs/{name}.md")
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cli.follow import mix, sentences, year_of
 from display.numbers import percent
 from docs.generate.everybody import Crowd, watch
 from docs.generate.markdown import table
+from experiments.trajectories.narrative import sentences
 from experiments.trajectories.recorder import follow
-from experiments.trajectories.series import title, who
+from experiments.trajectories.series import rung_shares, title, who
 from experiments.trajectories.trajectory import Told
 from locales.catalogue import word
 from model.indicators import SYSTEM_NAMES
@@ -131,7 +131,7 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
 def year_rows(told: Told) -> Iterator[tuple[str, ...]]:
     """One row a year: flows summed, stocks at the year's end."""
     for year in sorted({quarter[:4] for quarter in told.quarters}):
-        values = year_of(told, year)
+        values = told.year(year)
         if values is None:
             continue
         yield (
@@ -140,7 +140,7 @@ def year_rows(told: Told) -> Iterator[tuple[str, ...]]:
             f"{values['output']:,.0f}",
             percent(values["use"]),
             f"{values['capital']:,.0f}",
-            mix(values),
+            rung_shares(values),
             f"{values['shut']:,.0f}",
             percent(values["profit_rate"]),
             f"{values['debt']:,.0f}",

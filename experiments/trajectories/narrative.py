@@ -14,7 +14,7 @@ from experiments.trajectories import decision_terms
 from experiments.trajectories import decision_terms as outside
 from experiments.trajectories.recorder import Life, Row, Scene
 from experiments.trajectories.series import profit_rate, use
-from locales.catalogue import Phrase, phrase, word
+from locales.catalogue import Phrase, joined, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
 
@@ -343,3 +343,8 @@ def happenings(life: Life) -> list[Happening]:
             for part in (enforcement, planning, building, money, fate):
                 found += part(scene)
     return found + list(ending(life))
+
+
+def sentences(happened: Iterable[Happening], lang: str) -> str:
+    """Sentences of one quarter as one text."""
+    return joined((each.said(lang) for each in happened), lang, "space")

@@ -16,10 +16,13 @@ from typing import Any, cast
 import numpy as np
 
 from agents.enterprise.investment import plans_now
+from experiments.options import Request
+from experiments.parallel import Progress
+from experiments.trajectories.enterprise_lookup import Whom, absent, key_in
 from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION, Desk
 from model.events.lever_budgets import FINANCING
 from model.quarter import quarter
-from model.simulate import Start
+from model.simulate import Start, start
 from model.state import State
 from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
@@ -67,6 +70,7 @@ def _followed(carry_out: Callable[..., Any], look: Look) -> Callable[..., Any]:
 
 
 QUARTERS = 44
+START_WORK = 3.0  # what a start takes, in runs followed
 Row = Any  # one record, a copy: rules can be called on it
 
 
@@ -251,3 +255,29 @@ def follow(
         for key, scenes in follower.scenes.items()
         if scenes
     }
+
+
+def lives(
+    chosen: Sequence[Scenario], who: Whom, request: Request, progress: Progress
+) -> list[Life]:
+    """One enterprise's lives under some scenarios, on the first seed of a request.
+
+    Raises
+    ------
+    InputError
+        Where the enterprise lives in none of them, or not in the sample.
+    """
+    total = START_WORK + len(chosen)
+    begin = start(request.seeds[0], request.scale)
+    progress(START_WORK, total)
+    key = key_in(begin, who)
+    if key < 0:
+        raise absent(who, begin, chosen[0].name)
+    found = []
+    for n, scenario in enumerate(chosen):
+        lived = follow(begin, scenario, [key], request.quarters)
+        progress(START_WORK + n + 1, total)
+        if key not in lived:
+            raise absent(who, begin, scenario.name)
+        found.append(lived[key])
+    return found

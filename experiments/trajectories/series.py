@@ -130,3 +130,9 @@ def numbers(scene: Scene) -> dict[str, float]:
         "building": float(firm.project_left > 0.0),
     }
     return {name: value if np.isfinite(value) else 0.0 for name, value in found.items()}
+
+
+def rung_shares(values: dict[str, float]) -> str:
+    """Shares of the capital on each rung, percent, the lowest first."""
+    rungs = ("obsolete", "conventional", "numerical", "intelligent")
+    return "/".join(f"{100.0 * values[rung]:.0f}" for rung in rungs)

@@ -27,6 +27,8 @@ from experiments.trajectories.series import SERIES_UNITS, in_plan, numbers, titl
 from locales.catalogue import LANGUAGES
 from model.input_data.external_world import label
 
+FLOWS = ("sales", "output", "profit")
+
 
 @dataclass
 class Told:
@@ -49,6 +51,23 @@ class Told:
         """Its numbers by name, one a quarter lived."""
         rows = [numbers(scene) for scene in self.life.scenes]
         return {name: [row[name] for row in rows] for name in SERIES_UNITS}
+
+    def at(self, n: int) -> dict[str, float]:
+        """The numbers of one quarter lived."""
+        return {name: values[n] for name, values in self.series.items()}
+
+    def year(self, year: str) -> dict[str, float] | None:
+        """A year: flows summed, the rest as it stands at the end; None where none was lived."""
+        places = [n for n, quarter in enumerate(self.quarters) if quarter.startswith(year)]
+        if not places:
+            return None
+        values, series = self.at(places[-1]), self.series
+        for name in FLOWS:
+            values[name] = sum(series[name][n] for n in places)
+        capacity = sum(series["output"][n] / series["use"][n] for n in places if series["use"][n])
+        values["use"] = values["output"] / capacity if capacity else np.nan
+        values["profit_rate"] = values["profit"] / values["sales"] if values["sales"] else np.nan
+        return values
 
     def document(self) -> dict[str, Any]:
         """Everything about the life."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import cli.main
+from cli.main import answer
 from experiments.attribution.contributions import SECTIONS
 
 TWO = """
@@ -44,7 +44,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = cli.answer(words)
+    code = answer(words)
     printed = capsys.readouterr()
     return code, printed.out, printed.err
 

@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 import typer
 
-import cli.main
 from agents.record import interpreted
+from cli.main import answer, app, complain
 from model.indicators import GROUPS, INDICATORS, SCOPES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +23,7 @@ UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 
 
 def ask(capsys, *words):
-    code = cli.answer(words)
+    code = answer(words)
     printed = capsys.readouterr()
     return code, printed.out, printed.err
 
@@ -32,7 +31,9 @@ def ask(capsys, *words):
 WRONG = {
     "unknown command": (["compair"], "compare"),
     "unknown option": (["run", "--sede", "1"], "--seed"),
-    "option without value": (["run", "--seed"], "--seed"),
+    "option without value": (["run", "--seed"], "option --seed needs a value"),
+    "flag with a value": (["run", "--json=1"], "option --json takes no value"),
+    "group's option without value": (["scenarios", "--lang"], "option --lang needs a value"),
     "too many words": (["run", "plan_2015", "no_plan"], "no_plan"),
     "seed negative": (["run", "--seed", "-1"], "--seed"),
     "seed huge": (["run", "--seed", "9" * 30], "--seed"),
@@ -115,20 +116,37 @@ def test_all_wrong_options_come_at_once(capsys):
 
 
 @pytest.mark.parametrize(
-    "words", [["run", "--seed", "x"], ["runn"], ["run", "--foo"], ["compare", "no_plan"]]
+    "words",
+    [
+        ["run", "--seed", "x"],
+        ["run", "--json=1"],
+        ["run", "--foo"],
+        ["run", "no_plan", "plan_2015"],
+        ["runn"],
+        ["scenarios", "lst"],
+        ["verify"],
+        ["compare", "no_plan"],
+    ],
 )
 def test_messages_come_in_chinese(words, capsys):
     code, _, err = ask(capsys, *words, "--lang", "zh")
     assert code == 2
     assert err.startswith("错误：")
     assert CHINESE.search(err.removeprefix("错误："))
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", err), "a sentence of a library"
+
+
+def every_command(command, path=""):
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        member = command.get_command(None, name)
+        yield f"{path}{name}", member
+        yield from every_command(member, f"{name} ")
 
 
 def test_every_command_has_help_in_both_languages_and_json():
-    command = typer.main.get_command(cli.app)
-    found = dict(command.commands)
-    found |= {f"scenarios {name}": c for name, c in found["scenarios"].commands.items()}
-    for name, member in found.items():
+    members = dict(every_command(typer.main.get_command(app)))
+    assert {"run", "scenarios", "scenarios list", "studies export"} <= set(members)
+    for name, member in members.items():
         assert CHINESE.search(member.help), name
         assert re.search("[A-Za-z]", member.help), name
         options = {word for parameter in member.params for word in parameter.opts}
@@ -204,10 +222,10 @@ def test_trace_prints_the_chain_and_the_quarter(capsys):
 
 
 def test_trace_check_prints_one_line_for_each_defect(capsys, monkeypatch):
-    from traceability import check
+    from cli import trace
 
-    monkeypatch.setattr(check, "check_runs", lambda levers: ([], {}))
-    said = [str(found) for found in check.static_defects()]
+    monkeypatch.setattr(trace, "check_runs", lambda levers: ([], {}))
+    said = [str(found) for found in trace.static_defects()]
     code, out, _ = ask(capsys, "trace", "--check")
     assert code == (1 if said else 0)
     assert not said or out.splitlines() == said
@@ -357,12 +375,14 @@ def test_an_unexpected_error_is_one_message_and_code_1(capsys, monkeypatch):
 
 
 def command(*words, **options):
-    text = f"import sys; sys.argv = ['liaosim', *{list(words)!r}]; import cli; cli.main.main()"
+    text = (
+        f"import sys; sys.argv = ['liaosim', *{list(words)!r}]; from cli.main import main; main()"
+    )
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **options}
     return subprocess.Popen([sys.executable, "-c", text], **pipes)
 
 
-def test_ctrl_c_leaves_no_file_and_says_what_was_kept(tmp_path):
+def test_ctrl_c_leaves_no_half_file_and_says_what_was_kept(tmp_path):
     words = ("compare", "no_plan", "plan_2015", "--runs", "5000", "--scale", "0.05", "--workers")
     process = command(*words, "1", "--out", str(tmp_path))
     deadline = time.monotonic() + 300
@@ -374,13 +394,14 @@ def test_ctrl_c_leaves_no_file_and_says_what_was_kept(tmp_path):
     assert process.returncode == 130
     text = err.decode()
     assert "Traceback" not in text
+    assert "of 5000 members" in text
     kept = re.search(r"results of (\d+) complete seeds", text)
     if kept:
         runs = json.loads((tmp_path / "compare.json").read_text())["runs"]
         assert runs == int(kept.group(1)) >= 2
     else:
-        assert "no file was written" in text
-        assert os.listdir(tmp_path) == []
+        assert "too few complete seeds" in text
+        assert [name.partition("-")[0] for name in os.listdir(tmp_path)] == ["study"]
 
 
 def test_a_reader_that_leaves_is_met_with_silence():
@@ -399,19 +420,43 @@ def test_the_engine_asked_for_runs():
     assert json.loads(out)["made_with"]["engine"] == "interpreted"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"), [([], "compare"), (["--help"], "compare"), (["compair"], "compare")]
+)
+def test_help_and_wrong_words_are_answered_without_the_model(words, said):
+    slow = ("numba", "numpy", "scipy", "xarray", "polars", "model", "experiments")
+    text = (
+        f"import sys; from cli.main import answer; code = answer({words!r}); "
+        f"print('loaded', [name for name in {slow!r} if name in sys.modules]); sys.exit(code)"
+    )
+    pipes = {"capture_output": True, "text": True, "cwd": ROOT}
+    done = subprocess.run([sys.executable, "-c", text], **pipes, check=False)
+    assert done.returncode == (0 if words == ["--help"] else 2)
+    assert said in done.stdout + done.stderr
+    assert "loaded []" in done.stdout
+
+
+def test_the_engine_cannot_change_once_the_rules_are_loaded(capsys):
+    other = "compiled" if interpreted() else "interpreted"
+    code, out, err = ask(capsys, "run", *SMALL, "--engine", other)
+    assert (code, out) == (2, "")
+    assert "new process" in err
+
+
+@pytest.mark.parametrize("words", [["--json", "list"], ["list", "--json"], ["--json"]])
+def test_what_stands_before_a_subcommand_holds_for_it(words, capsys):
+    for lang, title in (("en", "No provincial plan"), ("zh", "无省级方案")):
+        code, out, _ = ask(capsys, "scenarios", "--lang", lang, *words)
+        titles = {entry["name"]: entry["title"] for entry in json.loads(out)["scenarios"]}
+        assert (code, titles["no_plan"]) == (0, title)
+
+
 def test_no_colour_where_the_output_is_no_terminal(capsys):
     assert "\x1b" not in ask(capsys, "scenarios", "list")[1]
 
 
-def test_the_page_about_the_command_is_fresh():
-    spec = spec_from_file_location("cli_page", ROOT / "docs" / "cli_page.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == module.page()
-
-
 def test_long_complaints_are_cut(capsys):
-    cli.complain("\n".join("x" * 500 for _ in range(100)), "en")
+    complain("\n".join("x" * 500 for _ in range(100)), "en")
     assert len(capsys.readouterr().err) <= 4001
 
 
@@ -424,7 +469,7 @@ def test_a_table_of_bench_results_is_printed():
 
 
 def test_an_option_before_the_command_is_told_where_it_stands(capsys):
-    assert cli.answer(["--json"]) == 2
+    assert answer(["--json"]) == 2
     said = capsys.readouterr().err
     assert "after a command" in said
     assert "compare" in said
@@ -435,7 +480,7 @@ def test_every_year_of_a_run_is_shown_whatever_the_width(width, monkeypatch, cap
     if interpreted():
         pytest.skip("a run of eleven years takes minutes where the rules are not compiled")
     monkeypatch.setattr("display.terminal.PLAIN_WIDTH", width)
-    assert cli.answer(["run", "no_plan", "--scale", "0.01"]) == 0
+    assert answer(["run", "no_plan", "--scale", "0.01"]) == 0
     printed = capsys.readouterr().out
     heads = " ".join(line for line in printed.splitlines() if "indicator" in line)
     assert [year for year in map(str, range(2015, 2026)) if year in heads] == [

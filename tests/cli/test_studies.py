@@ -10,7 +10,7 @@ import polars
 import pytest
 import xarray
 
-import cli.main
+from cli.main import answer
 
 SMALL = ("--scale", "0.02", "--until", "2016Q2", "--runs", "3")
 COMPARE = ("compare", "no_plan", "plan_2015", *SMALL)
@@ -18,7 +18,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def ask(capsys, *words):
-    code = cli.answer([str(each) for each in words])
+    code = answer([str(each) for each in words])
     printed = capsys.readouterr()
     return code, printed.out, printed.err
 
@@ -26,7 +26,7 @@ def ask(capsys, *words):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
-    assert cli.answer([*COMPARE, "--out", str(folder)]) == 0
+    assert answer([*COMPARE, "--out", str(folder)]) == 0
     return folder
 
 

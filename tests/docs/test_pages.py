@@ -4,15 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import events, reference
+from docs.generate import command, events, reference
+from docs.generate.__main__ import PLAIN
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = ("parameters", "records", "indicators", "panel")
 EVENTS = tuple(
     sorted(f"events/{path.stem}" for path in (DOCS / "templates" / "events").glob("*.md"))
 )
-FILLED = ("odd", "population", "first-results", "lives", "feedbacks", "coverage", *EVENTS)
+FILLED = (
+    "settings",
+    "odd",
+    "population",
+    "first-results",
+    "lives",
+    "feedbacks",
+    "coverage",
+    *EVENTS,
+)
 NAMED_RULE = re.compile(r"`([\w/]+\.py):(\w+)`")
 NAMED_CODE = re.compile(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
 
@@ -40,15 +49,39 @@ START_ONLY = {  # what the population, the start and the hidden quarters use: do
 }
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PLAIN)
 def test_a_page_made_from_declarations_is_fresh(page):
     written = (DOCS / f"{page}.md").read_text(encoding="utf-8")
-    assert written == reference.PAGES[page](), f"run: python -m docs.generate {page}"
+    assert written == PLAIN[page](), f"run: python -m docs.generate {page}"
 
 
 def test_the_odd_page_has_the_table_of_the_quarter():
     page = (DOCS / "odd.md").read_text(encoding="utf-8")
     assert reference.quarter_table() in page, "run: python -m docs.generate odd"
+
+
+def test_the_table_of_options_is_fresh():
+    page = (DOCS / "settings.md").read_text(encoding="utf-8")
+    assert command.options()["options"] in page, "run: python -m docs.generate settings"
+
+
+def test_the_page_of_settings_has_everything_that_can_be_set():
+    """Options by the reference of the command, variables by what the code and make read."""
+    page = (DOCS / "settings.md").read_text(encoding="utf-8")
+    options = set(
+        re.findall(r"^\* `(--[a-z-]+)", (DOCS / "cli.md").read_text(encoding="utf-8"), re.M)
+    )
+    read = set(re.findall(r"\$\$\{(\w+)|^(\w+) \?=", (ROOT / "Makefile").read_text(), re.M))
+    variables = {name for names in read for name in names if name}
+    for path in ROOT.glob("*/**/*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path.parts[len(ROOT.parts)] not in (".venv", "build", "site"):
+            variables |= set(re.findall(r"environ(?:\.get)?[(\[]\s*\"(\w+)\"", text))
+            variables |= set(re.findall(r"\b(?:LIAOSIM|NUMBA)_[A-Z_]*[A-Z]\b|\bNO_COLOR\b", text))
+    assert len(options) > 25
+    assert len(variables) > 15
+    missing = [name for name in sorted(options | variables) if f"`{name}" not in page]
+    assert missing == ["--help"]
 
 
 @pytest.mark.parametrize("page", FILLED)
@@ -67,12 +100,13 @@ def model_pages():
 
 @lru_cache
 def identifiers():
-    """Every name in the code: functions, fields, classes, keys of scenarios, indicators."""
+    """Every name in the code: functions, fields, classes, scenarios, their keys, indicators."""
     folders = ("agents", "model", "scenarios", "experiments", "calibration", "traceability")
     texts = [
         path.read_text(encoding="utf-8") for f in folders for path in (ROOT / f).glob("**/*.py")
     ]
-    return {word for text in texts for word in re.findall(r"[A-Za-z_]\w+", text)}
+    scenarios = {path.stem for path in (ROOT / "scenarios" / "library").glob("*.toml")}
+    return scenarios | {word for text in texts for word in re.findall(r"[A-Za-z_]\w+", text)}
 
 
 def parameters():

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import typer
 
-import cli.main
 from agents.enterprise.record import MOVES, Owner, Product
 from agents.parameters import table as parameter_table
 from agents.province import LeverName
+from cli.main import app
 from display.numbers import measure
 from experiments.attribution.cost_effectiveness import PRICED
 from locales import catalogue
@@ -245,14 +245,15 @@ def test_every_text_is_chinese_and_english():
 @cache
 def same_everywhere():
     """Names of formats, keys, commands and options, which are the same in every language."""
-    command: Any = typer.main.get_command(cli.main.app)
+    command = typer.main.get_command(app)
+    names = command.list_commands(None)
     options = {
         word
-        for each in (command, *command.commands.values())
+        for each in (command, *(command.get_command(None, name) for name in names))
         for option in each.params
         for word in LATIN.findall(option.name.replace("_", "-"))
     }
-    return FORMATS | set(command.commands) | options
+    return FORMATS | set(names) | options
 
 
 def test_both_texts_have_the_same_places_and_no_formats():

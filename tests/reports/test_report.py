@@ -17,8 +17,8 @@ from docx import Document
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
 
-import cli.main
 from agents.record import interpreted
+from cli.main import answer
 from experiments.attribution.attribution import Attribution
 from experiments.effects import Effect
 from experiments.enterprise_classes import CLASSES
@@ -302,7 +302,7 @@ def test_the_same_dataset_gives_the_same_pages(data: ReportData) -> None:
 
 def test_the_command_writes_three_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["report", "--scale", "0.02", "--runs", "2", "--until", "2016Q4", "--attribute"]
-    code = cli.answer([*words, "--out", str(tmp_path / "new"), "--lang", "zh", "--json"])
+    code = answer([*words, "--out", str(tmp_path / "new"), "--lang", "zh", "--json"])
     printed = capsys.readouterr()
     assert code == 0
     found = json.loads(printed.out)
@@ -335,7 +335,7 @@ def test_wrong_words_give_one_message_and_code_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the folder of a report is made here unless another is named
 
-    code = cli.answer(["report", *words])
+    code = answer(["report", *words])
     printed = capsys.readouterr()
     assert code == 2
     assert named in printed.err
