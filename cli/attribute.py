@@ -9,7 +9,7 @@ from typing import IO
 
 from rich.console import Console
 
-from cli.output import Write, announce_compiling, close, keep
+from cli.output import announce_compiling, close, keep
 from display.numbers import amount, shown
 from display.progress import Meter
 from display.terminal import ONE_LINE, console, plain_table
@@ -27,6 +27,7 @@ from experiments.attribution.presentation import (
 )
 from experiments.effects import EFFECT_PERIODS, indicator_units
 from experiments.options import Asked, settle
+from experiments.results import Write
 from experiments.wording import effect_label, effect_text
 from locales.catalogue import word
 
@@ -236,7 +237,7 @@ def attribute_command(
     tables: dict[str, Write] = {
         f"{what}.csv": partial(found.write_csv, what=what) for what in SECTIONS
     }
-    keep(request.out, {**tables, "attribute.json": found.write_json}, lang)
+    keep(request.out, found.head(), {**tables, "attribute.json": found.write_json}, lang)
     if json:
         found.write_json(sys.stdout)
     else:

@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING
 
 from cli.output import (
     How,
-    Write,
     announce_compiling,
     close,
     keep,
@@ -85,11 +84,11 @@ def compare_command(names: Sequence[str], asked: Asked, how: How) -> int:
             store=used.store,
             cluster=used.cluster,
         )
-    files: dict[str, Write] = {
-        how.named("effects"): found.write_csv,
-        "compare.json": found.write_json,
+    files = {
+        how.named("effects.csv"): found.write_csv,
+        how.named("compare.json"): found.write_json,
     }
-    keep(request.out, files, lang)
+    keep(request.out, found.head(), files, lang, used.study)
     if how.json:
         found.write_json(sys.stdout)
     else:

@@ -16,6 +16,7 @@ from display.numbers import amount, percent
 from display.progress import Meter
 from display.terminal import console, plain_table
 from experiments.options import Asked, Request, settle
+from experiments.results import Write
 from experiments.trajectories.divergence import Choice, said_of, shown, why_of
 from experiments.trajectories.enterprise_lookup import Whom, absent, key_in, whom
 from experiments.trajectories.narrative import Happening
@@ -300,8 +301,9 @@ def run(name: str, asked: Asked, who: str, *, lang: str, json: bool) -> int:
     def text(in_: str) -> Callable[[IO[str]], None]:
         return lambda file: print_life(found, in_, file)
 
-    files = {"life.json": found.write_json, "life.csv": found.write_csv}
-    keep(request.out, {**files, "life_zh.txt": text("zh"), "life_en.txt": text("en")}, lang)
+    files: dict[str, Write] = {"life.json": found.write_json, "life.csv": found.write_csv}
+    files |= {"life_zh.txt": text("zh"), "life_en.txt": text("en")}
+    keep(request.out, found.document(), files, lang)
     if json:
         found.write_json(sys.stdout)
     else:
@@ -322,8 +324,9 @@ def compare(names: Sequence[str], asked: Asked, who: str, *, lang: str, json: bo
     def text(in_: str) -> Callable[[IO[str]], None]:
         return lambda file: print_lives(found, in_, file)
 
-    files = {"lives.json": found.write_json, "lives.csv": found.write_csv}
-    keep(request.out, {**files, "lives_zh.txt": text("zh"), "lives_en.txt": text("en")}, lang)
+    files: dict[str, Write] = {"lives.json": found.write_json, "lives.csv": found.write_csv}
+    files |= {"lives_zh.txt": text("zh"), "lives_en.txt": text("en")}
+    keep(request.out, found.document(), files, lang)
     if json:
         found.write_json(sys.stdout)
     else:

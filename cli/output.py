@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from rich.console import Console
 
 from display.progress import Meter
+from experiments import results
 from experiments.effects import misreported
-from experiments.files import written_aside
 from experiments.options import Request
+from experiments.results import Write
 from experiments.run_warnings import Warned
 from experiments.store.execution import Means, means
 from locales.catalogue import word
@@ -40,7 +41,6 @@ def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console)
 
 
 INTERRUPTED = 130
-Write = Callable[[IO[str]], None]
 
 
 class How(NamedTuple):
@@ -52,8 +52,9 @@ class How(NamedTuple):
     json: bool = False
 
     def named(self, file: str) -> str:
-        """A table's file name, which says where it holds the reported series."""
-        return f"{file}_reported.csv" if self.reported else f"{file}.csv"
+        """A file's name, which says where it holds the reported series."""
+        name, _, ending = file.partition(".")
+        return f"{name}_reported.{ending}" if self.reported else file
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -82,18 +83,24 @@ def announce_compiling(lang: str) -> None:
         say("message.compiling", lang)
 
 
-def keep(out: Path | None, files: dict[str, Write], lang: str) -> None:
-    """Write results aside and give them their names when all are complete."""
+def keep(
+    out: Path | None,
+    head: Mapping[str, Any],
+    files: Mapping[str, bytes | Write],
+    lang: str,
+    study: str | None = None,
+) -> None:
+    """Write results and list them, where a folder is asked for; say which had to go."""
     if out is None:
         return
-    for name, write in files.items():
-        try:
-            with written_aside(out / name) as file:
-                write(file)
-        except OSError as error:
-            said = {"found": out / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+    try:
+        replaced = results.write(out, head, files, study)
+    except OSError as error:
+        said = {"found": out, "reason": error.strerror or str(error)}
+        raise LiaosimError([problem("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
+    for each in replaced:
+        say("message.replaced", lang, folder=out, request=each)
 
 
 @contextmanager

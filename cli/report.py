@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cli.output import announce_compiling, close, print_json, say
+from cli.output import announce_compiling, close, keep, print_json, say
 from display.progress import Meter
 from experiments.attribution.attribution import Attribution, attribute_checked
 from experiments.attribution.coalitions import game
@@ -18,11 +18,10 @@ from locales.catalogue import word
 from model.input_data.external_world import label
 from reports.report_data import ReportData
 from reports.sentences import sentences
-from reports.write import WRITERS, judged, write
+from reports.write import SCHEMA, WRITERS, head, judged, rendered
 from scenarios.errors import InputError, problem
 from scenarios.loader import several_scenarios
 
-SCHEMA = "liaosim/report/1"
 DEFAULT = (BASELINE, "plan_2015")
 WHOLE_YEAR = 4
 
@@ -50,7 +49,7 @@ def report_command(
     again = command_line(named, asked, attribute=attribute, lang=lang)
     say("message.report_drawing", lang)
     data, folder = ReportData(found, attained, parts, again), request.out or Path()
-    say("message.written", lang, places=", ".join(map(str, write(data, folder, lang))))
+    keep(folder, head(data), rendered(data, lang), lang)
     if json:
         print_json(listed(data, folder, lang))
     return close(found, request, lang)

@@ -8,7 +8,6 @@ from typing import IO, TYPE_CHECKING
 
 from cli.output import (
     How,
-    Write,
     announce_compiling,
     close,
     keep,
@@ -98,8 +97,11 @@ def run_command(name: str, asked: Asked, how: How) -> int:
             store=used.store,
             cluster=used.cluster,
         )
-    files: dict[str, Write] = {how.named("series"): found.write_csv, "run.json": found.write_json}
-    keep(request.out, files, lang)
+    files = {
+        how.named("series.csv"): found.write_csv,
+        how.named("run.json"): found.write_json,
+    }
+    keep(request.out, found.head(), files, lang, used.study)
     if how.json:
         found.write_json(sys.stdout)
     else:

@@ -126,7 +126,7 @@ def export(
 
 def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
     """Delete a study when the person has said yes."""
-    path = directory.locate(folder, alone=True)
+    path = directory.locate(folder)
     directory.check_own(path)
     if not yes and not _agreed(path, lang):
         say("message.not_deleted", lang)
@@ -150,20 +150,23 @@ def _agreed(path: Path, lang: str) -> bool:
 
 
 def verify_command(folder: str, members: str, workers: str | None, *, lang: str, json: bool) -> int:
-    """Whether a part of a study, computed again, has the same bits."""
+    """Whether results are as they were written, and studies, computed again, the same bits."""
     threads = check(Asked(workers=workers)).workers
-    path = directory.locate(folder)
     announce_compiling(lang)
     with Meter(word("message.verifying", lang), lang) as meter:
-        verdict = verifying.verify(path, members, threads, meter)
+        found = verifying.verify_folder(folder, members, threads, meter)
     if json:
-        print_json(verdict.document())
+        print_json(found.document())
     else:
-        _print_verdict(verdict, lang)
-    if verdict.other_machine:
-        here, there = made_with()["processor"], ", ".join(verdict.other_machine)
-        warn(word("message.other_family", lang, there=there, here=here), lang)
-    return 0 if verdict.same else NOT_DONE
+        for verdict in found.studies:
+            _print_verdict(verdict, lang)
+        if found.files:
+            print(word("message.results_verified", lang, folder=folder, count=found.files))
+    for verdict in found.studies:
+        if verdict.other_machine:
+            here, there = made_with()["processor"], ", ".join(verdict.other_machine)
+            warn(word("message.other_family", lang, there=there, here=here), lang)
+    return 0 if found.same else NOT_DONE
 
 
 def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:

@@ -36,7 +36,8 @@ def targets_command(name: str, asked: Asked, *, lang: str, json: bool) -> int:
     announce_compiling(lang)
     with Meter(word("message.running", lang), lang) as meter:
         found = targets_checked(scenario, request, progress=meter)
-    keep(request.out, {"targets.csv": found.write_csv, "targets.json": found.write_json}, lang)
+    files = {"targets.csv": found.write_csv, "targets.json": found.write_json}
+    keep(request.out, found.document(), files, lang)
     if json:
         found.write_json(sys.stdout)
     else:

@@ -18,8 +18,10 @@ from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from experiments.provenance import made_with
+from experiments.results import source_of
 from experiments.run_warnings import Warned, all_warnings, failures, idle, raise_failed, unspent
 from experiments.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
+from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from model.input_data.external_world import label
 from scenarios.errors import place_of
@@ -314,9 +316,12 @@ class Comparison:
         return answers(self, indicator, year, lang)
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write all effects as lines of a table."""
+        """Write all effects as lines of a table; ``source`` names their request."""
+        import polars as pl
+
+        source = pl.lit(source_of(self.head())).alias("source")
         for n, table in enumerate(self.tables()):
-            file.write(table.write_csv(include_header=n == 0))
+            file.write(table.with_columns(source).write_csv(include_header=n == 0))
 
     def head(self) -> dict[str, Any]:
         """Everything of the JSON document but its effects."""
@@ -330,6 +335,7 @@ class Comparison:
             "until": self.until,
             "world": self.world,
             "reported": list(MISREPORTED) if self.reported else [],
+            "detail": len(self.rows) > len(reading.rows()),
             "interrupted": self.interrupted,
             "titles": self.titles,
             "hashes": self.hashes,

@@ -15,7 +15,9 @@ from experiments.intervals import gathering
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.provenance import made_with
+from experiments.results import source_of
 from experiments.run_warnings import Warned, all_warnings, failures, raise_failed, unspent
+from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
@@ -97,10 +99,12 @@ class ScenarioRun:
             **({"draws": self.draws} if self.draws else {}),
             "seeds": list(self.seeds),
             "scale": self.scale,
+            "until": self.quarters[-1],
             "world": self.world,
             "title": self.title,
             "hash": self.content_hash,
             "reported": list(MISREPORTED) if self.reported else [],
+            "detail": len(self.rows) > len(reading.rows()),
             "interrupted": self.interrupted,
             "made_with": self.made_with,
             "warnings": [warned._asdict() for warned in self.warnings],
@@ -118,12 +122,13 @@ class ScenarioRun:
         file.write("\n]}\n")
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write the series as lines of scope, group, indicator, unit, quarter, value."""
-        file.write("scope,group,indicator,unit,quarter,value\n")
+        """Write the series as lines of scope, group, indicator, unit, quarter, value, source."""
+        file.write("scope,group,indicator,unit,quarter,value,source\n")
+        source = source_of(self.head())
         for series in self.iterate():
             lead = f'{series["scope"]},{series["group"]},{series["indicator"]},"{series["unit"]}"'
             for quarter, value in zip(self.quarters, series["values"], strict=True):
-                file.write(f"{lead},{quarter},{value!r}\n")
+                file.write(f"{lead},{quarter},{value!r},{source}\n")
 
 
 def run_checked(

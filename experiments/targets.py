@@ -21,6 +21,7 @@ from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.plots import _said, captioned, language
 from experiments.provenance import made_with
+from experiments.results import source_of
 from experiments.run_warnings import Warned, all_warnings
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX, FloatArray
@@ -217,6 +218,7 @@ class Attainment:
             "runs": len(self.seeds),
             "seeds": list(self.seeds),
             "scale": self.scale,
+            "until": UNTIL,
             "world": self.world,
             "title": self.title,
             "hash": self.content_hash,
@@ -238,11 +240,12 @@ class Attainment:
         file.write("\n")
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write one line for each target."""
-        file.write(",".join(TargetRow.__dataclass_fields__) + "\n")
+        """Write one line for each target; ``source`` names the request."""
+        file.write(",".join(TargetRow.__dataclass_fields__) + ",source\n")
+        source = source_of(self.document())
         for row in self.rows:
             cells = (f'"{x}"' if isinstance(x, str) else repr(x) for x in asdict(row).values())
-            file.write(",".join(cells) + "\n")
+            file.write(",".join(cells) + f",{source}\n")
 
 
 def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tuple[float, bool]:

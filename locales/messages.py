@@ -86,6 +86,11 @@ MESSAGES: dict[str, Phrase] = {
     "wrong_length": Phrase("有 {n} 个数，而起止年份共 {years} 年",
                            "has {n} numbers for {years} years"),
     "not_name": Phrase("不是有效名称", "is not a valid name"),
+    "library_name": Phrase(
+        "是库中情景的名称，而内容与其不同（库：{library}，此处：{own}）",
+        "is the name of a library scenario with other content (library {library}, here {own})",
+    ),
+    "other_name": Phrase("其他名称", "another name"),
     "not_stem": Phrase("与文件名不一致", "is not the name of its file"),
     "too_long": Phrase("过长（{n} 个字符）", "is too long ({n} characters)"),
     "control": Phrase("含有控制字符", "holds a control character"),

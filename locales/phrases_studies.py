@@ -16,25 +16,71 @@ HEADINGS: dict[str, tuple[str, str]] = {
 }
 MESSAGES: dict[str, tuple[str, str]] = {
     "part_missing": (
-        "{file}：缺失；该研究已损坏。用生成它的命令重新运行可补算缺失的部分",
-        "{file}: is missing; the study is damaged. The command that made it computes missing "
-        "blocks again",
+        "{file}：缺失，已损坏。用同一版本的 liaosim 重复生成它的命令即可补上",
+        "{file}: is missing: damaged. The command that made it, under the same version of liaosim, "
+        "makes it again",
     ),
     "part_changed": (
-        "{file}：与写入时不同（字节被改动或文件被截断）；该研究已损坏。"
-        "用生成它的命令重新运行可补算损坏的部分",
-        "{file}: is not as it was written (bytes changed or file cut); the study is damaged. "
-        "The command that made it computes damaged blocks again",
+        "{file}：与写入时不同（字节被改动或文件被截断），已损坏。"
+        "用同一版本的 liaosim 重复生成它的命令即可修复",
+        "{file}: is not as it was written (bytes changed or file cut): damaged. The command that "
+        "made it, under the same version of liaosim, makes it again",
     ),
-    "part_unreadable": ("{file}：无法读取（{reason}）", "{file}: cannot be read ({reason})"),
-    "index_damaged": (
-        "{file}：索引中有损坏或缺失的行。用生成它的命令重新运行可修复",
-        "{file}: the index is missing or has damaged lines. The command that made the study "
-        "mends it",
+    "part_unreadable": (
+        "{file}：{reason}，已损坏。请将其移走，再重复生成它的命令",
+        "{file}: {reason}: damaged. Move it away and repeat the command that made it",
+    ),
+    "other_study": (
+        "{folder}：其中是另一项研究 {found}（{names}；种子 {first} 至 {last}），而应为 {expected}："
+        "文件夹被改名、恢复到错误位置或被覆盖。未作任何读取或改动。"
+        "请将其移到名为 {found} 的文件夹",
+        "{folder}: holds another study, {found} ({names}; seeds {first} to {last}); expected "
+        "{expected}. It was renamed, restored to the wrong place or copied over. Nothing of it is "
+        "used: move it to a folder named {found}",
+    ),
+    "other_lines": (
+        "{file}：第 {line} 行属于研究 {found}，而应属于 {expected}：混入了另一项研究的文件。"
+        "未作任何读取或改动。请恢复原文件，或用 liaosim studies delete 删除后重新计算",
+        "{file}: line {line} belongs to study {found}; expected {expected}. Files of another study "
+        "were copied in. Nothing of it is used: put the study's own files back, or delete it with "
+        "liaosim studies delete and compute it anew",
+    ),
+    "other_content": (
+        "{study}：情景 {scenario} 的内容在本版本中读作 {now}，而研究由 {was} 算得：不能再作比较；"
+        "仍可用 liaosim studies export 导出",
+        "{study}: scenario {scenario} reads as {now} in this version, and the study was computed "
+        "from {was}: it cannot be compared any more; liaosim studies export still works",
     ),
     "other_schema": (
-        "{file}：格式为 {found}；本版本可读取 {allowed}",
-        "{file}: has the format {found}; this version reads {allowed}",
+        "{file}：格式为 {found}；本版本可读取 {allowed}。"
+        "请用生成它的版本读取，或用 liaosim studies delete 删除后重新计算",
+        "{file}: has the format {found}; this version reads {allowed}. Read it with the version "
+        "that made it, or delete it with liaosim studies delete and compute it anew",
+    ),
+    "unvouched": (
+        "{file}：没有任何记录为其担保：由中断的进程留下，或由他处复制而来。"
+        "重复生成该研究的命令会补全属于它的部分；其余请移走",
+        "{file}: nothing vouches for it: a process that was stopped left it, or it was copied in. "
+        "The command that made the study makes what is its own whole; move anything else away",
+    ),
+    "unlisted": (
+        "{file}：不在 results.json 所列的结果之中"
+        "（清单已损坏、文件由其他版本写入或由他处复制而来）。重复写入它的命令，或将其移走",
+        "{file}: is none of the results that results.json lists (the list was damaged, or the file "
+        "was written by another version or copied in). Repeat the command that writes it, or move "
+        "it away",
+    ),
+    "foreign_list": (
+        "--out：{file} 不是 liaosim 的结果清单；请将其移走或另选文件夹",
+        "--out: {file} is not liaosim's list of results; move it away or choose another folder",
+    ),
+    "replaced": (
+        "{folder}：此前的结果 {request} 已被替换",
+        "{folder}: replaced the results of an earlier request, {request}",
+    ),
+    "results_verified": (
+        "{folder}：{count} 个结果文件与写入时相同",
+        "{folder}: {count} result files are as they were written",
     ),
     "other_bits": (
         "{folder}：成员 {member} 重新计算后的数值与索引所记不同；研究未作改动。"
@@ -61,8 +107,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_folder": ("{found} 不存在", "{found} does not exist"),
     "no_study": ("{found} 中没有 liaosim 的研究", "{found} holds no study of liaosim"),
     "many_studies": (
-        "{found} 中有 {count} 个研究（{names}）；请指明其中一个的文件夹",
-        "{found} holds {count} studies ({names}); name the folder of one of them",
+        "{found} 中有 {count} 个研究；请指明其中一个的文件夹：",
+        "{found} holds {count} studies; name the folder of one of them:",
+    ),
+    "study_line": (
+        "{study}：{names}；种子 {first} 至 {last}，规模 {scale:g}，至 {until}，参数抽样 {draws}",
+        "{study}: {names}; seeds {first} to {last}, scale {scale:g}, to {until}, draws {draws}",
     ),
     "no_member": ("研究中没有完整的成员 {found}", "the study has no complete member {found}"),
     "bad_indicator": (

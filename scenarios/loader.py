@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -30,6 +29,7 @@ from scenarios.errors import (
     safe,
     shown,
 )
+from scenarios.regular_file import UnreadableError, read_regular
 from scenarios.scenario import Scenario, scenario_of
 from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
 from scenarios.schema_errors import problems_of
@@ -41,13 +41,6 @@ MOST_BYTES = 256 * 1024
 MOST_LEVELS = 12
 MOST_DOTS = 200  # in a line
 LONGEST_INTEGER = 10**15
-KINDS = (
-    (stat.S_ISDIR, "directory"),
-    (stat.S_ISFIFO, "fifo"),
-    (stat.S_ISSOCK, "socket"),
-    (stat.S_ISCHR, "device"),
-    (stat.S_ISBLK, "device"),
-)
 
 
 def refuse(
@@ -57,31 +50,12 @@ def refuse(
     return ScenarioError(problem_at(file, key, reason, found=found, allowed=allowed))
 
 
-def check_regular(file: str, mode: int) -> None:
-    """Refuse whatever is not a regular file."""
-    if stat.S_ISREG(mode):
-        return
-    what = next((name for is_kind, name in KINDS if is_kind(mode)), "special")
-    raise refuse(file, phrase("not_regular", what=phrase(what)), phrase("a_file"))
-
-
 def read_bytes(path: Path, file: str) -> bytes:
     """The content of a regular file of bearable size; never waits for a pipe."""
     try:
-        check_regular(file, path.stat().st_mode)
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(handle)
-            check_regular(file, status.st_mode)
-            if status.st_size > MOST_BYTES:
-                raise too_large(file, status.st_size)
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = safe(getattr(error, "strerror", None) or str(error))
-        raise refuse(file, phrase("cannot_read", why=why), phrase("a_file")) from None
-    if len(data) > MOST_BYTES:
-        raise too_large(file, len(data))
-    return data
+        return read_regular(path, MOST_BYTES)
+    except UnreadableError as error:
+        raise refuse(file, error.reason, error.allowed or phrase("a_file")) from None
 
 
 def too_large(file: str, size: int) -> ScenarioError:
@@ -232,7 +206,30 @@ def _checked(text: str, source: str, path: Path | None) -> Scenario:
     """The scenario of a text; problems that are no problems of reading are all collected."""
     real = _real(path) if path is not None else None
     file, _ = _resolve(parse(text, source), source, real, () if real is None else (real,))
-    return scenario_of(file, national_layer(), source)
+    scenario = scenario_of(file, national_layer(), source)
+    if real is not None and real.parent != _real(LIBRARY):
+        check_name(scenario)
+    return scenario
+
+
+def check_name(scenario: Scenario) -> None:
+    """Refuse a scenario that has the name of one of the library and another content.
+
+    Results name scenarios: a name of the library stands for the library's content alone.
+
+    Raises
+    ------
+    ScenarioError
+        Where that is so, with the hashes of both.
+    """
+    if scenario.name not in (*library_names(), NATIONAL):
+        return
+    hashes = {"own": scenario.content_hash, "library": load(scenario.name).content_hash}
+    if hashes["own"] != hashes["library"]:
+        reason = phrase("library_name", **{name: text[:12] for name, text in hashes.items()})
+        found, other = shown(scenario.name), phrase("other_name")
+        source = scenario.source or scenario.name
+        raise ScenarioError(problem_at(source, ("name",), reason, found=found, allowed=other))
 
 
 @cache
@@ -375,6 +372,7 @@ def _unknown(name: str) -> ScenarioError:
 def one_scenario(name: str | Scenario, world: str | None = None) -> Scenario:
     """A scenario by library name or path of a file, on other paths of the world if given."""
     scenario = load(name) if isinstance(name, str) else name
+    check_name(scenario)
     if world not in WORLDS:
         return scenario
     return scenario.with_world(cast("Paths", world))

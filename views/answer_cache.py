@@ -15,12 +15,11 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +27,20 @@ import numpy as np
 
 from agents.record import LOADED, ROOT, rule_sources, rules_digest
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
+from experiments.files import read_stamped, stamped, write_durably
 from experiments.options import Asked, Request, check
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned
 from model.indicators import INDICATORS
+from scenarios.errors import DamagedError, StoreError, problem
 from scenarios.loader import load, national_layer
+from scenarios.regular_file import open_regular
 
 Progress = Callable[[float, float], None]
 RUNS = 8  # pairs behind the first answer
+MOST_BYTES = 2**28  # of an answer
 KEPT = 4  # answers that stay on disk, the newest first
 ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
-WORDS_ONLY = frozenset({"catalogue.py", "messages.py", "phrases.py", "printing.py", "meter.py"})
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 
@@ -96,7 +98,7 @@ def folder() -> Path:
 
 def _sources() -> list[Path]:
     """Files, beside the scenarios asked for, on which an answer depends."""
-    code = [p for p in sorted((ROOT / "scenarios").glob("*.py")) if p.name not in WORDS_ONLY]
+    code = sorted(p for part in ("scenarios", "experiments") for p in (ROOT / part).rglob("*.py"))
     library = sorted((ROOT / "scenarios" / "library").glob("*.toml"))
     return [*rule_sources(), *sorted((ROOT / "data").rglob("*.csv")), *code, *library]
 
@@ -155,16 +157,19 @@ def _age(path: Path) -> float:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _written: float) -> Answer | None:
-    """A kept answer; None for a damaged one or one with other indicators than ours."""
+    """A kept answer; None for a damaged one, another's, or one of another form than ours."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            head = json.loads(str(stored["head"]))
-            arrays = {name: stored[name] for name in ARRAYS}
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
+        content = BytesIO(read_stamped(path, MOST_BYTES))
+    except DamagedError:
         return None
-    if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
+    with np.load(content, allow_pickle=False) as stored:
+        head = json.loads(str(stored["head"]))
+        arrays = {name: stored[name] for name in ARRAYS if name in stored}
+    if head.pop("indicators", None) != [list(pair) for pair in _indicator_units()]:
         return None
     budgets = head.pop("budgets")
+    if {*head, *arrays} != {f.name for f in fields(Comparison)}:
+        return None
     for name in ("scenarios", "seeds", "periods"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
@@ -183,18 +188,16 @@ def write(answer: Answer, path: Path) -> None:
     head = {f.name: getattr(found, f.name) for f in fields(found) if f.name not in ARRAYS}
     head |= {"indicators": _indicator_units(), "budgets": answer.budgets}
     arrays = {name: getattr(found, name) for name in ARRAYS}
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    aside = Path(name)
+    content = BytesIO()
+    np.savez_compressed(content, head=np.array(json.dumps(head)), **arrays)
     try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, head=np.array(json.dumps(head)), **arrays)
-        aside.chmod(0o644)
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+        write_durably(path, stamped(path, content.getvalue()), path.parent)
+    except OSError as error:
+        said = {"file": path, "reason": error.strerror}
+        raise StoreError([problem("message.part_unreadable", **said)]) from error
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):
+            old.unlink()
 
 
 def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
@@ -217,7 +220,7 @@ def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
 def locked(name: str) -> Iterator[None]:
     """One process at a time; the lock ends with the process, however that ends."""
     folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / f"{name}.lock").open("w") as file:
+    with open_regular(folder() / f"{name}.lock", os.O_RDWR | os.O_CREAT) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

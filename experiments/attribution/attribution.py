@@ -30,6 +30,7 @@ from experiments.intervals import Gathering
 from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.provenance import made_with
+from experiments.results import source_of
 from experiments.run_warnings import Warned, all_warnings, unspent, warned
 from model.indicators import INDICATORS, FloatArray
 from model.input_data.external_world import label
@@ -424,6 +425,7 @@ class Attribution:
             "scale": self.scale,
             "until": self.until,
             "world": self.world,
+            "detail": self.detail,
             "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
             "made_with": self.made_with,
@@ -445,7 +447,10 @@ class Attribution:
 
     def write_csv(self, file: IO[str], what: str = "contributions") -> None:
         """Write one of the lists as lines of a table; of an empty one its heading."""
-        file.write(self.table(what).write_csv())
+        import polars as pl
+
+        source = pl.lit(source_of(self.head())).alias("source")
+        file.write(self.table(what).with_columns(source).write_csv())
 
 
 def columns_of(what: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
@@ -11,6 +10,7 @@ from typing import IO, Any
 import numpy as np
 
 from experiments.provenance import made_with
+from experiments.results import source_of
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.decisions import Decision
 from experiments.trajectories.divergence import (
@@ -77,12 +77,15 @@ class Told:
         }
 
 
-def _head(life: Life, schema: str) -> dict[str, Any]:
+def _head(schema: str, *lives: Life) -> dict[str, Any]:
     """What every document of lives begins with."""
+    life = lives[0]
     return {
         "schema": schema,
         "seed": life.seed,
         "scale": life.scale,
+        "until": label(max(scene.quarter for each in lives for scene in each.scenes)),
+        "hashes": {each.scenario.name: each.scenario.content_hash for each in lives},
         "enterprise": {
             "key": life.key,
             "in_plan": in_plan(life),
@@ -93,14 +96,16 @@ def _head(life: Life, schema: str) -> dict[str, Any]:
     }
 
 
-def _lines(told: Told) -> Iterator[str]:
-    """Lines of the series: scenario, quarter, name, unit, value."""
-    for name, values in told.series.items():
-        for quarter, value in zip(told.quarters, values, strict=True):
-            yield f'{told.life.scenario.name},{quarter},{name},"{SERIES_UNITS[name]}",{value!r}\n'
-
-
-CSV_HEAD = "scenario,quarter,series,unit,value\n"
+def _write_lines(file: IO[str], document: dict[str, Any], *lives: Told) -> None:
+    """Write the series as lines: scenario, quarter, name, unit, value, source."""
+    file.write("scenario,quarter,series,unit,value,source\n")
+    source = source_of(document)
+    for told in lives:
+        for name, values in told.series.items():
+            lead = f'{name},"{SERIES_UNITS[name]}"'
+            for quarter, value in zip(told.quarters, values, strict=True):
+                scenario = told.life.scenario.name
+                file.write(f"{scenario},{quarter},{lead},{value!r},{source}\n")
 
 
 @dataclass
@@ -111,7 +116,7 @@ class OneLife:
 
     def document(self) -> dict[str, Any]:
         """The JSON document of ``run --follow``."""
-        return {**_head(self.told.life, SCHEMA_LIFE), **self.told.document()}
+        return {**_head(SCHEMA_LIFE, self.told.life), **self.told.document()}
 
     def write_json(self, file: IO[str]) -> None:
         """Write the JSON document."""
@@ -120,8 +125,7 @@ class OneLife:
 
     def write_csv(self, file: IO[str]) -> None:
         """Write the series as lines."""
-        file.write(CSV_HEAD)
-        file.writelines(_lines(self.told))
+        _write_lines(file, self.document(), self.told)
 
 
 @dataclass
@@ -149,7 +153,7 @@ class TwoLives:
         """The JSON document of ``compare --follow``."""
         found = self.parting
         return {
-            **_head(self.a.life, SCHEMA_LIVES),
+            **_head(SCHEMA_LIVES, self.a.life, self.b.life),
             "scenarios": list(self.names),
             "parting": None if found.first is None else self._parting(found.first),
             "decision": None if found.choice is None else self._choice(found.choice),
@@ -189,9 +193,7 @@ class TwoLives:
 
     def write_csv(self, file: IO[str]) -> None:
         """Write the series of both lives as lines."""
-        file.write(CSV_HEAD)
-        file.writelines(_lines(self.a))
-        file.writelines(_lines(self.b))
+        _write_lines(file, self.document(), self.a, self.b)
 
 
 def _finite(value: float) -> float | None:

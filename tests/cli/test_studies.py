@@ -18,7 +18,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def ask(capsys, *words):
-    code = cli.answer([str(each) for each in words])
+    code = cli.main.answer([str(each) for each in words])
     printed = capsys.readouterr()
     return code, printed.out, printed.err
 
@@ -26,7 +26,7 @@ def ask(capsys, *words):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
-    assert cli.answer([*COMPARE, "--out", str(folder)]) == 0
+    assert cli.main.answer([*COMPARE, "--out", str(folder)]) == 0
     return folder
 
 
@@ -58,7 +58,7 @@ def test_detail_is_written_but_not_kept_as_a_study(tmp_path, capsys):
     code, _, err = ask(capsys, *words, "--out", tmp_path)
     assert code == 0
     assert "not kept as a study" in err
-    assert sorted(os.listdir(tmp_path)) == ["run.json", "series.csv"]
+    assert sorted(os.listdir(tmp_path)) == ["results.json", "run.json", "series.csv"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -170,6 +170,7 @@ def test_verify_says_same_with_0_and_damaged_with_1(copy, capsys):
     code, out, _ = ask(capsys, "verify", copy, "--members", "1", "--json")
     assert code == 0
     assert json.loads(out)["same"] is True
+    assert json.loads(out)["files"] == 2
     chunk = next(copy.rglob("c.0.2.0.0.0"))
     chunk.write_bytes(chunk.read_bytes()[:-1])
     code, out, err = ask(capsys, "verify", copy, "--members", "0")
