@@ -85,7 +85,8 @@ def foreign(chance: Random, folder: Path, donor: Path) -> str:
     pairs = []
     for path in files_in(donor):
         place = folder / path.relative_to(donor).as_posix().replace(theirs, ours)
-        if not place.exists() or place.read_bytes() != path.read_bytes():
+        there = os.path.lexists(place)
+        if not there or (place.is_file() and place.read_bytes() != path.read_bytes()):
             pairs.append((path, place))
     path, place = chance.choice(pairs)
     shutil.copyfile(path, place)
@@ -106,10 +107,11 @@ def merge(chance: Random, folder: Path, donor: Path) -> str:
 
 def append(chance: Random, folder: Path, donor: Path) -> str:
     """Lines of another study, or of nobody, come to an index or a diary."""
-    name = chance.choice(["index.jsonl", "diary.jsonl"])
+    study = studies_of(folder)[0]
+    name = chance.choice([n for n in ("index.jsonl", "diary.jsonl") if (study / n).is_file()])
     line = chance.choice((studies_of(donor)[0] / name).read_text().splitlines())
     line = chance.choice([line, line[: len(line) // 2], '{"seconds": "five"}', "[" * 50_000])
-    with (studies_of(folder)[0] / name).open("a") as file:
+    with (study / name).open("a") as file:
         file.write(line + "\n")
     return f"a line added to {name}"
 

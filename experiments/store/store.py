@@ -138,7 +138,7 @@ RECORD_SHAPE = {
         "scenarios": [{"name": str, "hash": str, "inputs": str}],
         "seeds": [int],
         "draws": int,
-        "scale": (int, float),
+        "scale": float,
         "quarters": int,
         "data": str,
         "parameters": str,
@@ -157,7 +157,7 @@ ENTRY_SHAPE = {
     "cities": str,
     "sectors": str,
 }
-NOTE_SHAPE = {"study": str, "seconds": (int, float)}
+NOTE_SHAPE = {"study": str, "seconds": float}
 YOUNG = 60.0  # seconds
 RUNGS = ("obsolete", "conventional", "numerical", "intelligent")
 FAMILIES = {

@@ -133,16 +133,15 @@ def looked_at(parent: Path, path: Path) -> str:
 
 def mended(path: Path) -> str:
     """How the command that made a study deals with it: ``mended`` or ``refused``."""
-    with damage.no_longer_than(PATIENCE):
-        try:
-            with working_on(path.parent, CHOSEN, REQUEST) as store:
-                for number in list(store.entries):
-                    store.load(number)
-        except LiaosimError as error:
-            assert_said(error)
-            return "refused"
-        assert "problem" not in summary(store.path)
-        return "mended"
+    try:
+        with working_on(path.parent, CHOSEN, REQUEST) as store:
+            for number in list(store.entries):
+                store.load(number)
+    except LiaosimError as error:
+        assert_said(error)
+        return "refused"
+    assert "problem" not in summary(store.path)
+    return "mended"
 
 
 def study_in(whole: Path, folder: Path) -> Path:
@@ -210,7 +209,8 @@ def fuzz(count: int, whole: Path, donor: Path, tmp_path: Path) -> Counter[str]:
         folder = tmp_path / f"case_{n}"
         folder.mkdir()
         shutil.copytree(healthy, folder / "z" / healthy.name)
-        became[makers[n % len(makers)](n, whole, donor, folder)] += 1
+        with damage.no_longer_than(PATIENCE):
+            became[makers[n % len(makers)](n, whole, donor, folder)] += 1
         assert "problem" not in summary(folder / "z" / healthy.name)
         assert folder / "z" / healthy.name in studies_in(folder)
         shutil.rmtree(folder)
