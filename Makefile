@@ -1,6 +1,7 @@
 # make compare   the main job: the plan and three mixes against no plan, as a table
 # make test      the tests, without the slow ones
 # make test-slow | lint | bench | docs | app | venv   say what they do
+# make test-pythons   the tests on each of Python 3.11, 3.12 and 3.13 that this machine has
 # Each sets up .venv by itself when needed. Extra arguments: make compare ARGS="--runs 4 --json"
 
 SHELL := /bin/bash
@@ -9,16 +10,17 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 ARGS ?=
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 CODE := agents locales model display scenarios experiments calibration traceability reports views cli app.py liaosim.py
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 
-.PHONY: compare test test-slow lint bench docs app venv
+.PHONY: compare test test-pythons test-slow lint bench docs app venv
 
-compare: .venv/.done
+compare: $(VENV)/.done
 	@$(BIN)/liaosim compare $(ARGS)
 
-test: .venv/.done
+test: $(VENV)/.done
 	@marks="not slow"; \
 	if [ -z "$(CHROMIUM)" ]; then \
 	  if [ "$${CI:-}" = true ]; then \
@@ -30,27 +32,40 @@ test: .venv/.done
 	fi; \
 	$(BIN)/python -m pytest -n 2 -m "$$marks" $(ARGS)
 
-test-slow: .venv/.done
+# Each has an environment of its own; a version that is not there is named, not passed over.
+test-pythons:
+	@missing=; \
+	for version in 3.11 3.12 3.13; do \
+	  if command -v python$$version >/dev/null && python$$version -c "" 2>/dev/null; then \
+	    echo "make test-pythons: Python $$version"; \
+	    $(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON=python$$version; \
+	  else \
+	    missing="$$missing $$version"; \
+	  fi; \
+	done; \
+	if [ -n "$$missing" ]; then echo "make test-pythons: NOT ON THIS MACHINE:$$missing" >&2; exit 1; fi
+
+test-slow: $(VENV)/.done
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
-lint: .venv/.done
+lint: $(VENV)/.done
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy $(CODE) benchmarks
 
-bench: .venv/.done
+bench: $(VENV)/.done
 	@$(BIN)/liaosim bench $(ARGS)
 
-docs: .venv/.done
+docs: $(VENV)/.done
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict $(ARGS)
 
-app: .venv/.done
+app: $(VENV)/.done
 	@$(BIN)/liaosim app $(ARGS)
 
-venv: .venv/.done
+venv: $(VENV)/.done
 
 # Everything that this recipe prints goes to standard error: `make compare ARGS=--json` stays clean.
-.venv/.done: pyproject.toml constraints.txt
+$(VENV)/.done: pyproject.toml constraints.txt
 	@exec >&2; \
 	new_enough='import sys; sys.exit(sys.version_info < (3, 11))'; \
 	python=; \
@@ -62,28 +77,28 @@ venv: .venv/.done
 	  echo "Name another interpreter: make venv PYTHON=/path/to/python3.12"; \
 	  exit 1; \
 	fi; \
-	if ! .venv/bin/python -c "$$new_enough" 2>/dev/null \
-	    || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then \
-	  echo "[1/3] making .venv with $$("$$python" --version)"; \
-	  rm -rf .venv; \
+	if ! $(BIN)/python -c "$$new_enough" 2>/dev/null \
+	    || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  echo "[1/3] making $(VENV) with $$("$$python" --version)"; \
+	  rm -rf $(VENV); \
 	  if "$$python" -c "import ensurepip" 2>/dev/null; then \
-	    "$$python" -m venv .venv; \
+	    "$$python" -m venv $(VENV); \
 	  else \
 	    echo "      ensurepip is missing: taking virtualenv from pip"; \
 	    "$$python" -m pip install --quiet --target .cache/virtualenv virtualenv \
 	      || pip install --quiet --target .cache/virtualenv virtualenv; \
-	    PYTHONPATH=.cache/virtualenv "$$python" -m virtualenv --quiet .venv; \
+	    PYTHONPATH=.cache/virtualenv "$$python" -m virtualenv --quiet $(VENV); \
 	  fi; \
 	else \
-	  echo "[1/3] keeping .venv"; \
+	  echo "[1/3] keeping $(VENV)"; \
 	fi; \
 	echo "[2/3] installing (one to four minutes the first time)"; \
-	.venv/bin/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]" \
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]" \
 	  | sed -u -n -e 's/^Collecting \([^ ]*\).*/      \1/p' -e '/^Successfully/s/\(.\{76\}\).*/\1.../p'; \
 	echo "[3/3] compiling the rules once (one to two minutes)"; \
-	.venv/bin/liaosim bench --warm >/dev/null \
+	$(BIN)/liaosim bench --warm >/dev/null \
 	  || echo "      THE RULES COULD NOT BE COMPILED NOW; the next command will try again"; \
 	echo "      computing the first page's answer (under a minute)"; \
-	.venv/bin/liaosim app --prepare >/dev/null \
+	$(BIN)/liaosim app --prepare >/dev/null \
 	  || echo "      THE FIRST PAGE'S ANSWER COULD NOT BE MADE NOW; the app will make it"; \
 	touch $@

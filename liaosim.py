@@ -5,10 +5,10 @@
 
 from experiments.attribution.attribution import attribute
 from experiments.comparison import compare
-from experiments.mesa_scenario import mesa_model
+from experiments.mesa_scenario import ScenarioModel
 from experiments.panel import panel
 from experiments.store.study import study
 from experiments.targets import targets
 from scenarios.loader import library, load
 
-__all__ = ["attribute", "compare", "library", "load", "mesa_model", "panel", "study", "targets"]
+__all__ = ["ScenarioModel", "attribute", "compare", "library", "load", "panel", "study", "targets"]

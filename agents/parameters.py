@@ -1,8 +1,9 @@
 """The numbers behind the rules: read once from ``data/parameters.csv``, carried in one record.
 
-A row of the table gives a value, the bounds of 90% of its prior, its unit, where it comes from
-and what it means. Rules get ``parameters.wear[k]`` or ``parameters.habit`` from the record, so no
-number stands in a rule. Vectors run over rungs, owners, systems or products as their row says.
+A row of the table gives a value, the bounds of 90% of its prior, what the elements of a vector
+sum to where that is fixed, its unit, where it comes from and what it means. Rules get
+``parameters.wear[k]`` or ``parameters.habit`` from the record, so no number stands in a rule.
+Vectors run over rungs, owners, systems or products as their row says.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ PRIORS = ("uniform", "lognormal", "beta", "normal", "fixed")
 
 
 class ParameterRow(NamedTuple):
-    """One row of the table; a scalar is a tuple of one."""
+    """One row of the table; a scalar is a tuple of one.
+
+    ``sum`` is what the elements of every draw add up to, None where they are free.
+    """
 
     name: str
     value: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    sum: float | None
     unit: str
     prior: str
     source: str
@@ -76,6 +81,8 @@ def _range_problem(row: ParameterRow) -> str:
     if any(not a <= x <= b for a, x, b in triples):
         found = f"low {row.low}, value {row.value}, high {row.high}"
         return f"found {found}; allowed is low <= value <= high"
+    if row.sum is not None and not math.isclose(math.fsum(row.value), row.sum, rel_tol=1e-12):
+        return f"found values that sum to {math.fsum(row.value):g}; allowed is the sum {row.sum:g}"
     return _outside_prior(row)
 
 
@@ -112,8 +119,9 @@ def read(path: Path) -> dict[str, ParameterRow]:
         if len(cells) != len(columns):
             wrong.append(f"row {number}: {len(cells)} cells; allowed {len(columns)}")
             continue
-        name, value, low, high, *words = cells
-        row = ParameterRow(name, _numbers(value), _numbers(low), _numbers(high), *words)
+        name, value, low, high, total, *words = cells
+        whole = _numbers(total)[0] if total else None
+        row = ParameterRow(name, _numbers(value), _numbers(low), _numbers(high), whole, *words)
         wrong += [f"row {number} ({name}): {problem}" for problem in _problems(row, rows)]
         rows[name] = row
     if wrong:

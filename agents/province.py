@@ -229,6 +229,4 @@ class Province(Record):
     worn: float = field("capacity units", "worn, dismantled or scrapped")
     entered: float = field("enterprises", "founded")
     exited: float = field("enterprises", "closed down")
-    unpaid: float = field("million yuan", "arrears written off at exits")
-    written_off: float = field("million yuan", "loans written off")
     spent_on_capital: float = field("million yuan", "capital spending of this quarter")

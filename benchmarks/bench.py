@@ -108,7 +108,7 @@ def pairing() -> Iterator[Result]:
 def default_compare() -> Iterator[Result]:
     """Time and peak memory of the default comparison, in a process of its own."""
     text = (
-        "import json, resource, time; from scenarios import compare; before = time.perf_counter();"
+        "import json, resource, time; from liaosim import compare; before = time.perf_counter();"
         "found = compare(); used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
         "what = repr(found).splitlines()[0];"
         "print(json.dumps([time.perf_counter() - before, used / 1024, what]))"

@@ -40,7 +40,7 @@ from agents.enterprise.record import Enterprise
 from agents.province import CITIES, SECTORS
 from agents.record import interpreted
 from model.accounts import check, open_accounts
-from model.indicators import INDICATOR_INDEX, NO_SECTOR, row_totals, row_values, rows
+from model.indicators import HEADLINES, INDICATOR_INDEX, NO_SECTOR, row_totals, row_values, rows
 from model.indicators import sector_weights as weights_of
 from model.input_data.external_world import World, label
 from model.quarter import quarter
@@ -58,18 +58,6 @@ PLAIN_BEST_OF = 5
 SIZE_ROUNDS = 6
 SMALLEST, LARGEST = 0.001, 8.0  # scales between which the size of the sample is sought
 SPARE = 0.05  # room for entrants, a quarter, as a share of the enterprises
-HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "enterprises",
-    "investment",
-    "energy",
-    "profit",
-    "wage",
-)
 FloatArray = NDArray[np.float64]
 Found = dict[str, Any]
 Given = tuple[World, Any, Any]  # world, levers by quarter, policy by quarter

@@ -16,13 +16,12 @@ import numpy as np
 from scipy.stats import kurtosis, skew
 from scipy.stats import norm as normal
 
-from experiments.effects import EFFECT_HEADLINES
 from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE, Gathering, Nested
 from experiments.options import Asked, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
-from model.indicators import INDICATOR_INDEX, FloatArray
+from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
 from scenarios.loader import load
 
 PERIODS = ("2020", "2025")
@@ -37,7 +36,7 @@ def bank(
     seed: int = 1,
     scale: float = 0.1,
     draws: int = CENTRAL,
-    indicators: Sequence[str] = EFFECT_HEADLINES,
+    indicators: Sequence[str] = HEADLINES,
     periods: Sequence[str] = PERIODS,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -133,7 +132,7 @@ def coverage(
     *,
     repetitions: int = REPETITIONS,
     seed: int = 1,
-    indicators: Sequence[str] = EFFECT_HEADLINES,
+    indicators: Sequence[str] = HEADLINES,
     periods: Sequence[str] = PERIODS,
 ) -> list[Coverage]:
     """How often intervals of ``pairs`` pairs of one bank hold the mean of another.
@@ -217,7 +216,7 @@ def coverage_of_draws(
     *,
     repetitions: int = REPETITIONS,
     seed: int = 1,
-    indicators: Sequence[str] = EFFECT_HEADLINES,
+    indicators: Sequence[str] = HEADLINES,
     periods: Sequence[str] = PERIODS,
 ) -> list[DrawCoverage]:
     """How often intervals over some draws of the parameters hold the effect under one more draw.

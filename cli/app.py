@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from experiments.options import whole
-from locales.catalogue import word
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import phrase, word
+from scenarios.errors import InputError, shown
 from views.answer_cache import find, keep, question
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ def checked_port(port: str) -> int:
         number = 0
     if not LOWEST_PORT <= number <= HIGHEST_PORT:
         limits = {"low": LOWEST_PORT, "high": HIGHEST_PORT}
-        wrong = problem("message.bad_whole", option="--port", found=shown(port), **limits)
+        wrong = phrase("message.bad_whole", option="--port", found=shown(port), **limits)
         raise InputError(wrong)
     return number
 

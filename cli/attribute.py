@@ -13,8 +13,9 @@ from cli.output import announce_compiling, close, keep
 from display.numbers import amount, shown
 from display.progress import Meter
 from display.terminal import ONE_LINE, console, plain_table
-from experiments.attribution.attribution import SECTIONS, Attribution, attribute_checked, pair_of
+from experiments.attribution.attribution import Attribution, attribute_checked, pair_of
 from experiments.attribution.coalitions import game
+from experiments.attribution.contributions import SECTIONS
 from experiments.attribution.cost_effectiveness import MIX
 from experiments.attribution.distribution import GAINS, LOSES
 from experiments.attribution.presentation import (
@@ -26,29 +27,14 @@ from experiments.attribution.presentation import (
     lever_word,
 )
 from experiments.effects import EFFECT_PERIODS, indicator_units
+from experiments.manifest import Write
 from experiments.options import Asked, settle
-from experiments.results import Write
 from experiments.wording import effect_label, effect_text
 from locales.catalogue import word
+from model.indicators import HEADLINES
 
-PARTED = (
-    "output",
-    "value_added",
-    "employment",
-    "labour_productivity",
-    "profit",
-    "investment",
-    "upgrading_investment",
-    "cnc_rate",
-    "obsolete_share",
-    "erp_penetration",
-    "mes_penetration",
-    "energy_intensity",
-    "co2",
-    "tax_revenue",
-    "fiscal_cost",
-)
-WINNERS_IN = ("output", "employment")
+PARTED = HEADLINES[:15]
+WINNERS_IN = HEADLINES[:2]
 BESIDE = 5  # indicators in one table
 MOST_INTERACTIONS = 8
 MOST_NAMES = 6

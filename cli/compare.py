@@ -21,7 +21,6 @@ from display.terminal import ONE_LINE, console, plain_table
 from experiments.comparison import BASELINE, SCENARIOS, compare_checked
 from experiments.effects import (
     CLOSURES,
-    EFFECT_HEADLINES,
     EFFECT_PERIODS,
     EFFECT_SCOPES,
     indicator_units,
@@ -29,6 +28,7 @@ from experiments.effects import (
 from experiments.options import Asked, settle
 from experiments.wording import compare_reading, comparison_title, effect_label, effect_text, notes
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from scenarios.loader import several_scenarios
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
             table = plain_table(title, headings)
             for column in table.columns[2:]:
                 column.no_wrap = False
-            for name in (*EFFECT_HEADLINES, *(CLOSURES if found.reported else ())):
+            for name in (*HEADLINES, *(CLOSURES if found.reported else ())):
                 effects = [found.effect(s, name, period, scope) for s in found.scenarios]
                 some = next((e for e in effects if e is not None), None)
                 base = some.baseline if some else math.nan

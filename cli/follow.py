@@ -15,19 +15,19 @@ from cli.output import announce_compiling, keep, say
 from display.numbers import amount, percent
 from display.progress import Meter
 from display.terminal import console, plain_table
+from experiments.manifest import Write
 from experiments.options import Asked, Request, settle
-from experiments.results import Write
 from experiments.trajectories.divergence import Choice, said_of, shown, why_of
 from experiments.trajectories.enterprise_lookup import Whom, absent, key_in, whom
 from experiments.trajectories.narrative import Happening
 from experiments.trajectories.recorder import Life, follow
 from experiments.trajectories.series import title, who
 from experiments.trajectories.trajectory import OneLife, Told, TwoLives, paired
-from locales.catalogue import word
+from locales.catalogue import Phrase, joined, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
 from model.simulate import start
-from scenarios.errors import InputError, LiaosimError, Problem, problem
+from scenarios.errors import InputError, LiaosimError
 from scenarios.loader import one_scenario, several_scenarios
 from scenarios.scenario import Scenario
 
@@ -101,7 +101,7 @@ def quarters_table(told: Told, lang: str) -> Table:
 
 def sentences(happened: Iterable[Happening], lang: str) -> str:
     """Sentences of one quarter as one text."""
-    return ("" if lang == "zh" else " ").join(each.said(lang) for each in happened)
+    return joined((each.said(lang) for each in happened), lang, "space")
 
 
 def by_quarter(told: Told, lang: str) -> dict[int, str]:
@@ -228,7 +228,7 @@ BOTH = ("no_plan", "plan_2015")
 
 def _all_at_once(find: Callable[[], tuple[Scenario, ...]], who: str) -> tuple[Scenario, ...]:
     """Scenarios and the enterprise; what is wrong with either comes together."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     chosen: tuple[Scenario, ...] = ()
     try:
         chosen = find()
@@ -246,7 +246,7 @@ def _all_at_once(find: Callable[[], tuple[Scenario, ...]], who: str) -> tuple[Sc
 def _exactly_two(names: Sequence[str], world: str | None) -> tuple[Scenario, ...]:
     """The two scenarios of two lives."""
     if names and len(names) != len(BOTH):
-        raise InputError([problem("message.two_lives", found=len(names))])
+        raise InputError([phrase("message.two_lives", found=len(names))])
     return several_scenarios(tuple(names) or BOTH, world)
 
 

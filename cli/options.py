@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, phrase, word
 
 ENGINES = ("compiled", "interpreted")
 
@@ -39,7 +39,7 @@ Json = Annotated[bool, option("json", "--json")]
 
 def choose(lang: str, engine: str | None = None) -> None:
     """Check language and engine, and choose the engine before the rules are loaded."""
-    from scenarios.errors import InputError, choice, problem
+    from scenarios.errors import InputError, choice
 
     wrong = []
     if lang not in LANGUAGES:
@@ -55,7 +55,7 @@ def choose(lang: str, engine: str | None = None) -> None:
         from agents.record import interpreted
 
         if interpreted() != asked:
-            raise InputError([problem("message.engine_late")])
+            raise InputError([phrase("message.engine_late")])
     os.environ["NUMBA_DISABLE_JIT"] = str(int(asked))
 
 

@@ -12,14 +12,15 @@ from typing import Any, NamedTuple, Protocol, cast
 from rich.console import Console
 
 from display.progress import Meter
-from experiments import results
-from experiments.effects import misreported
+from experiments import manifest
+from experiments.effects import whole_years
+from experiments.manifest import Write
 from experiments.options import Request
-from experiments.results import Write
 from experiments.run_warnings import Warned
 from experiments.store.execution import Means, means
-from locales.catalogue import word
-from scenarios.errors import InputError, LiaosimError, problem
+from locales.catalogue import phrase, word
+from model.indicators import MISREPORTED
+from scenarios.errors import InputError, LiaosimError
 from scenarios.scenario import Scenario
 
 
@@ -28,15 +29,14 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     if not reported:
         out.print(word("message.true_series", lang))
         return
-    between = "、" if lang == "zh" else ", "
-    names = between.join(word(f"indicator.{name}", lang) for name in misreported())
+    names = [word(f"indicator.{name}", lang) for name in MISREPORTED]
     out.print(word("message.reported_series", lang, names=names))
 
 
 def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
     """That the quarters after the last whole year are in no column, where there are any."""
     year, quarter = until.split("Q")
-    if quarter != "4" and any("Q" not in period for period in periods):
+    if quarter != "4" and whole_years(periods):
         out.print(word("message.part_year", lang, year=year, until=until))
 
 
@@ -94,10 +94,10 @@ def keep(
     if out is None:
         return
     try:
-        replaced = results.write(out, head, files, study)
+        replaced = manifest.write(out, head, files, study)
     except OSError as error:
         said = {"found": out, "reason": error.strerror or str(error)}
-        raise LiaosimError([problem("message.bad_out_file", **said)]) from error
+        raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
     for each in replaced:
         say("message.replaced", lang, folder=out, request=each)
@@ -109,7 +109,7 @@ def working(
 ) -> Iterator[tuple[Means, Meter]]:
     """The study and the machines that a request asks for, with progress while they work."""
     if how.detail and request.scheduler is not None:
-        raise InputError([problem("message.scheduler_detail")])
+        raise InputError([phrase("message.scheduler_detail")])
     if how.detail and request.out is not None:
         say("message.study_detail", how.lang)
     with means(chosen, request, keep=not how.detail) as used:
@@ -152,7 +152,7 @@ class Finished(Protocol):
 def close(found: Finished, request: Request, lang: str) -> int:
     """Warnings, and what was kept of a stopped run; the exit code."""
     for warned in found.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+        warn(warned.line(lang), lang)
     if not found.interrupted:
         return 0
     say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))

@@ -49,7 +49,7 @@ def panel_command(
     found.write_parquet(path)
     say("message.written", lang, places=str(path))
     if json:
-        print_json(found.document(str(path)))
+        print_json({**found.document(), "file": str(path)})
     else:
         print_panel(found, lang, sys.stdout)
     return close(found, request, lang)

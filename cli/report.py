@@ -14,12 +14,12 @@ from experiments.attribution.coalitions import game
 from experiments.comparison import BASELINE, compare_checked
 from experiments.options import Asked, settle
 from experiments.targets import Attainment
-from locales.catalogue import word
+from locales.catalogue import phrase, word
 from model.input_data.external_world import label
 from reports.report_data import ReportData
 from reports.sentences import sentences
 from reports.write import SCHEMA, WRITERS, head, judged, rendered
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.loader import several_scenarios
 
 DEFAULT = (BASELINE, "plan_2015")
@@ -34,7 +34,7 @@ def report_command(
     request, chosen = settle(asked, 2, lambda: several_scenarios(named, asked.world))
     if request.quarters < WHOLE_YEAR:
         until = label(request.quarters - 1)
-        raise InputError([problem("message.report_no_year", until=until)])
+        raise InputError([phrase("message.report_no_year", until=until)])
     played = game(chosen[0], chosen[1], request.quarters) if attribute else None
     announce_compiling(lang)
     with Meter(word("message.running", lang), lang) as meter:

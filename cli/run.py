@@ -17,29 +17,18 @@ from cli.output import (
 )
 from display.numbers import shown
 from display.terminal import NAME_WIDTH, NUMBER_WIDTH, console, plain_table
-from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units
+from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import Asked, settle
 from experiments.run import run_checked
 from experiments.wording import labelled
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from scenarios.loader import one_scenario
 
 if TYPE_CHECKING:
     from experiments.run import ScenarioRun
 
-RUN_HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "enterprises",
-    "investment",
-    "energy",
-    "profit",
-    "wage",
-)
-CITY_HEADLINES = ("output", "employment", "labour_productivity", "cnc_rate", "erp_penetration")
+CITY_HEADLINES = tuple(name for name in HEADLINES[:6] if name != "fiscal_cost")
 
 
 def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
@@ -60,7 +49,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     )
     print_kind_of_series(run.reported, lang, out)
     print_part_year(last, run.periods, lang, out)
-    years = [p for p in run.periods if "Q" not in p] or list(run.periods)
+    years = whole_years(run.periods) or run.periods
     units = indicator_units()
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
     fit = max(1, (out.width - NAME_WIDTH) // NUMBER_WIDTH)
@@ -68,7 +57,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     batches = [years[n : n + size] for n in range(0, len(years), size)]
     for some in batches:
         table = plain_table(word("scope.province", lang), [word("heading.indicator", lang), *some])
-        for name in (*RUN_HEADLINES, *CLOSURES):
+        for name in (*HEADLINES, *CLOSURES):
             values = (shown(run.value(name, year), units[name]) for year in some)
             table.add_row(labelled(name, units[name], lang, run.reported), *values)
         out.print(table)

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from cli.output import announce_compiling, print_json, say, warn
 from display import terminal
+from display.numbers import bytes_text
 from display.progress import Meter
 from experiments.options import Asked, check
 from experiments.provenance import made_with
@@ -19,26 +20,17 @@ from experiments.store import directory
 from experiments.store import verify as verifying
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
-from locales.catalogue import LANGUAGES, word
-from scenarios.errors import InputError, problem, shown
+from locales.catalogue import LANGUAGES, phrase, word
+from scenarios.errors import InputError, shown
 
 NOT_DONE = 1
-
-
-def size_text(size: float) -> str:
-    """Bytes as a person reads them."""
-    for unit in ("B", "KiB", "MiB"):
-        if size < 1024.0:
-            return f"{size:.0f} {unit}"
-        size /= 1024.0
-    return f"{size:.1f} GiB"
 
 
 def listing(folder: str, *, lang: str, json: bool) -> int:
     """The studies in a folder and below it; damaged ones say so."""
     place = Path(folder).expanduser()
     if not place.is_dir():
-        raise InputError([problem("message.no_folder", found=shown(folder, 200))])
+        raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
     if json:
         print_json({"schema": "liaosim/studies/1", "folder": folder, "studies": entries})
@@ -57,10 +49,9 @@ def listing(folder: str, *, lang: str, json: bool) -> int:
 
 def _cells(entry: dict[str, Any], lang: str) -> list[str]:
     """The cells of a study in the list, behind its folder."""
-    size = size_text(entry["bytes"])
+    size = bytes_text(entry["bytes"])
     if "problem" in entry:
-        said = entry["problem_zh" if lang == "zh" else "problem"]
-        return [said, "–", "–", size, "–", "–"]
+        return [entry["problem"][lang], "–", "–", size, "–", "–"]
     made = entry["made_with"]
     return [
         "\n".join(entry["scenarios"]),
@@ -91,7 +82,7 @@ def show(folder: str, *, lang: str, json: bool) -> int:
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
     lines["draws"] = str(entry["draws"])
-    lines["size"] = size_text(entry["bytes"])
+    lines["size"] = bytes_text(entry["bytes"])
     lines["time_spent"] = f"{entry['seconds']:.0f}"
     for name, value in lines.items():
         table.add_row(word(f"heading.{name}", lang), value)
@@ -142,7 +133,7 @@ def delete(folder: str, *, yes: bool, lang: str, json: bool) -> int:
 def _agreed(path: Path, lang: str) -> bool:
     """Whether the person answers the question with yes; silence is no."""
     entry = directory.summary(path)
-    said = {"members": entry.get("complete", "?"), "size": size_text(entry["bytes"])}
+    said = {"members": entry.get("complete", "?"), "size": bytes_text(entry["bytes"])}
     print(word("message.delete_question", lang, folder=path, **said), end="", file=sys.stderr)
     sys.stderr.flush()
     yes = " ".join(word("message.yes_words", each) for each in LANGUAGES).split()
@@ -175,7 +166,7 @@ def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:
     table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
     for each in verdict.checked:
         key = "same_bits" if each.same else "near_bits" if each.near else "not_same"
-        said = word(f"message.{key}", lang).format(worst=f"{each.worst:.3g}")
+        said = word(f"message.{key}", lang, worst=f"{each.worst:.3g}")
         table.add_row(str(each.member), str(each.place[0]), str(each.place[1]), said)
     terminal.console(sys.stdout).print(table)
     print(
@@ -185,6 +176,6 @@ def _print_verdict(verdict: verifying.Verdict, lang: str) -> None:
             folder=verdict.folder,
             count=len(verdict.checked),
             all=verdict.all_members,
-            verdict=word(verdict.key, lang).format(worst=f"{verdict.worst:.3g}"),
+            verdict=word(verdict.key, lang, worst=f"{verdict.worst:.3g}"),
         )
     )

@@ -46,7 +46,7 @@ def targets_command(name: str, asked: Asked, *, lang: str, json: bool) -> int:
         names = ", ".join(found.not_measured)
         warn(word("message.not_measured", lang, names=names), lang)
     for warned in found.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
+        warn(warned.line(lang), lang)
     if not found.interrupted:
         return 0
     say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))

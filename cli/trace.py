@@ -11,8 +11,8 @@ from rich.console import Console
 from cli.output import announce_compiling, print_json, say
 from display.terminal import console, plain_table, wide_table
 from experiments.options import Asked
-from locales.catalogue import word
-from scenarios.errors import InputError, problem
+from locales.catalogue import joined, phrase, word
+from scenarios.errors import InputError
 from scenarios.plan.clauses import tasks
 from traceability.chain import Found, Link, clause_targets, follow_command, own_clause
 
@@ -24,8 +24,7 @@ WHOLE = ("clause", "lever", "rule", "parts", "milliseconds")  # columns that are
 
 def labels(section: str, names: Sequence[str], lang: str) -> str:
     """Words for names, one after the other."""
-    between = "；" if lang == "zh" else "; "
-    return between.join(word(f"{section}.{name}", lang) for name in names) or "–"
+    return joined((word(f"{section}.{name}", lang) for name in names), lang, "semicolon") or "–"
 
 
 def print_trace(found: Found, lang: str, file: IO[str]) -> None:
@@ -33,21 +32,19 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
     out = console(file)
     if found.lead is not None:
         key = "trace_lead" if found.lead.in_plan else "trace_lead_outside"
-        name = found.lead.name_zh if lang == "zh" else found.lead.name_en
+        name = getattr(found.lead, f"name_{lang}")
         out.print(word(f"message.{key}", lang, name=name, command=follow_command(name)))
         if not found.clauses:
             return
     out.print(word("message.trace_reading", lang))
     names = ("clause", "title", "task", "lever", "how", "targets")
     table = wide_table(word("message.trace_title", lang), names, lang, WHOLE)
-    which = ("zh", "en").index(lang)
     for clause in found.clauses:
-        between = "、" if lang == "zh" else ", "
         many = len(clause.levers) > 12
         table.add_row(
             clause.name,
             clause.title(lang),
-            "…" if many else between.join(tasks()[task][which] for task in clause.tasks),
+            "…" if many else joined((tasks()[task][lang] for task in clause.tasks), lang),
             "…" if many else "\n".join(clause.levers),
             clause.how(lang),
             labels("target", clause_targets(clause.name), lang),
@@ -133,7 +130,7 @@ def trace_command(
     given = [f'"{query}"'] if query is not None else []
     given += [name for name, on in (("--check", check), ("--quarter", quarter)) if on]
     if len(given) > 1:
-        raise InputError([problem("message.trace_one_of", found=", ".join(given))])
+        raise InputError([phrase("message.trace_one_of", found=", ".join(given))])
     if check:
         return trace_check(lang=lang, json=json)
     if quarter:

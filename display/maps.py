@@ -51,7 +51,7 @@ def city_map(
     for feature in outlines():
         own = feature["properties"]
         effect = effects[own["name_en"]]
-        name = own["name_zh" if lang == "zh" else "name_en"]
+        name = word(f"scope.{own['name_en']}", lang)
         shown: dict[str, Any] = {"city": name, "effect": None, "clear": True}
         shown |= {"text": "–", "interval": "–"}
         if effect is not None:

@@ -5,43 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
-
-from locales.catalogue import word
+from locales.catalogue import sections, word
 
 
-class Estimate(Protocol):
-    """A paired difference with its interval, as far as it is written or drawn."""
+class Interval:
+    """Fields of a number that is known up to an interval."""
 
-    @property
-    def indicator(self) -> str:
-        """Name of what was measured."""
-
-    @property
-    def unit(self) -> str:
-        """Its unit, as the indicators name it."""
-
-    @property
-    def baseline(self) -> float:
-        """Its value under the baseline."""
-
-    @property
-    def estimate(self) -> float:
-        """The mean difference."""
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval."""
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval."""
+    __slots__ = ()
+    low: float
+    high: float
 
     @property
     def distinguishable(self) -> bool:
         """Whether the interval leaves zero out."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+class Estimate(Interval):
+    """Fields of a paired difference to a baseline, as far as it is written or drawn."""
+
+    __slots__ = ()
+    indicator: str
+    unit: str
+    baseline: float
+    estimate: float
 
 
 ABSOLUTE = frozenset({"displaced_workers", "fiscal_cost"})
@@ -63,7 +51,7 @@ def amount(value: float) -> str:
 
 def shown(value: float, unit: str) -> str:
     """A value in its unit; shares as percentages."""
-    if unit == "share" and math.isfinite(value):
+    if unit.startswith("share") and math.isfinite(value):
         return f"{100.0 * value:.1f}%"
     return amount(value)
 
@@ -107,29 +95,11 @@ def measure(unit: str, lang: str, values: Iterable[float], *, difference: bool) 
         Whether they are differences: of shares, these are percentage points.
     """
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    chinese = lang == "zh"
     if unit == "share":
         return Measure(100.0, word("page.points" if difference else "page.percent", lang))
-    if unit == "million yuan per worker-year":
-        if largest < 1e-3:
-            return Measure(1e6, word("page.unit_wage", lang))
-        return Measure(100.0 if chinese else 1000.0, word("page.unit_productivity", lang))
-    if unit.startswith("million yuan"):
-        prices = word("page.prices", lang) if "2015" in unit else ""
-        if chinese:
-            large, small = (0.01, "100_million_yuan"), (100.0, "10_thousand_yuan")
-        else:
-            large, small = (0.001, "billion_yuan"), (1.0, "million_yuan")
-        factor, name = large if largest >= (10.0 if chinese else 1000.0) else small
-        return Measure(factor, word(f"page.unit_{name}", lang) + prices)
-    big = {
-        "persons": (1e-4 if chinese else 1e-3, "unit_people", 1e5),
-        "tonnes": (1e-4 if chinese else 1e-6, "unit_tonnes", 1e5 if chinese else 1e6),
-        "tonnes per year": (1e-4 if chinese else 1e-6, "unit_tonnes_year", 1e5),
-        "tce": (1e-4 if chinese else 1e-6, "unit_tce", 1e5 if chinese else 1e6),
-    }
-    if unit in big and largest >= big[unit][2]:
-        return Measure(big[unit][0], word(f"page.{big[unit][1]}", lang))
+    for larger in sections(lang)["figure_unit"].get(unit, ()):
+        if largest >= larger["from"]:
+            return Measure(larger["factor"], larger["name"])
     return Measure(1.0, word(f"unit.{unit}", lang))
 
 
@@ -210,14 +180,36 @@ def common_places(effects: Iterable[Estimate | None], how: Measure) -> int:
     return max(digits(widest), min(first, MOST_PLACES))
 
 
-def spaced(first: str, second: str, lang: str) -> str:
-    """Two words, or a number and its unit, spaced as the language does."""
-    return f"{first}{second}" if lang == "zh" else f"{first} {second}"
-
-
-def percent(share: float) -> str:
+def percent(share: float, decimals: int = 1) -> str:
     """A share as a percentage."""
-    return f"{100.0 * share:.1f}%" if np.isfinite(share) else "–"
+    return f"{100.0 * share:.{decimals}f}%" if math.isfinite(share) else "–"
+
+
+def gap(size: float) -> str:
+    """A relative difference as a percentage with two digits that matter."""
+    if size <= 0.0:
+        return "0%"
+    decimals = max(0, 1 - math.floor(math.log10(100.0 * size)))
+    return percent(size, min(decimals, 12))
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """A number with some significant digits and grouped thousands; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    if value == 0.0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(places, MOST_PLACES)}f}"
+
+
+def bytes_text(size: float) -> str:
+    """A size in bytes."""
+    for unit in ("B", "KiB", "MiB"):
+        if size < 1024.0:
+            return f"{size:.0f} {unit}"
+        size /= 1024.0
+    return f"{size:.1f} GiB"
 
 
 def people(number: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.mesa_scenario import mesa_model
+from experiments.mesa_scenario import ScenarioModel
 from model.mesa_model import EnterpriseAgent, LiaoningModel
 
 SCALE = 0.05
@@ -38,7 +38,7 @@ def rescue(model: LiaoningModel) -> None:
 
 def main() -> None:
     """Run the province twice, without and with the behaviour, and compare."""
-    model = mesa_model("plan_2015", seed=1, scale=SCALE, quarters=QUARTERS)
+    model = ScenarioModel("plan_2015", seed=1, scale=SCALE, quarters=QUARTERS)
     print(model)
     print(model.cities["Anshan"])
 
@@ -57,7 +57,7 @@ def main() -> None:
     print(siasun)
 
     # The same start, so that the difference between the two runs is what the behaviour did.
-    helped = mesa_model("plan_2015", quarters=QUARTERS, begin=model.begin)
+    helped = ScenarioModel("plan_2015", quarters=QUARTERS, begin=model.begin)
     helped.add_behaviour(rescue)
     helped.run_model()
 

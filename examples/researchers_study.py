@@ -20,10 +20,10 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+import liaosim
 from display.charts import finished, inline
 from experiments.plots import captioned
 from experiments.store.verify import verify
-from liaosim import attribute, load, study
 
 SEEDS = int(os.environ.get("STUDY_SEEDS", "4"))  # of each draw
 DRAWS = int(os.environ.get("STUDY_DRAWS", "20"))  # of all parameters, beside the central values
@@ -41,7 +41,7 @@ INDICATOR, YEAR = "labour_productivity", "2020"
 # %%
 LEVERS = ("technical_transformation", "digitalisation", "capacity_elimination")
 three = replace(
-    load("plan_2015").with_levers(LEVERS, name="three_levers"),
+    liaosim.load("plan_2015").with_levers(LEVERS, name="three_levers"),
     title={"zh": "三项政策工具", "en": "Three levers of the plan"},
 )
 
@@ -53,7 +53,7 @@ def run(stop_after: float = 1.0) -> None:
         if done >= stop_after * total:
             raise KeyboardInterrupt
 
-    study(
+    liaosim.study(
         FOLDER, ["no_plan", three], runs=SEEDS, draws=DRAWS, scale=SCALE,
         progress=progress if stop_after < 1.0 else None,
     )  # fmt: skip
@@ -63,7 +63,7 @@ try:
     run(stop_after=0.4)
 except KeyboardInterrupt:
     print("stopped")
-found = study(FOLDER)
+found = liaosim.study(FOLDER)
 found
 
 # %% [markdown]
@@ -75,7 +75,7 @@ for attempt in ("the rest", "once more"):
     start = time.perf_counter()
     run()
     print(f"{attempt}: {time.perf_counter() - start:.1f} s")
-found = study(FOLDER)
+found = liaosim.study(FOLDER)
 found
 
 # %% [markdown]
@@ -162,7 +162,7 @@ found.plot(INDICATOR)
 # digital systems, for example, where systems need numerically controlled equipment.
 
 # %%
-parts = attribute(three, "no_plan", runs=2 * SEEDS, scale=SCALE)
+parts = liaosim.attribute(three, "no_plan", runs=2 * SEEDS, scale=SCALE)
 parts
 
 # %%

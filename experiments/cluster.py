@@ -22,7 +22,8 @@ from experiments.options import Request
 from experiments.parallel import StoppedError
 from experiments.parameter_draws import Place
 from experiments.provenance import BITS, data_digest, inputs_digest, made_with
-from scenarios.errors import InputError, LiaosimError, StoreError, problem, shown
+from locales.catalogue import phrase
+from scenarios.errors import InputError, LiaosimError, StoreError, shown
 from scenarios.loader import parse_text
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -118,7 +119,7 @@ class Cluster:
     def _lost(self, error: Exception) -> StoreError:
         """What to say where a task could not be brought to its end."""
         said = {"found": self._client.scheduler_info()["address"], "reason": reason_of(error)}
-        return StoreError([problem("message.scheduler_lost", **said)])
+        return StoreError([phrase("message.scheduler_lost", **said)])
 
     def _check(self, made_by: dict[str, str]) -> None:
         """Refuse a block that was made by other rules; take note of another processor."""
@@ -129,7 +130,7 @@ class Cluster:
         ]
         if other:
             said = {"worker": made_by.get("processor", ""), "what": ", ".join(other)}
-            raise InputError([problem("message.other_worker", **said)])
+            raise InputError([phrase("message.other_worker", **said)])
         with self._lock:
             self._families.add(made_by["processor"])
 
@@ -176,13 +177,13 @@ def connected(address: str, chosen: Sequence[Scenario], request: Request) -> Ite
         client = connect(address, timeout=CONNECT, set_as_default=False)
     except Exception as error:
         said = {"found": shown(address), "reason": reason_of(error)}
-        raise InputError([problem("message.no_scheduler", **said)]) from error
+        raise InputError([phrase("message.no_scheduler", **said)]) from error
     try:
         try:
             client.wait_for_workers(1, timeout=CONNECT)
         except Exception as error:
             said = {"found": shown(address), "reason": reason_of(error)}
-            raise InputError([problem("message.no_scheduler", **said)]) from error
+            raise InputError([phrase("message.no_scheduler", **said)]) from error
         yield Cluster(client, job_of(chosen, request))
     finally:
         client.close(timeout=CONNECT)

@@ -1,18 +1,27 @@
-"""Places of names that a person gives; where one is not there, the error names the nearest."""
+"""Effects of scenarios paired on seeds: one effect, all of them, and how they are looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.indicators import INDICATOR_INDEX, FloatArray
-from model.input_data.data_tables import PRODUCTS
-from scenarios.errors import InputError, choice, nearest, one_of, problem, shown
+from display.numbers import Estimate
+from experiments.intervals import CONFIDENCE
+from experiments.result import EnsembleResult
+from locales.catalogue import phrase
+from model import indicators as reading
+from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, PRODUCT_NAMES, FloatArray
+from scenarios.errors import InputError, choice, nearest, one_of, place_of, shown
+
+if TYPE_CHECKING:
+    import polars
 
 
 def indicator_number(name: str) -> int:
@@ -22,7 +31,7 @@ def indicator_number(name: str) -> int:
     except (KeyError, TypeError):
         near = nearest(name, list(INDICATOR_INDEX)) or "output"
         said = {"found": shown(name), "nearest": near}
-        raise InputError([problem("message.bad_indicator", **said)]) from None
+        raise InputError([phrase("message.bad_indicator", **said)]) from None
 
 
 def row_number(rows: tuple[tuple[str, str], ...], scope: str, group: str) -> int:
@@ -42,7 +51,7 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Estimate):
     """The paired difference of one scenario to the baseline, with its interval."""
 
     scenario: str
@@ -57,79 +66,6 @@ class Effect:
     high: float
     central: float | None = None
     parameter_share: float | None = None
-
-    @property
-    def distinguishable(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return self.low > 0.0 or self.high < 0.0
-
-
-class EffectSource(Protocol):
-    """A comparison, as far as sentences and figures look at it."""
-
-    @property
-    def baseline(self) -> str:
-        """Name of the baseline."""
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Names of the scenarios, the baseline left out."""
-
-    @property
-    def titles(self) -> Mapping[str, Mapping[str, str]]:
-        """Titles by scenario and language."""
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """Periods that were compared."""
-
-    @property
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of scope and group."""
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """Seeds of the pairs."""
-
-    @property
-    def runs(self) -> int:
-        """Number of pairs."""
-
-    @property
-    def scale(self) -> float:
-        """Share of the enterprises."""
-
-    @property
-    def until(self) -> str:
-        """Last quarter."""
-
-    @property
-    def draws(self) -> int:
-        """Draws of the parameters; 0 for central values."""
-
-    @property
-    def reported(self) -> bool:
-        """Whether the series are those that cities report."""
-
-    @property
-    def level(self) -> float:
-        """Confidence of the intervals."""
-
-    @property
-    def confidence(self) -> str:
-        """The same as a text."""
-
-    @property
-    def stopping(self) -> dict[str, Any] | None:
-        """How many pairs were found enough, where that was asked for."""
-
-    def effect(
-        self, scenario: str, indicator: str, period: str, scope: str = ..., group: str = ...
-    ) -> Effect | None:
-        """The effect of a scenario; None where it is not defined."""
-
-    def path(self, scenario: str, indicator: str, scope: str = ..., group: str = ...) -> Path:
-        """The indicator itself under a scenario."""
 
 
 FIELDS = attrgetter(*Effect.__slots__)
@@ -150,46 +86,236 @@ def as_record(effect: Effect) -> dict[str, Any]:
     return {name: value for name, value in every if value is not None}
 
 
-EFFECT_HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "profit",
-    "wage",
-    "enterprises",
-    "investment",
-    "upgrading_investment",
-    "utilisation",
-    "cnc_rate",
-    "key_cnc_rate",
-    "obsolete_share",
-    "erp_penetration",
-    "mes_penetration",
-    "energy",
-    "co2",
-    "displaced_workers",
-    "fiscal_cost",
-)
-CLOSURES = tuple(f"closed_capacity_{product}" for product in PRODUCTS[1:])
+CLOSURES = tuple(f"closed_capacity_{product}" for product in PRODUCT_NAMES)
 EFFECT_SCOPES = ("province", "coastal_belt", "shenyang_zone", "northwest")
 EFFECT_PERIODS = ("2020", "2025")
 
 
+def whole_years(periods: Sequence[str]) -> tuple[str, ...]:
+    """The periods that are years; the others are quarters."""
+    return tuple(period for period in periods if "Q" not in period)
+
+
 def headline_period(periods: Sequence[str]) -> str:
     """The period of the answer: the plan's last year, or the last that was run."""
-    years = [period for period in periods if "Q" not in period] or periods
+    years = whole_years(periods) or periods
     return EFFECT_PERIODS[0] if EFFECT_PERIODS[0] in years else years[-1]
-
-
-def misreported() -> tuple[str, ...]:
-    """Indicators that cities report falsely."""
-    from model.indicators import MISREPORTED
-
-    return MISREPORTED
 
 
 def indicator_units() -> dict[str, str]:
     """Unit of every indicator by name."""
-    from model.indicators import INDICATORS
-
     return {indicator.name: indicator.unit for indicator in INDICATORS}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PairedEffects(EnsembleResult):
+    """Effects of scenarios against a baseline, paired on seeds, as numbers.
+
+    Arrays have the axes (scenarios, periods, rows, indicators); a nan marks what is not defined
+    in some member, and is left out of every list, table and document.
+
+    Attributes
+    ----------
+    baseline, scenarios
+        Name of the baseline and names of the scenarios compared with it.
+    periods, rows
+        Names of the periods, and (scope, group) of each row.
+    base_mean
+        Mean of the baseline over members, shape (periods, rows, indicators).
+    estimate, half_width
+        Mean paired difference, and half of its t-interval at ``level``.
+    path_mean, path_half_width
+        Own mean of every scenario, the baseline first, and half of its t-interval.
+    titles, descriptions
+        Chinese and English by name of scenario, the baseline included.
+    hashes
+        Content hash of every scenario.
+    reported
+        Whether the indicators of ``MISREPORTED`` are what cities report, else the truth.
+    level
+        Confidence of all intervals: 0.95, more where several looks at the data share it.
+    draws
+        Draws of the parameters; with any, estimates are means over draws 1 and up, and intervals
+        hold doubt about parameters besides chance.
+    central, parameter_share
+        With draws: the estimate under the central values, and the share of the interval's
+        variance that comes from the parameters (nan where there is no variance).
+    stopping
+        What a sequential comparison came to: pairs used, half-widths reached, pairs that would
+        halve them.
+    """
+
+    SCHEMA = "liaosim/compare/1"
+
+    baseline: str
+    scenarios: tuple[str, ...]
+    until: str
+    world: str | None
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    base_mean: FloatArray
+    estimate: FloatArray
+    half_width: FloatArray
+    path_mean: FloatArray
+    path_half_width: FloatArray
+    titles: dict[str, dict[str, str]]
+    descriptions: dict[str, dict[str, str]]
+    hashes: dict[str, str]
+    reported: bool = False
+    level: float = CONFIDENCE
+    draws: int = 0
+    central: FloatArray | None = None
+    parameter_share: FloatArray | None = None
+    stopping: dict[str, Any] | None = None
+
+    @property
+    def confidence(self) -> str:
+        """The confidence of the intervals of effects, as it is written: ``95%``."""
+        return f"{100.0 * self.level:g}%"
+
+    def size(self) -> str:
+        """What is compared, size, dates and seeds, in one line."""
+        stopped = ", stopped early" if self.interrupted else ""
+        stopped = f", {self.draws} draws of the parameters{stopped}" if self.draws else stopped
+        return (
+            f"Comparison({', '.join(self.scenarios)} against {self.baseline}: {self.runs} pairs, "
+            f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g}, "
+            f"{self.periods[0]} to {self.until}, {len(self.rows)} rows, "
+            f"{len(INDICATORS)} indicators{stopped})"
+        )
+
+    def iterate(self) -> Iterator[Effect]:
+        """Every finite effect, one at a time (a detailed comparison has millions)."""
+        finite = np.isfinite(self.estimate) & np.isfinite(self.half_width)
+        finite &= np.isfinite(self.base_mean)
+        for s, p in np.ndindex(finite.shape[:2]):
+            yield from self._effects(s, p, *np.nonzero(finite[s, p]))
+
+    def _effects(self, s: int, p: int, r: IntArray, i: IntArray) -> Iterator[Effect]:
+        """The effects of a scenario in a period at places of rows and indicators."""
+        estimate, half = self.estimate[s, p, r, i], self.half_width[s, p, r, i]
+        numbers = (self.base_mean[p, r, i], estimate, estimate - half, estimate + half)
+        parts = [
+            [None] * len(r)
+            if part is None
+            else [None if math.isnan(x) else x for x in part[s, p, r, i].tolist()]
+            for part in (self.central, self.parameter_share)
+        ]
+        columns = (r, i, *numbers)
+        for row, k, *values in zip(*(c.tolist() for c in columns), *parts, strict=True):
+            what = INDICATORS[k]
+            place = (*self.rows[row], what.name, what.unit, self.periods[p])
+            yield Effect(self.scenarios[s], *place, *values)
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """Every finite effect."""
+        return list(self.iterate())
+
+    def effect(
+        self,
+        scenario: str,
+        indicator: str,
+        period: str,
+        scope: str = "province",
+        group: str = "all",
+    ) -> Effect | None:
+        """One effect, or None where it is not defined.
+
+        Raises
+        ------
+        InputError
+            Where a name is not there; the message names the nearest.
+        """
+        s = place_of("scenario", scenario, self.scenarios)
+        place = s, place_of("period", period, self.periods)
+        row, k = row_number(self.rows, scope, group), indicator_number(indicator)
+        (found,) = self._effects(*place, np.array([row]), np.array([k]))
+        finite = all(map(math.isfinite, (found.baseline, found.estimate, found.low, found.high)))
+        return found if finite else None
+
+    def path(
+        self, scenario: str, indicator: str, scope: str = "province", group: str = "all"
+    ) -> Path:
+        """A scenario's own yearly path (quarterly where no year is whole), nan where undefined.
+
+        The baseline is one of the scenarios here. Errors are those of :meth:`effect`.
+        """
+        s = place_of("scenario", scenario, (self.baseline, *self.scenarios))
+        r, i = row_number(self.rows, scope, group), indicator_number(indicator)
+        years = whole_years(self.periods) or self.periods
+        mean = self.path_mean[s, : len(years), r, i]
+        half = self.path_half_width[s, : len(years), r, i]
+        return Path(years, mean, mean - half, mean + half)
+
+    def tables(self) -> Iterator[polars.DataFrame]:
+        """The effects as polars tables, one for each scenario and period."""
+        import polars as pl
+
+        scopes, groups = (np.array(part) for part in zip(*self.rows, strict=True))
+        names = np.array([indicator.name for indicator in INDICATORS])
+        units = np.array([indicator.unit for indicator in INDICATORS])
+        for s, scenario in enumerate(self.scenarios):
+            for p, period in enumerate(self.periods):
+                base, estimate = self.base_mean[p], self.estimate[s, p]
+                half = self.half_width[s, p]
+                r, i = np.nonzero(np.isfinite(base) & np.isfinite(estimate) & np.isfinite(half))
+                extra = {"central": self.central, "parameter_share": self.parameter_share}
+                yield pl.DataFrame(
+                    {
+                        "scenario": [scenario] * len(r),
+                        "scope": scopes[r],
+                        "group": groups[r],
+                        "indicator": names[i],
+                        "unit": units[i],
+                        "period": [period] * len(r),
+                        "baseline": base[r, i],
+                        "estimate": estimate[r, i],
+                        "low": estimate[r, i] - half[r, i],
+                        "high": estimate[r, i] + half[r, i],
+                        "runs": [self.runs] * len(r),
+                        **{
+                            name: pl.Series(part[s, p, r, i], nan_to_null=True)
+                            for name, part in extra.items()
+                            if part is not None
+                        },
+                    }
+                )
+
+    def table(self) -> polars.DataFrame:
+        """All effects as a tidy polars table, one row each.
+
+        Columns: ``scenario``, ``scope``, ``group``, ``indicator``, ``unit``, ``period``,
+        ``baseline`` (mean), ``estimate``, ``low`` and ``high`` (in ``unit``), ``runs`` (pairs);
+        with draws of the parameters also ``central`` and ``parameter_share``.
+        """
+        import polars as pl
+
+        return pl.concat(list(self.tables()))
+
+    def write_csv(self, file: IO[str]) -> None:
+        """Write all effects as lines of a table; ``source`` names their request."""
+        import polars as pl
+
+        source = pl.lit(self.source).alias("source")
+        for n, table in enumerate(self.tables()):
+            file.write(table.with_columns(source).write_csv(include_header=n == 0))
+
+    def asked(self) -> dict[str, Any]:
+        """What of the head belongs to this kind of result."""
+        return {
+            "baseline": self.baseline,
+            "scenarios": list(self.scenarios),
+            "until": self.until,
+            "world": self.world,
+            "reported": list(MISREPORTED) if self.reported else [],
+            "detail": len(self.rows) > len(reading.rows()),
+            "titles": self.titles,
+            "hashes": self.hashes,
+            **({"draws": self.draws} if self.draws else {}),
+            **({"level": self.level, "stopping": self.stopping} if self.stopping else {}),
+        }
+
+    def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
+        """The effects, one at a time."""
+        yield "effects", map(as_record, self.iterate())

@@ -19,9 +19,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, cast
 
-from locales.catalogue import word
-from locales.messages import Phrase
-from scenarios.errors import DamagedError, Problem, damaged
+from locales.catalogue import phrase
+from scenarios.errors import DamagedError, damaged
 from scenarios.regular_file import UnreadableError, open_regular, read_regular
 
 MOST_BYTES = 2**24  # of a file, unless its reader bears more
@@ -61,16 +60,7 @@ def unreadable(path: Path, error: UnreadableError) -> DamagedError:
     """What to say of a file of ours that cannot be read."""
     if error.errno == errno.ENOENT:
         return damaged(path, "message.part_missing")
-    return DamagedError([_because(path, error.reason)])
-
-
-def _because(path: Path, reason: Phrase) -> Problem:
-    """A file of ours that is not what it should be, with the reason in both languages."""
-    zh, en = (
-        word("message.part_unreadable", lang, file=path, reason=reason.message(lang))
-        for lang in ("zh", "en")
-    )
-    return Problem(zh, en)
+    return DamagedError(phrase("message.part_unreadable", file=path, reason=error.reason))
 
 
 def read_checked(path: Path, expected: str, most: int = MOST_BYTES) -> bytes:
@@ -171,17 +161,24 @@ def stamped(path: Path, content: bytes) -> bytes:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes its name only when it is complete; else it is removed."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    aside = Path(name)
+def written_aside(path: Path, mode: str = "w", part: Path | None = None) -> Iterator[IO[Any]]:
+    """A file that takes its name only when it is complete; else it is removed.
+
+    ``part`` is where it stands until then, by default beside it under a name of its own. Text is
+    UTF-8; ``mode`` ``"wb"`` takes bytes.
+    """
+    if part is None:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+    encoding, newline = (None, None) if "b" in mode else ("utf-8", "\n")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with part.open(mode, encoding=encoding, newline=newline) as file:
             yield file
-        aside.chmod(0o644)
-        aside.replace(path)
+        part.chmod(0o644)
+        part.replace(path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
@@ -209,16 +206,10 @@ def sync_folder(path: Path) -> None:
 
 def write_durably(path: Path, data: bytes, aside: Path) -> None:
     """Write a file in the folder ``aside``, sync it, and give it its name in one step."""
-    part = aside / f"{path.name}.part"
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with written_aside(path, "wb", aside / f"{path.name}.part") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     sync_folder(path.parent)
 
 
@@ -236,11 +227,14 @@ def append_durably(path: Path, line: str) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[bool]:
-    """Whether this process alone holds the lock of a file; the lock ends with the process."""
+def locked(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Whether this process alone holds the lock of a file; the lock ends with the process.
+
+    With ``wait`` it is waited for.
+    """
     with _lockable(path) as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
         else:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from experiments.parameter_draws import CENTRAL
 from model.indicators import FloatArray
@@ -128,8 +128,7 @@ class Nested:
         parameters, rest, chance = self._variances()
         whole = parameters + rest
         degrees = np.where(parameters > 0.0, self._degrees(whole, chance), float(self.count - 1))
-        quantiles = student.ppf(0.5 + level / 2.0, degrees)
-        width: FloatArray = quantiles * np.sqrt(whole)
+        width: FloatArray = stdtrit(degrees, 0.5 + level / 2.0) * np.sqrt(whole)
         return width
 
     def parameter_share(self) -> FloatArray:
@@ -148,7 +147,7 @@ def gathering(draws: int) -> Gathering | Nested:
 
 def t_quantile(count: int, level: float = CONFIDENCE) -> float:
     """Two-sided quantile of Student's t for a sample of ``count``, by default of 95%."""
-    return float(student.ppf(0.5 + level / 2.0, count - 1))
+    return float(stdtrit(count - 1, 0.5 + level / 2.0))
 
 
 def fieller(top: FloatArray, bottom: FloatArray) -> tuple[float, float, float] | None:
@@ -171,21 +170,16 @@ def fieller(top: FloatArray, bottom: FloatArray) -> tuple[float, float, float] |
     return a / b, (middle - math.sqrt(inside)) / square, (middle + math.sqrt(inside)) / square
 
 
-def spread(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean over members (first axis) and half of its 95% t-interval."""
+def mean_interval(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Mean over members (first axis), and the ends of its 95% t-interval."""
     half = t_quantile(len(values)) * values.std(axis=0, ddof=1) / np.sqrt(len(values))
-    return values.mean(axis=0), half
-
-
-NORMAL = 1.959963984540054  # two-sided 95% quantile of the normal distribution
+    mean = values.mean(axis=0)
+    return mean, mean - half, mean + half
 
 
 def wilson(reached: int, count: int) -> tuple[float, float]:
     """95% interval of a share, ``reached`` of ``count`` (Wilson 1927)."""
-    share, square = reached / count, NORMAL * NORMAL
-    middle = (share + square / (2.0 * count)) / (1.0 + square / count)
-    spread = math.sqrt(share * (1.0 - share) / count + square / (4.0 * count * count))
-    half = NORMAL * spread / (1.0 + square / count)
-    low = 0.0 if reached == 0 else max(0.0, middle - half)
-    high = 1.0 if reached == count else min(1.0, middle + half)
-    return low, high
+    from scipy.stats import binomtest  # takes half a second to load
+
+    found = binomtest(reached, count).proportion_ci(CONFIDENCE, method="wilson")
+    return float(found.low), float(found.high)

@@ -1,59 +1,28 @@
-"""The Mesa face of a scenario: ``mesa_model("plan_2015", scale=0.05)``."""
+"""A scenario as a Mesa model: ``ScenarioModel("plan_2015", scale=0.05)``."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any, TypeVar, overload
 
 from experiments.options import MOST_QUARTERS, Asked, check
-from model.mesa_model import HEADLINES, LiaoningModel
+from locales.catalogue import phrase
+from model.indicators import HEADLINES, INDICATOR_INDEX
+from model.mesa_model import LiaoningModel
 from model.simulate import Start
-from scenarios.errors import InputError, problem, shown
+from scenarios.errors import InputError, choice, shown
 from scenarios.loader import load
 from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
 
-M = TypeVar("M", bound=LiaoningModel)
 QUARTERS = 44
 
 
-@overload
-def mesa_model(
-    scenario: str | os.PathLike[str] | Scenario = ...,
-    seed: int = ...,
-    scale: float = ...,
-    *,
-    quarters: int = ...,
-    begin: Start | None = ...,
-    collect: Sequence[str] = ...,
-) -> LiaoningModel: ...
+class ScenarioModel(LiaoningModel):
+    """The province under a scenario, as Mesa's own tools make, copy, batch and show a model.
 
-
-@overload
-def mesa_model(
-    scenario: str | os.PathLike[str] | Scenario = ...,
-    seed: int = ...,
-    scale: float = ...,
-    *,
-    quarters: int = ...,
-    begin: Start | None = ...,
-    collect: Sequence[str] = ...,
-    kind: type[M],
-) -> M: ...
-
-
-def mesa_model(
-    scenario: str | os.PathLike[str] | Scenario = "plan_2015",
-    seed: int = 1,
-    scale: float = 1.0,
-    *,
-    quarters: int = QUARTERS,
-    begin: Start | None = None,
-    collect: Sequence[str] = HEADLINES,
-    kind: type[Any] = LiaoningModel,
-) -> Any:
-    """A Mesa model of a scenario.
+    All arguments may be given by name, so ``mesa.batch_run`` and ``SolaraViz`` make it themselves;
+    a subclass may add behaviour (``before_step``).
 
     Parameters
     ----------
@@ -67,28 +36,42 @@ def mesa_model(
         A start made before; then its seed and scale hold.
     collect
         Indicators that the data collector keeps.
-    kind
-        A subclass of :class:`model.mesa_model.LiaoningModel` to be made instead.
 
     Raises
     ------
     ScenarioError, InputError
-        With every problem of the scenario's file, or of seed, scale and quarters.
+        With every problem of the scenario's file, or of seed, scale, quarters and indicators.
     """
-    request = check(Asked(seed=seed, scale=scale))
-    if not (isinstance(quarters, int) and 1 <= quarters <= MOST_QUARTERS):
-        limits = {"low": 1, "high": MOST_QUARTERS}
-        raise InputError(
-            problem("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
+
+    def __init__(
+        self,
+        scenario: str | os.PathLike[str] | Scenario = "plan_2015",
+        seed: int = 1,
+        scale: float = 1.0,
+        quarters: int = QUARTERS,
+        begin: Start | None = None,
+        collect: Sequence[str] = HEADLINES,
+    ) -> None:
+        request = check(Asked(seed=seed, scale=scale))
+        whole = isinstance(quarters, int) and not isinstance(quarters, bool)
+        if not (whole and 1 <= quarters <= MOST_QUARTERS):
+            limits = {"low": 1, "high": MOST_QUARTERS}
+            raise InputError(
+                phrase("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
+            )
+        names = [collect] if isinstance(collect, str) else list(collect)
+        if unknown := [name for name in names if name not in INDICATOR_INDEX]:
+            raise InputError(
+                [choice("collect", str(name), tuple(INDICATOR_INDEX)) for name in unknown]
+            )
+        loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+        prepared = prepare(loaded, quarters)
+        super().__init__(
+            prepared.world,
+            prepared.levers,
+            prepared.policy,
+            seed=request.seeds[0],
+            scale=request.scale,
+            begin=begin,
+            collect=names,
         )
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    prepared = prepare(loaded, quarters)
-    return kind(
-        prepared.world,
-        prepared.levers,
-        prepared.policy,
-        seed=request.seeds[0],
-        scale=request.scale,
-        begin=begin,
-        collect=collect,
-    )

@@ -12,18 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from experiments.files import make_folder
-from experiments.results import requests_in
+from experiments.manifest import requests_in
 from experiments.stopping import LOOKS_MOST
-from scenarios.errors import (
-    DamagedError,
-    InputError,
-    LiaosimError,
-    Problem,
-    StoreError,
-    choice,
-    problem,
-    shown,
-)
+from locales.catalogue import Phrase, phrase
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -91,7 +83,7 @@ def number(given: object) -> float:
 
 def check(asked: Asked, least_runs: int = 1) -> Request:
     """The request, or an InputError that names everything wrong with it."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
 
     def take(
         option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
@@ -103,7 +95,7 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
         except (ValueError, OverflowError):
             pass
         kind = "message.bad_whole" if read is whole else "message.bad_number"
-        wrong.append(problem(kind, option=option, found=shown(str(given)), low=low, high=high))
+        wrong.append(phrase(kind, option=option, found=shown(str(given)), low=low, high=high))
         return default
 
     runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
@@ -116,12 +108,12 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
         wrong.append(choice("--world", asked.world, WORLDS))
     draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
     if draws == 1:
-        wrong.append(problem("message.one_draw"))
+        wrong.append(phrase("message.one_draw"))
     goals = _goals(asked.until_width, wrong)
     if goals:
         runs = LOOKS_MOST
         if draws:
-            wrong.append(problem("message.width_and_draws"))
+            wrong.append(phrase("message.width_and_draws"))
     quarters = _quarters(asked.until, wrong)
     out = None if wrong else _folder(asked.out, wrong)
     if wrong:
@@ -130,7 +122,7 @@ def check(asked: Asked, least_runs: int = 1) -> Request:
     return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
 
 
-def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
+def _goals(texts: tuple[str, ...], wrong: list[Phrase]) -> tuple[Goal, ...]:
     """The half-widths wanted."""
     if not texts:
         return ()
@@ -145,7 +137,7 @@ def _goals(texts: tuple[str, ...], wrong: list[Problem]) -> tuple[Goal, ...]:
     return tuple(goals)
 
 
-def _quarters(until: object, wrong: list[Problem]) -> int:
+def _quarters(until: object, wrong: list[Phrase]) -> int:
     """How many quarters from 2015Q1 to the last one, inclusive."""
     from model.input_data.external_world import parse_quarter
 
@@ -156,11 +148,11 @@ def _quarters(until: object, wrong: list[Problem]) -> int:
             return quarters
     except ValueError:
         pass
-    wrong.append(problem("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
+    wrong.append(phrase("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
     return horizon
 
 
-def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
+def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
     """The folder for results, made if it is not there."""
     if out is None:
         return None
@@ -173,7 +165,7 @@ def _folder(out: str | None, wrong: list[Problem]) -> Path | None:
             requests_in(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        wrong.append(problem("message.bad_out", found=shown(out, 200), reason=reason))
+        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason))
     except StoreError as error:
         wrong += error.problems
     return path
@@ -197,7 +189,7 @@ def parquet_file(found: str) -> Path:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
-        wrong = problem("message.bad_file", **said)
+        wrong = phrase("message.bad_file", **said)
         raise InputError(wrong) from error
     return path
 
@@ -206,7 +198,7 @@ def settle(
     asked: Asked, least_runs: int, find: Callable[[], tuple[Scenario, ...]]
 ) -> tuple[Request, tuple[Scenario, ...]]:
     """The checked options and the scenarios; everything wrong with either comes at once."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     chosen: tuple[Scenario, ...] = ()
     try:
         chosen = find()

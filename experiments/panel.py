@@ -9,8 +9,8 @@ treated is what a method that assumes no such spillover should find only if ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,14 +21,17 @@ from experiments.comparison import BASELINE
 from experiments.ensemble import START_WORK
 from experiments.enterprise_classes import size_of
 from experiments.enterprise_years import APPLICATION, SUPPORT, TRAITS, LifeReader, Year, wide
+from experiments.files import written_aside
 from experiments.options import Asked, Request, check
 from experiments.parallel import Advance, OrderedWork, Progress
 from experiments.provenance import made_with
-from experiments.run_warnings import Warned, all_warnings, warned
+from experiments.result import EnsembleResult
+from experiments.run_warnings import all_warnings, warned
+from locales.catalogue import phrase
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import START, label
 from model.simulate import simulate, start
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.field_types import OWNERS, SIZES
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -175,11 +178,10 @@ def _rows(own: Year, other: Year) -> dict[str, Any]:
 
 SCENARIO = "plan_2015"
 GRANTS = "technical_transformation"
-SCHEMA = "liaosim/panel/1"
 
 
-@dataclass(frozen=True, repr=False)
-class Panel:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Panel(EnsembleResult):
     """Enterprises by year with their true effects; one row for each seed, enterprise and year.
 
     Attributes
@@ -188,28 +190,25 @@ class Panel:
         A polars table; :data:`experiments.panel.COLUMNS` says what each column is.
     scenario, baseline
         The life that is seen and the other one.
-    seeds, scale, until
-        What was run.
+    until
+        Last quarter.
     """
+
+    SCHEMA = "liaosim/panel/1"
 
     frame: polars.DataFrame
     scenario: Scenario
     baseline: Scenario
-    seeds: tuple[int, ...]
-    scale: float
     until: str
-    interrupted: bool = False
-    warnings: tuple[Warned, ...] = ()
-    made_with: dict[str, Any] = field(default_factory=dict)
 
-    def __repr__(self) -> str:
+    def size(self) -> str:
         """Size, scenario, years and seeds."""
         years = self.frame["year"].to_list()
         stopped = ", stopped early" if self.interrupted else ""
         return (
             f"Panel({self.scenario.name} against {self.baseline.name}: {len(self.frame)} rows, "
             f"{self.frame['enterprise'].n_unique()} enterprises, {min(years)} to {max(years)}, "
-            f"{len(self.seeds)} seed(s) from {self.seeds[0]}, scale {self.scale:g}{stopped})"
+            f"{self.runs} seed(s) from {self.seeds[0]}, scale {self.scale:g}{stopped})"
         )
 
     def table(self) -> polars.DataFrame:
@@ -231,37 +230,25 @@ class Panel:
         """Unit and meaning of every column."""
         return dict(COLUMNS)
 
-    def document(self, file: str) -> dict[str, Any]:
-        """What ``liaosim panel --json`` prints: where the panel is and what is in it."""
+    def asked(self) -> dict[str, Any]:
+        """What of the head belongs to this kind of result."""
         return {
-            "schema": SCHEMA,
-            "file": file,
             "scenario": self.scenario.name,
             "baseline": self.baseline.name,
-            "seeds": list(self.seeds),
-            "scale": self.scale,
             "until": self.until,
             "rows": len(self.frame),
-            "interrupted": self.interrupted,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
-            "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
-            "columns": [
-                {"name": name, "unit": unit, "meaning": meaning}
-                for name, (unit, meaning) in COLUMNS.items()
-            ],
         }
+
+    def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
+        """Units and meanings of the columns."""
+        columns = ((name, *said) for name, said in COLUMNS.items())
+        yield "columns", (dict(zip(("name", "unit", "meaning"), c, strict=True)) for c in columns)
 
     def write_parquet(self, path: str | Path) -> None:
         """Write the table aside and give it its name when it is whole."""
-        path = Path(path)
-        aside = path.with_name(f".{path.name}.part")
-        try:
-            self.frame.write_parquet(aside)
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
+        with written_aside(Path(path), "wb") as file:
+            self.frame.write_parquet(file)
 
 
 def years_of_both(
@@ -320,8 +307,8 @@ def panel(
 
     Examples
     --------
-    >>> from scenarios import panel
-    >>> found = panel("plan_2015", scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> found = liaosim.panel("plan_2015", scale=0.05)  # doctest: +SKIP
     >>> found.truth(2020)  # doctest: +SKIP
     """
     asked = Asked(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
@@ -334,7 +321,7 @@ def check_years(request: Request) -> None:
     """Refuse a run in which no year is whole."""
     if request.quarters < 4:
         until = label(request.quarters - 1)
-        raise InputError(problem("message.no_year", until=until))
+        raise InputError(phrase("message.no_year", until=until))
 
 
 def panel_checked(

@@ -2,8 +2,8 @@
 
 Draw 0 is the central values; draw ``k`` belongs to ``k`` and to a parameter's name, so one more
 parameter, draw or seed changes no other. A vector moves as one, at the same quantile in every
-element, which keeps its order; shares that sum to one are drawn element by element and scaled to
-one, again and again until all lie within their ranges.
+element, which keeps its order; elements with a fixed sum are drawn one by one and scaled to it,
+again and again until all lie within their ranges.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ TAIL = 0.05  # of the prior beyond each bound
 DEVIATES = 1.6448536269514722  # standard normal quantile of 1 - TAIL
 TRIES = 1_000
 Place = tuple[int, int]  # draw and seed of a member
-SUMS_TO_ONE = "sums to one"
 
 
 def _log_odds(x: float) -> float:
@@ -63,8 +62,8 @@ def at_quantile(prior: str, low: float, high: float, u: float) -> float:
     return min(max(value, low), high)
 
 
-def _shares(row: ParameterRow, identity: int) -> tuple[float, ...]:
-    """Shares that sum to one, each within its range; the central ones where none is found."""
+def _with_sum(row: ParameterRow, total: float, identity: int) -> tuple[float, ...]:
+    """Elements that sum to ``total``, each within its range; the central ones if none are found."""
     bounds = list(zip(row.low, row.high, strict=True))
     for attempt in range(TRIES):
         drawn = [
@@ -72,9 +71,9 @@ def _shares(row: ParameterRow, identity: int) -> tuple[float, ...]:
             for n, (a, b) in enumerate(bounds)
         ]
         whole = math.fsum(drawn)
-        shares = tuple(x / whole for x in drawn)
-        if all(a <= x <= b for x, (a, b) in zip(shares, bounds, strict=True)):
-            return shares
+        values = tuple(total * x / whole for x in drawn)
+        if all(a <= x <= b for x, (a, b) in zip(values, bounds, strict=True)):
+            return values
     return row.value
 
 
@@ -83,8 +82,8 @@ def drawn(row: ParameterRow, draw: int) -> tuple[float, ...]:
     if draw == CENTRAL or row.prior == "fixed":
         return row.value
     identity = int(identity_of(draw, key_of(row.name)))
-    if SUMS_TO_ONE in row.meaning:
-        return _shares(row, identity)
+    if row.sum is not None:
+        return _with_sum(row, row.sum, identity)
     u = float(luck(identity, 0, 0))
     pairs = zip(row.low, row.high, strict=True)
     return tuple(at_quantile(row.prior, low, high, u) for low, high in pairs)

@@ -30,18 +30,19 @@ from display.maps import outlines
 from display.numbers import Measure, digits, is_relative, measure, own_measure, plain, said
 from experiments.effects import (
     Effect,
-    EffectSource,
+    PairedEffects,
     headline_period,
     indicator_number,
     indicator_units,
     row_number,
+    whole_years,
 )
 from experiments.wording import sentence
 from locales.catalogue import LANGUAGES, own_language, word
 from scenarios.errors import one_of
 
 
-def looks(found: EffectSource, lang: str) -> dict[str, Look]:
+def looks(found: PairedEffects, lang: str) -> dict[str, Look]:
     """The look of every scenario by its title, the baseline's first."""
     made = {found.titles[found.baseline][lang]: Look(GREY, "cross", (1, 0))}
     for n, name in enumerate(found.scenarios):
@@ -51,7 +52,7 @@ def looks(found: EffectSource, lang: str) -> dict[str, Look]:
 
 
 def effect_dots(
-    found: EffectSource,
+    found: PairedEffects,
     names: Sequence[str],
     indicator: str,
     year: str,
@@ -68,19 +69,14 @@ def effect_dots(
     )
 
 
-def _years(found: EffectSource) -> list[str]:
-    """The whole years of a comparison."""
-    return [period for period in found.periods if "Q" not in period]
-
-
-def _lines(rows: Rows, found: EffectSource, lang: str, unit: str, chosen: str, year: str) -> Any:
+def _lines(rows: Rows, found: PairedEffects, lang: str, unit: str, chosen: str, year: str) -> Any:
     """Lines with bands in the looks of a comparison's scenarios."""
     title = found.titles[chosen][lang]
     return lines_with_bands(rows, looks(found, lang), lang, unit, title, year, found.confidence)
 
 
 def effect_paths(
-    found: EffectSource,
+    found: PairedEffects,
     names: Sequence[str],
     chosen: str,
     indicator: str,
@@ -89,7 +85,8 @@ def effect_paths(
     scope: str = "province",
 ) -> Any:
     """Paired differences to the baseline by year, with bands of the intervals and a zero line."""
-    effects = {(n, y): found.effect(n, indicator, y, scope) for n in names for y in _years(found)}
+    years = whole_years(found.periods)
+    effects = {(n, y): found.effect(n, indicator, y, scope) for n in names for y in years}
     how = own_measure(list(effects.values()), lang)
     rows: Rows = []
     for (name, period), effect in effects.items():
@@ -114,7 +111,7 @@ def effect_paths(
 
 
 def level_paths(
-    found: EffectSource,
+    found: PairedEffects,
     names: Sequence[str],
     chosen: str,
     indicator: str,
@@ -150,7 +147,7 @@ def level_paths(
 
 
 def city_effects(
-    found: EffectSource, scenario: str, indicator: str, year: str
+    found: PairedEffects, scenario: str, indicator: str, year: str
 ) -> dict[str, Effect | None]:
     """The effect in every city that the map shows."""
     cities = [feature["properties"]["name_en"] for feature in outlines()]
@@ -165,14 +162,14 @@ def measured(effects: Sequence[Effect | None], lang: str) -> tuple[bool, str, Me
     return relative, word("page.of_the_baseline", lang) if relative else how.unit, how
 
 
-def city_map(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> Any:
+def city_map(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> Any:
     """The effect of a scenario on an indicator in the 14 cities, as a map."""
     effects = city_effects(found, scenario, indicator, year)
     relative, unit, how = measured(list(effects.values()), lang)
     return maps.city_map(effects, relative, unit, how, lang, found.confidence)
 
 
-def heading(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
+def heading(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, as its title."""
     return word(
         "page.map",
@@ -183,12 +180,12 @@ def heading(found: EffectSource, scenario: str, indicator: str, year: str, lang:
     )
 
 
-def unit_shown(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
+def unit_shown(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
     """The unit of the map's colours."""
     return measured(list(city_effects(found, scenario, indicator, year).values()), lang)[1]
 
 
-def described(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
+def described(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, for those who cannot see it."""
     effects = city_effects(found, scenario, indicator, year)
     relative, _, how = measured(list(effects.values()), lang)
@@ -210,8 +207,6 @@ def described(found: EffectSource, scenario: str, indicator: str, year: str, lan
 
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 280, 470  # pixels of the plotted area
-LINE = {"zh": 54, "en": 118}  # letters of a line below the title
-TITLE = {"zh": 42, "en": 96}
 
 
 def language(lang: str | None) -> str:
@@ -228,11 +223,11 @@ def sample(scale: float, lang: str) -> str:
 
 def made(seeds: Sequence[int], scale: float, lang: str) -> str:
     """Runs and seeds, as they stand below every figure."""
-    return word("report.made", lang, **_said(seeds, scale, lang))
+    return word("report.made", lang, **runs_words(seeds, scale, lang))
 
 
-def _said(seeds: Sequence[int], scale: float, lang: str) -> dict[str, Any]:
-    """What a sentence on the runs is filled with."""
+def runs_words(seeds: Sequence[int], scale: float, lang: str) -> dict[str, Any]:
+    """What a sentence on the runs is filled with: their number, seeds and sample."""
     return {
         "runs": len(seeds),
         "first": seeds[0],
@@ -248,9 +243,10 @@ def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
 
 def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figure:
     """A chart of the width of all figures with its title and notes above it."""
-    lines = [line for note in notes for line in textwrap.wrap(note, LINE[lang])]
+    letters, below = (int(word(f"figure.letters_of_{part}", lang)) for part in ("title", "note"))
+    lines = [line for note in notes for line in textwrap.wrap(note, below)]
     heading = alt.TitleParams(
-        textwrap.wrap(first_upper(title), TITLE[lang]),
+        textwrap.wrap(first_upper(title), letters),
         subtitle=lines,
         anchor="start",
         fontSize=14,
@@ -264,7 +260,7 @@ def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figu
 
 
 def effects_figure(
-    found: EffectSource,
+    found: PairedEffects,
     indicator: str,
     *,
     year: str | None,
@@ -274,8 +270,8 @@ def effects_figure(
 ) -> Figure:
     """See :meth:`experiments.comparison.Comparison.plot`."""
     lang = language(lang)
-    unit = indicator_units()[_checked(found.rows, indicator, scope)]
-    years = [period for period in found.periods if "Q" not in period]
+    unit = indicator_units()[known_indicator(found.rows, indicator, scope)]
+    years = whole_years(found.periods)
     if levels:
         return _levels_figure(found, indicator, unit, scope, lang)
     base = found.titles[found.baseline][lang]
@@ -296,22 +292,24 @@ def effects_figure(
         note = word("figure.dots", lang, confidence=found.confidence)
     how = own_measure([found.effect(s, indicator, p, scope) for s, p in pairs], lang)
     own = source(how.unit, found.seeds, found.scale, lang)
-    return captioned(chart, _placed(title, scope, lang), (note, own), lang)
+    return captioned(chart, with_scope(title, scope, lang), (note, own), lang)
 
 
-def _checked(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> str:
+def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> str:
     """An indicator's name; InputError where it or the scope is not there."""
     indicator_number(indicator)
     row_number(rows, scope, "all")
     return indicator
 
 
-def _placed(title: str, scope: str, lang: str) -> str:
+def with_scope(title: str, scope: str, lang: str) -> str:
     """A title with its area, where that is not the whole province."""
     return title if scope == "province" else f"{word(f'scope.{scope}', lang)} · {title}"
 
 
-def _levels_figure(found: EffectSource, indicator: str, unit: str, scope: str, lang: str) -> Figure:
+def _levels_figure(
+    found: PairedEffects, indicator: str, unit: str, scope: str, lang: str
+) -> Figure:
     """The paths of the baseline and all scenarios themselves."""
     chart = level_paths(
         found,
@@ -328,15 +326,15 @@ def _levels_figure(found: EffectSource, indicator: str, unit: str, scope: str, l
     title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
     bands = word("report.level_bands", lang, confidence=found.confidence)
     notes = bands, source(how.unit, found.seeds, found.scale, lang)
-    return captioned(chart, _placed(title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(title, scope, lang), notes, lang)
 
 
 def map_figure(
-    found: EffectSource, scenario: str | None, indicator: str, year: str | None, lang: str | None
+    found: PairedEffects, scenario: str | None, indicator: str, year: str | None, lang: str | None
 ) -> Figure:
     """See :meth:`experiments.comparison.Comparison.map`."""
     lang = language(lang)
-    _checked(found.rows, indicator, "province")
+    known_indicator(found.rows, indicator, "province")
     scenario = one_of("scenario", scenario or found.scenarios[0], found.scenarios)
     period = one_of("year", year or headline_period(found.periods), found.periods)
     shown = found, scenario, indicator, period, lang
@@ -347,9 +345,9 @@ def map_figure(
     return captioned(chart.properties(height=MAP_HEIGHT), title, notes, lang)
 
 
-def answers(found: EffectSource, indicator: str, year: str | None, lang: str | None) -> str:
+def answers(found: PairedEffects, indicator: str, year: str | None, lang: str | None) -> str:
     """See :meth:`experiments.comparison.Comparison.answer`."""
     lang = language(lang)
-    _checked(found.rows, indicator, "province")
+    known_indicator(found.rows, indicator, "province")
     period = one_of("year", year or headline_period(found.periods), found.periods)
     return "\n".join(sentence(found, name, indicator, period, lang) for name in found.scenarios)

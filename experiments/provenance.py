@@ -17,7 +17,8 @@ from agents.record import ROOT
 from experiments.files import digest_of
 from experiments.options import Request
 from experiments.parameter_draws import parameters_of
-from scenarios.errors import StoreError, problem
+from locales.catalogue import phrase
+from scenarios.errors import StoreError
 from scenarios.loader import parse_text
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -120,7 +121,7 @@ def scenarios_of(record: dict[str, Any]) -> tuple[Scenario, ...]:
         if (scenario.name, scenario.content_hash) != (was["name"], was["hash"]):
             said = {"scenario": was["name"], "was": was["hash"][:SHORT]}
             said["now"] = scenario.content_hash[:SHORT]
-            raise StoreError([problem("message.other_content", study=record["name"], **said)])
+            raise StoreError([phrase("message.other_content", study=record["name"], **said)])
     return found
 
 

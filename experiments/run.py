@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 
 import numpy as np
@@ -15,46 +14,37 @@ from experiments.intervals import gathering
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.provenance import made_with
-from experiments.results import source_of
-from experiments.run_warnings import Warned, all_warnings, failures, raise_failed, unspent
+from experiments.result import ScenarioResult, write_lines
+from experiments.run_warnings import all_warnings, failures, raise_failed, unspent
 from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
 
-SCHEMA = "liaosim/run/1"
 
-
-@dataclass(frozen=True, repr=False)
-class ScenarioRun:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ScenarioRun(ScenarioResult):
     """One scenario's indicators by year and by quarter, axes (periods, rows, indicators).
 
     ``half_width`` is half of the 95% t-interval of the mean, None for a single member. With
     ``reported`` the indicators of ``MISREPORTED`` are what cities report, else the truth.
     """
 
-    scenario: str
-    title: dict[str, str]
-    content_hash: str
-    seeds: tuple[int, ...]
-    scale: float
-    world: str | None
+    SCHEMA = "liaosim/run/1"
+
     quarters: tuple[str, ...]
     periods: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
     mean: FloatArray
     half_width: FloatArray | None
     reported: bool = False
-    interrupted: bool = False
-    warnings: tuple[Warned, ...] = ()
-    made_with: dict[str, Any] = field(default_factory=dict)
     draws: int = 0
 
-    def __repr__(self) -> str:
+    def size(self) -> str:
         """Size, dates and seeds."""
         return (
             f"ScenarioRun({self.scenario}: {self.quarters[0]} to {self.quarters[-1]}, "
-            f"{len(self.seeds)} members from seed {self.seeds[0]}, scale {self.scale:g})"
+            f"{self.runs} members from seed {self.seeds[0]}, scale {self.scale:g})"
         )
 
     def value(
@@ -89,46 +79,31 @@ class ScenarioRun:
                 series["high"] = (means[:, r, i] + halves[:, r, i]).tolist()
             yield series
 
-    def head(self) -> dict[str, Any]:
-        """Everything of the JSON document but its series."""
+    def asked(self) -> dict[str, Any]:
+        """What of the head belongs to this kind of result."""
         return {
-            "schema": SCHEMA,
-            "scenario": self.scenario,
-            "seed": self.seeds[0],
-            "runs": len(self.seeds),
+            **super().asked(),
             **({"draws": self.draws} if self.draws else {}),
-            "seeds": list(self.seeds),
-            "scale": self.scale,
             "until": self.quarters[-1],
-            "world": self.world,
-            "title": self.title,
-            "hash": self.content_hash,
             "reported": list(MISREPORTED) if self.reported else [],
             "detail": len(self.rows) > len(reading.rows()),
-            "interrupted": self.interrupted,
-            "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
             "quarters": list(self.quarters),
         }
 
-    def write_json(self, file: IO[str]) -> None:
-        """Write the JSON document piece by piece."""
-        file.write(json.dumps(self.head(), ensure_ascii=False, allow_nan=False)[:-1])
-        file.write(', "series": [')
-        between = "\n"
-        for series in self.iterate():
-            file.write(between + json.dumps(series, allow_nan=False))
-            between = ",\n"
-        file.write("\n]}\n")
+    def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
+        """The series."""
+        yield "series", self.iterate()
 
     def write_csv(self, file: IO[str]) -> None:
         """Write the series as lines of scope, group, indicator, unit, quarter, value, source."""
-        file.write("scope,group,indicator,unit,quarter,value,source\n")
-        source = source_of(self.head())
-        for series in self.iterate():
-            lead = f'{series["scope"]},{series["group"]},{series["indicator"]},"{series["unit"]}"'
-            for quarter, value in zip(self.quarters, series["values"], strict=True):
-                file.write(f"{lead},{quarter},{value!r},{source}\n")
+        names = ("scope", "group", "indicator", "unit")
+        source = self.source
+        lines = (
+            (*(series[name] for name in names), quarter, value, source)
+            for series in self.iterate()
+            for quarter, value in zip(self.quarters, series["values"], strict=True)
+        )
+        write_lines(file, (*names, "quarter", "value", "source"), lines)
 
 
 def run_checked(
@@ -174,7 +149,7 @@ def run_checked(
         seeds=tuple(seeds),
         scale=request.scale,
         world=request.world,
-        quarters=tuple(p for p in ensemble.periods if "Q" in p),
+        quarters=ensemble.periods[request.quarters // 4 :],
         periods=ensemble.periods,
         rows=ensemble.rows,
         mean=mean,

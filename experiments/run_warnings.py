@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from agents.place import PlaceKind, ProjectState
 from agents.province import PROGRAMME_LEVER, LeverName
 from experiments.options import Request
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
 from model.state import State
-from scenarios.errors import LiaosimError, problem
+from scenarios.errors import LiaosimError
 from scenarios.levers.base import Lever
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import QUARTERS_A_YEAR, Prepared
@@ -31,11 +31,18 @@ from scenarios.scenario import Scenario
 
 
 class Warned(NamedTuple):
-    """What the reader of a scenario should know, in both languages."""
+    """What the reader of a scenario should know."""
 
     scenario: str
-    zh: str
-    en: str
+    text: Phrase
+
+    def line(self, lang: str) -> str:
+        """Scenario and text in ``zh`` or ``en``."""
+        return f"{self.scenario}: {self.text.message(lang)}"
+
+    def document(self) -> dict[str, str]:
+        """Scenario, and the text in each language."""
+        return {"scenario": self.scenario, **self.text.in_all_languages()}
 
 
 Mask = NDArray[np.bool_]
@@ -121,11 +128,11 @@ def selectors(table: Lever) -> str:
     return "; ".join(f"{key} = {', '.join(names)}" for key, names in given if names)
 
 
-def reason(table: Lever, whom: str, lang: str) -> str:
+def reason(table: Lever) -> Phrase:
     """Why nobody is eligible, in words."""
     asked = selectors(table)
     key = "nobody_matches" if asked else "nobody_there"
-    return word(f"message.{key}", lang, whom=word(f"whom.{whom}", lang), selectors=asked)
+    return phrase(f"message.{key}", whom=phrase(f"whom.{table.recipients}"), selectors=asked)
 
 
 def covered(periods: int, quarters: int) -> tuple[slice, slice]:
@@ -178,14 +185,9 @@ def unspent(
             found += _said(scenario, table, place, prepared, quarters, state)
         elif spent < LITTLE * money and money - spent >= LEAST_LEFT * everything:
             values = {"share": f"{spent / money:.0%}", "spent": f"{spent:,.0f}"}
-            found.append(_warned(scenario, "underspent", name, total=f"{money:,.0f}", **values))
+            values |= {"lever": name, "total": f"{money:,.0f}"}
+            found.append(warned(scenario, "message.underspent", **values))
     return found
-
-
-def _warned(scenario: Scenario, key: str, lever: str, **values: str) -> Warned:
-    """A warning about a lever in both languages."""
-    texts = [word(f"message.{key}", lang, lever=lever, **values) for lang in LANGUAGES]
-    return Warned(scenario.name, *texts)
 
 
 def _said(
@@ -212,17 +214,13 @@ def _said(
     elif money and not can_pay(place, lever, policy, state()):
         key = "pays_nobody"
     if key:
-        whom = table.recipients
-        said = [
-            word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES
-        ]
-        return [Warned(scenario.name, *said)]
+        return [warned(scenario, f"message.{key}", lever=name, why=reason(table))]
     if not money or table.acts_unpaid():
         return []
     if keys := table.zero_keys():
         key = "orders_unpaid" if orders else "pays_nothing"
-        return [_warned(scenario, key, name, keys=", ".join(keys))]
-    return [_warned(scenario, "unspent", name)]
+        return [warned(scenario, f"message.{key}", lever=name, keys=keys)]
+    return [warned(scenario, "message.unspent", lever=name)]
 
 
 def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
@@ -230,7 +228,7 @@ def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
     if failed:
         seed, name, why = failed[0]
         said = {"failed": len(failed), "seed": seed, "scenario": name, "cause": why}
-        raise LiaosimError([problem("message.all_failed", **said)])
+        raise LiaosimError([phrase("message.all_failed", **said)])
 
 
 def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:
@@ -240,20 +238,19 @@ def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:
         count, at, cause = first.get(name, (0, seed, why))
         first[name] = count + 1, at, cause
     return [
-        Warned(name, *(word("message.failed_runs", lang, **said) for lang in LANGUAGES))
+        Warned(name, phrase("message.failed_runs", count=count, seed=seed, cause=cause))
         for name, (count, seed, cause) in first.items()
-        for said in [{"count": count, "seed": seed, "cause": cause}]
     ]
 
 
 def all_warnings(prepared: Sequence[Prepared]) -> tuple[Warned, ...]:
     """What reading the scenarios gave warning of."""
-    return tuple(Warned(p.name, *w.phrase) for p in prepared for w in p.warnings)
+    return tuple(Warned(p.name, w) for p in prepared for w in p.warnings)
 
 
 def warned(scenario: Scenario, key: str, **values: object) -> Warned:
     """A warning from the catalogue."""
-    return Warned(scenario.name, *(word(key, lang, **values) for lang in LANGUAGES))
+    return Warned(scenario.name, phrase(key, **values))
 
 
 def idle(scenario: Scenario, prepared: Prepared, estimate: FloatArray) -> list[Warned]:

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from experiments.intervals import CONFIDENCE, t_quantile
+from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
-from scenarios.errors import InputError, Problem, nearest, problem, shown
+from scenarios.errors import InputError, nearest, shown
 
 LOOKS_MOST = 160  # pairs at the last look of a sequential comparison
 LOOKS = (10, 20, 40, 80, LOOKS_MOST)
@@ -95,16 +96,16 @@ def parse_goal(text: str) -> Goal:
     name, equals, width = text.partition("=")
     name, _, period = name.strip().partition("@")
     relative = width.strip().endswith("%")
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
     if name not in INDICATOR_INDEX:
         near = nearest(name, list(INDICATOR_INDEX))
-        wrong.append(problem("message.bad_indicator", found=shown(name), nearest=near or "output"))
+        wrong.append(phrase("message.bad_indicator", found=shown(name), nearest=near or "output"))
     try:
         number = float(width.strip().removesuffix("%")) if equals else 0.0
     except ValueError:
         number = 0.0
     if not 0.0 < number < float("inf"):
-        wrong.append(problem("message.bad_goal", found=shown(text)))
+        wrong.append(phrase("message.bad_goal", found=shown(text)))
     if wrong:
         raise InputError(wrong)
     if not relative:
@@ -116,7 +117,7 @@ def parse_goal(text: str) -> Goal:
 def check_periods(goals: Iterable[Goal], periods: Sequence[str]) -> None:
     """Refuse a goal for a period that the comparison does not have."""
     wrong = [
-        problem("message.bad_period", found=shown(goal.period), allowed=", ".join(periods))
+        phrase("message.bad_period", found=shown(goal.period), allowed=", ".join(periods))
         for goal in goals
         if goal.period is not None and goal.period not in periods
     ]

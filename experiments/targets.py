@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,19 +12,19 @@ import numpy as np
 from display import charts
 from display.charts import COLOURS, SHAPES, Look, Rows
 from display.figure import Figure
-from display.numbers import amount, plain
+from display.numbers import plain, shown
 from display.summary import Summary
 from experiments.ensemble import Ensemble
-from experiments.intervals import CONFIDENCE_TEXT, t_quantile, wilson
+from experiments.intervals import CONFIDENCE_TEXT, mean_interval, wilson
 from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
-from experiments.plots import _said, captioned, language
+from experiments.plots import captioned, language, runs_words
 from experiments.provenance import made_with
-from experiments.results import source_of
-from experiments.run_warnings import Warned, all_warnings
+from experiments.result import ScenarioResult, write_lines
+from experiments.run_warnings import all_warnings
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX, FloatArray
-from model.input_data.external_world import parse_quarter
+from model.input_data.external_world import label, parse_quarter
 from scenarios.loader import one_scenario
 from scenarios.plan.targets import (
     FIRST_QUARTER,
@@ -43,11 +42,6 @@ if TYPE_CHECKING:
 KINDS = {"at_least": "message.at_least", "at_most": "message.at_most"}
 
 
-def measured(value: float, unit: str) -> str:
-    """A value of a target; shares as percentages."""
-    return f"{100.0 * value:.1f}%" if unit.startswith("share") else amount(value)
-
-
 def due_text(row: TargetRow, lang: str) -> str:
     """A target's date."""
     return row.due if row.due.isdigit() else word(f"target_unit.{row.due}", lang)
@@ -55,14 +49,14 @@ def due_text(row: TargetRow, lang: str) -> str:
 
 def target_cells(row: TargetRow, lang: str) -> list[str]:
     """One line of the table of targets."""
-    low, value, high = (measured(x, row.unit) for x in (row.low, row.value, row.high))
+    low, value, high = (shown(x, row.unit) for x in (row.low, row.value, row.high))
     target, unit = word(f"target.{row.target}", lang), word(f"target_unit.{row.unit}", lang)
     chance = f"{row.probability:.0%} [{row.probability_low:.0%}, {row.probability_high:.0%}]"
     return [
-        f"{target}（{unit}）" if lang == "zh" else f"{target} ({unit})",
+        word("message.target_in_unit", lang, target=target, unit=unit),
         row.clause,
         due_text(row, lang),
-        word(KINDS[row.kind], lang, value=measured(row.required, row.unit)),
+        word(KINDS[row.kind], lang, value=shown(row.required, row.unit)),
         word(f"heading.{row.reading}", lang),
         f"{value} [{low}, {high}]",
         chance,
@@ -97,18 +91,18 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             100.0 * share for share in (row.probability_low, row.probability, row.probability_high)
         )
         name = word(f"target.{row.target}", lang)
-        required = word(f"message.{row.kind}", lang, value=measured(row.required, row.unit))
+        required = word(f"message.{row.kind}", lang, value=shown(row.required, row.unit))
         label = f"{name}\u2002{required}\u2002{due_text(row, lang)}\u2002{plain(middle, 0)}%"
         interval = word("page.range", lang, low=plain(low, 0), high=plain(high, 0))
         rows.append(
             {"scenario": row.target, "estimate": middle, "low": low, "high": high}
             | {"label": label, "interval": interval, "clear": True}
         )
-    shown = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
-    chart = charts.interval_dots(rows, shown, lang, CONFIDENCE_TEXT)
+    looks = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
+    chart = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
-    runs = _said(found.seeds, found.scale, lang)
+    runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
     return captioned(chart, title, notes, lang)
@@ -125,7 +119,6 @@ def of_targets(found: Attainment, lang: str) -> Summary:
     )
 
 
-SCHEMA = "liaosim/targets/1"
 SCENARIO = "plan_2015"
 RUNS = 16
 UNTIL = f"{LAST_YEAR}Q4"
@@ -156,45 +149,25 @@ class TargetRow:
     reading: str
 
 
-@dataclass(frozen=True, repr=False)
-class Attainment:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Attainment(ScenarioResult):
     """All targets of a scenario; those that could not be measured are named, never made up."""
 
-    scenario: str
-    title: dict[str, str]
-    content_hash: str
-    seeds: tuple[int, ...]
-    scale: float
-    world: str | None
+    SCHEMA = "liaosim/targets/1"
+
     rows: tuple[TargetRow, ...]
     not_measured: tuple[str, ...] = ()
-    interrupted: bool = False
-    warnings: tuple[Warned, ...] = ()
-    made_with: dict[str, Any] = field(default_factory=dict)
 
-    def __repr__(self) -> str:
-        """Size and seeds, and the targets that most members reach."""
-        reached = ", ".join(
-            f"{row.target} {row.probability:.0%} [{row.probability_low:.0%}, "
-            f"{row.probability_high:.0%}]"
-            for row in self.rows
-            if row.probability > 0.5
-        )
+    def size(self) -> str:
+        """Size and seeds."""
         return (
-            f"Attainment({self.scenario}: {len(self.rows)} targets, {len(self.seeds)} members, "
-            f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g})\n"
-            f"reached in most members: {reached or 'none'}"
+            f"Attainment({self.scenario}: {len(self.rows)} targets, {self.runs} members, "
+            f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g})"
         )
 
-    def _repr_html_(self) -> str:
-        """Every target with its probability, for notebooks."""
-        return self._summary().html()
-
-    def _summary(self) -> Summary:
-        """Title and targets in the person's language."""
-        from locales.catalogue import own_language
-
-        return of_targets(self, own_language())
+    def summary(self, lang: str) -> Summary:
+        """Title and targets in a language."""
+        return of_targets(self, lang)
 
     def table(self) -> polars.DataFrame:
         """The targets as a tidy polars table: the fields of :class:`TargetRow`, one row each."""
@@ -209,43 +182,27 @@ class Attainment:
         """
         return chances_figure(self, lang)
 
-    def document(self) -> dict[str, Any]:
-        """The JSON document."""
+    def asked(self) -> dict[str, Any]:
+        """What of the head belongs to this kind of result."""
         return {
-            "schema": SCHEMA,
-            "scenario": self.scenario,
-            "seed": self.seeds[0],
-            "runs": len(self.seeds),
-            "seeds": list(self.seeds),
-            "scale": self.scale,
+            **super().asked(),
             "until": UNTIL,
-            "world": self.world,
-            "title": self.title,
-            "hash": self.content_hash,
-            "interrupted": self.interrupted,
             "conventions": {
                 "cumulated_from": FIRST_QUARTER,
                 "every_year": [str(FIRST_YEAR), str(LAST_YEAR)],
                 "interval": "value: 95% t-interval of the mean; probability: 95% Wilson interval",
             },
-            "made_with": self.made_with,
-            "warnings": [warned._asdict() for warned in self.warnings],
             "not_measured": list(self.not_measured),
-            "targets": [asdict(row) for row in self.rows],
         }
 
-    def write_json(self, file: IO[str]) -> None:
-        """Write the JSON document."""
-        json.dump(self.document(), file, ensure_ascii=False, allow_nan=False, indent=1)
-        file.write("\n")
+    def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
+        """The targets."""
+        yield "targets", map(asdict, self.rows)
 
     def write_csv(self, file: IO[str]) -> None:
         """Write one line for each target; ``source`` names the request."""
-        file.write(",".join(TargetRow.__dataclass_fields__) + ",source\n")
-        source = source_of(self.document())
-        for row in self.rows:
-            cells = (f'"{x}"' if isinstance(x, str) else repr(x) for x in asdict(row).values())
-            file.write(",".join(cells) + f",{source}\n")
+        lines = ((*astuple(row), self.source) for row in self.rows)
+        write_lines(file, [*TargetRow.__dataclass_fields__, "source"], lines)
 
 
 def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tuple[float, bool]:
@@ -260,8 +217,7 @@ def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tup
         return at[target.due], target.reached(at[target.due])
     if target.reading is Reading.CUMULATED:
         first, last = parse_quarter(FIRST_QUARTER), parse_quarter(f"{target.due}Q4")
-        quarters = [p for p in periods if "Q" in p and first <= parse_quarter(p) <= last]
-        total = math.fsum(at[p] for p in quarters)
+        total = math.fsum(at[label(quarter)] for quarter in range(first, last + 1))
         return total, target.reached(total)
     years = [at[str(year)] for year in range(FIRST_YEAR, LAST_YEAR + 1)]
     defined = [value for value in years if math.isfinite(value)]
@@ -282,10 +238,9 @@ def summarise(
     if count < 2:
         return None
     reached = sum(met for value, met in members if math.isfinite(value))
-    mean = float(values.mean())
-    half = t_quantile(count) * float(values.std(ddof=1)) / math.sqrt(count)
+    mean, low, high = map(float, mean_interval(values))
     most = 1.0 if target.unit.startswith("share") else math.inf
-    low, high = wilson(reached, count)
+    least, largest = wilson(reached, count)
     return TargetRow(
         target=target.name,
         clause=target.clause,
@@ -295,11 +250,11 @@ def summarise(
         kind=target.kind,
         scenario=scenario,
         value=mean,
-        low=max(min(mean, 0.0), mean - half),
-        high=min(max(mean, most), mean + half),
+        low=max(min(mean, 0.0), low),
+        high=min(max(mean, most), high),
         probability=reached / count,
-        probability_low=low,
-        probability_high=high,
+        probability_low=least,
+        probability_high=largest,
         runs=count,
         indicator=target.indicator,
         reading=target.reading.value,

@@ -6,27 +6,14 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Any
 
-from scipy.stats import t as student
-
-from display.numbers import is_relative, own_measure, said, spaced, width_text
+from display.numbers import is_relative, own_measure, said, width_text
 from display.summary import Summary
-from experiments.effects import Effect, EffectSource, headline_period, indicator_units, misreported
+from experiments.effects import Effect, PairedEffects, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE, t_quantile
-from locales.catalogue import word
+from locales.catalogue import joined, word
+from model.indicators import HEADLINES, MISREPORTED
 
-HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "mes_penetration",
-    "obsolete_share",
-    "profit",
-    "energy_intensity",
-    "fiscal_cost",
-)
-BETWEEN = {"zh": ("、", "；"), "en": (", ", "; ")}
+TOLD = HEADLINES[:10]  # headline indicators that the first page speaks of
 PROBABLY = 0.80  # an interval of this confidence without zero is called probable
 TOTALS = ("yuan", "yuan, 2015 prices", "persons", "enterprises", "tonnes", "tce", "tonnes per year")
 
@@ -50,7 +37,7 @@ def weigh(effect: Effect, runs: int, level: float = CONFIDENCE) -> Evidence:
     if effect.distinguishable:
         return Evidence.CLEAR
     half = (effect.high - effect.low) / 2.0
-    narrower = half * float(student.ppf(0.5 + PROBABLY / 2.0, runs - 1)) / t_quantile(runs, level)
+    narrower = half * t_quantile(runs, PROBABLY) / t_quantile(runs, level)
     return Evidence.PROBABLE if abs(effect.estimate) > narrower else Evidence.NONE
 
 
@@ -62,7 +49,7 @@ def verb(effect: Effect, lang: str, evidence: Evidence) -> str:
     return word("page.probably", lang, verb=plainly) if evidence is Evidence.PROBABLE else plainly
 
 
-def sentence(found: EffectSource, scenario: str, indicator: str, year: str, lang: str) -> str:
+def sentence(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
     """The answer of the page in one sentence: what a scenario does to an indicator in a year."""
     effect = found.effect(scenario, indicator, year)
     words = {
@@ -83,17 +70,17 @@ def sentence(found: EffectSource, scenario: str, indicator: str, year: str, lang
     relative = word("page.of_baseline", lang, percent=text.relative) if text.relative else ""
     words |= {"low": text.low, "high": text.high, "relative": relative}
     if evidence is Evidence.NONE:
-        value = spaced(text.value, how.unit, lang)
+        value = joined((text.value, how.unit), lang, "space")
         return word("page.unclear", lang, **words, signed=value)
-    size = spaced(text.size, how.unit, lang)
+    size = joined((text.size, how.unit), lang, "space")
     return word("page.clear", lang, **words, size=size, verb=verb(effect, lang, evidence))
 
 
-def beside(found: EffectSource, scenario: str, chosen: str, year: str, lang: str) -> str:
+def beside(found: PairedEffects, scenario: str, chosen: str, year: str, lang: str) -> str:
     """What the scenario does to the other headline indicators in that year, by evidence."""
     by_verb: dict[str, list[str]] = {}
     rest: dict[Evidence, list[str]] = {Evidence.NONE: [], Evidence.UNCHANGED: []}
-    for name in HEADLINES:
+    for name in TOLD:
         effect = found.effect(scenario, name, year)
         if name == chosen or effect is None:
             continue
@@ -102,18 +89,17 @@ def beside(found: EffectSource, scenario: str, chosen: str, year: str, lang: str
         if group is None:
             group = by_verb.setdefault(verb(effect, lang, evidence), [])
         group.append(word(f"indicator.{name}", lang))
-    comma, semicolon = BETWEEN[lang]
-    texts = [spaced(done, comma.join(names), lang) for done, names in by_verb.items()]
+    texts = [joined((done, names), lang, "space") for done, names in by_verb.items()]
     for evidence, key in ((Evidence.NONE, "no_clear"), (Evidence.UNCHANGED, "none_changed")):
         if rest[evidence]:
-            texts.append(word(f"page.{key}", lang, names=comma.join(rest[evidence])))
-    return word("page.beside", lang, parts=semicolon.join(texts))
+            texts.append(word(f"page.{key}", lang, names=rest[evidence]))
+    return word("page.beside", lang, parts=joined(texts, lang, "semicolon"))
 
 
 def named(indicator: str, lang: str, reported: bool = False) -> str:
     """An indicator's name, which says where it is what cities report."""
     name = word(f"indicator.{indicator}", lang)
-    if reported and indicator in misreported():
+    if reported and indicator in MISREPORTED:
         return name + word("message.as_reported", lang)
     return name
 
@@ -156,7 +142,7 @@ def effect_label(
     return f"{named(name, lang, reported)} ({shown_unit})"
 
 
-def comparison_title(found: EffectSource, lang: str) -> str:
+def comparison_title(found: PairedEffects, lang: str) -> str:
     """What was compared, on which seeds, how far."""
     return word(
         "message.compare_title",
@@ -170,12 +156,12 @@ def comparison_title(found: EffectSource, lang: str) -> str:
     )
 
 
-def compare_reading(found: EffectSource, lang: str) -> str:
+def compare_reading(found: PairedEffects, lang: str) -> str:
     """How to read a cell of the tables, with the confidence that their intervals have."""
     return word("message.compare_reading", lang, level=found.confidence)
 
 
-def notes(found: EffectSource, lang: str) -> Iterator[str]:
+def notes(found: PairedEffects, lang: str) -> Iterator[str]:
     """What to know of draws of the parameters, and of how many pairs were enough."""
     if found.draws:
         yield word("message.draws_reading", lang, draws=found.draws)
@@ -195,7 +181,7 @@ def notes(found: EffectSource, lang: str) -> Iterator[str]:
         yield goal_text(found, goal, lang)
 
 
-def goal_text(found: EffectSource, goal: dict[str, Any], lang: str) -> str:
+def goal_text(found: PairedEffects, goal: dict[str, Any], lang: str) -> str:
     """How wide the widest interval of a goal is, as the tables show it: shares in points.
 
     A width that was asked for in percent of the baseline is given in percent of it, others in the
@@ -221,7 +207,7 @@ def goal_text(found: EffectSource, goal: dict[str, Any], lang: str) -> str:
     )
 
 
-SHOWN = ("output", "employment", "labour_productivity", "cnc_rate", "fiscal_cost")
+SHOWN = HEADLINES[:5]
 
 
 def effect_rows(
@@ -238,7 +224,7 @@ def effect_rows(
     return tuple(rows)
 
 
-def of_comparison(found: EffectSource, lang: str) -> Summary:
+def of_comparison(found: PairedEffects, lang: str) -> Summary:
     """Headline effects of every scenario in the province."""
     period = headline_period(found.periods)
     columns = [

@@ -8,7 +8,7 @@ end, a ratio is the ratio of its sums.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -18,179 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.province import LEVERS, LeverName
-from model.input_data.data_tables import CITIES, PARTITION, REGIONS, SECTOR_GROUP, SECTORS, SERVICES
-
-Make = Callable[..., Any]
-
-
-def capacity_rows(make: Make, q: Any, products: Sequence[str]) -> list[Any]:
-    """Standing capacity by product, then what was closed by order, as it is and as reported."""
-    standing = [
-        make(
-            f"capacity_{product}",
-            "tonnes per year",
-            f"standing capacity of {product.replace('_', ' ')}",
-            (q.TONNES_0 + k,),
-        )
-        for k, product in enumerate(products)
-    ]
-    closed = [
-        make(
-            f"closed_capacity_{product}",
-            "tonnes per year",
-            f"capacity of {product.replace('_', ' ')} closed by order",
-            (q.CLOSED_0 + k,),
-            reported_numerator=(q.CLOSED_0 + k, q.CLAIMED_0 + k),
-        )
-        for k, product in enumerate(products)
-    ]
-    hidden = make(
-        "reopened_output",
-        "million yuan, 2015 prices",
-        "output of capacity that was ordered shut and works again, which no city reports",
-        (q.REOPENED_OUTPUT,),
-        good=-1,
-        reported_numerator=(),
-    )
-    return [*standing, *closed, hidden]
-
-
-def plan_rows(make: Make, q: Any) -> list[Any]:
-    """Indicators of the equity fund, innovation, replacement, energy; ``q``: columns by name."""
-    return [
-        make(
-            "fund_income",
-            "million yuan",
-            "dividends and proceeds of the province's equity fund",
-            (q.FUND_INCOME,),
-            good=1,
-        ),
-        make(
-            "technology_centres",
-            "enterprises",
-            "provincial technology centres certified",
-            (q.CENTRES,),
-            good=1,
-        ),
-        make(
-            "key_technologies",
-            "technologies",
-            "large inventions of key enterprises",
-            (q.KEY_TECHNOLOGIES,),
-            good=1,
-        ),
-        make(
-            "innovative_products",
-            "products",
-            "large inventions of key makers of equipment and electronics",
-            (q.NEW_PRODUCTS,),
-            good=1,
-        ),
-        make(
-            "innovation_platforms",
-            "platforms",
-            "innovation platforms founded",
-            (q.INNOVATION_PLATFORMS,),
-            good=1,
-        ),
-        make("alliance_members", "enterprises", "members of alliances", (q.ALLIES,), good=1),
-        make(
-            "capacity_abroad",
-            "capacity units",
-            "capital that enterprises hold abroad",
-            (q.ABROAD,),
-        ),
-        make(
-            "obsolete_cement_share",
-            "share",
-            "outdated over all cement capacity",
-            (q.OUTDATED_0 + 1,),
-            (q.TONNES_0 + 1,),
-            -1,
-        ),
-        make(
-            "replacement_ratio",
-            "ratio",
-            "new capacity of steel and aluminium beyond licences, quiet reopening included, "
-            "over capacity given up for it or ordered closed",
-            (q.NEW_TONNES,),
-            (q.RETIRED_TONNES,),
-            -1,
-        ),
-        make(
-            "energy_saving_technologies",
-            "technologies",
-            "of ten, each a further tenth of what retrofits can save, those in use by enterprises "
-            "with a tenth of all energy",
-            (q.ENERGY_TECHNOLOGIES,),
-            good=1,
-            scopes="province",
-        ),
-    ]
-
-
-def place_rows(make: Make, q: Any) -> list[Any]:
-    """Indicators of places and projects and of what cities report; ``q``: columns by name."""
-    rows: list[tuple[str, str, str, tuple[int, ...], int]] = [
-        (
-            "major_projects",
-            "projects",
-            "projects of at least 1 billion yuan of works under construction",
-            (q.MAJOR_PROJECTS,),
-            1,
-        ),
-        (
-            "central_projects",
-            "projects",
-            "projects of central enterprises of the plan's 40 under construction",
-            (q.CENTRAL_PROJECTS,),
-            1,
-        ),
-        (
-            "central_projects_completed",
-            "projects",
-            "projects of the plan's 40 that have been completed",
-            (q.CENTRAL_DONE,),
-            1,
-        ),
-        (
-            "developed_clusters",
-            "clusters",
-            "of the 31 listed clusters those past the thresholds of members, sales, specialisation",
-            (q.DEVELOPED_CLUSTERS,),
-            1,
-        ),
-        (
-            "developed_priority_clusters",
-            "clusters",
-            "the same of the 15 that come first",
-            (q.DEVELOPED_FIRST,),
-            1,
-        ),
-        (
-            "developed_petrochemical_parks",
-            "parks",
-            "of the five petrochemical parks those past the threshold of sales",
-            (q.DEVELOPED_PARKS,),
-            1,
-        ),
-        (
-            "assessed_parks",
-            "parks",
-            "parks and bases whose plan has an approved environmental assessment",
-            (q.ASSESSED_PARKS,),
-            1,
-        ),
-        (
-            "moved_enterprises",
-            "enterprises",
-            "plants commissioned in another city than their owner's",
-            (q.MOVED,),
-            0,
-        ),
-    ]
-    return [make(*row[:4], good=row[4]) for row in rows]
-
+from model.input_data.data_tables import (
+    CITIES,
+    FUELS,
+    PARTITION,
+    PRODUCTS,
+    REGIONS,
+    SECTOR_GROUP,
+    SECTORS,
+    SERVICES,
+)
 
 FloatArray = NDArray[np.float64]
 NO_SECTOR = len(SECTORS)  # column of a cell table for what belongs to a city and to no sector
@@ -266,16 +103,15 @@ class Quantity(IntEnum):
 
 
 QUANTITIES = 108
-PRODUCT_NAMES = (
-    "crude_steel",
-    "cement",
-    "flat_glass",
-    "electrolytic_aluminium",
-    "paper",
-    "dyeing_printing",
-)
 SYSTEM_NAMES = ("erp", "mes", "plm", "crm", "integration")
-FUEL_NAMES = ("coal", "oil", "gas", "electricity")
+PRODUCT_NAMES = PRODUCTS[1:]
+
+
+def run_of(first: int, count: int) -> tuple[int, ...]:
+    """The columns of ``count`` quantities of one kind, from the first of them."""
+    return tuple(range(first, first + count))
+
+
 STOCKS = frozenset(
     {
         Quantity.STAFF,
@@ -284,18 +120,18 @@ STOCKS = frozenset(
         Quantity.ASSETS,
         Quantity.ZOMBIES,
         Quantity.LIVING,
-        *range(Quantity.TONNES_0, Quantity.TONNES_0 + 6),
-        *range(Quantity.CAPITAL_0, Quantity.CAPITAL_0 + 4),
-        *range(Quantity.SYSTEM_0, Quantity.SYSTEM_0 + 5),
+        *run_of(Quantity.TONNES_0, 6),
+        *run_of(Quantity.CAPITAL_0, 4),
+        *run_of(Quantity.SYSTEM_0, 5),
         Quantity.KEY,
-        *range(Quantity.KEY_SYSTEM_0, Quantity.KEY_SYSTEM_0 + 5),
+        *run_of(Quantity.KEY_SYSTEM_0, 5),
         Quantity.KEY_CAPITAL,
         Quantity.KEY_NUMERICAL,
         Quantity.UNEMPLOYED,
         Quantity.LABOUR_FORCE,
         Quantity.ALLIES,
         Quantity.ABROAD,
-        *range(Quantity.OUTDATED_0, Quantity.OUTDATED_0 + 6),
+        *run_of(Quantity.OUTDATED_0, 6),
         Quantity.ENERGY_TECHNOLOGIES,
         *range(Quantity.MAJOR_PROJECTS, Quantity.DEVELOPED_PARKS + 1),
         Quantity.ASSESSED_PARKS,
@@ -340,224 +176,199 @@ class Indicator:
         return bool(self.denominator)
 
 
-def _indicators() -> tuple[Indicator, ...]:
+Sum = int | tuple[int, ...]  # one quantity, or several that are added up
+
+
+def _columns(quantities: Sum) -> tuple[int, ...]:
+    return (quantities,) if isinstance(quantities, int) else quantities
+
+
+def one(
+    name: str,
+    unit: str,
+    meaning: str,
+    top: Sum,
+    under: Sum = (),
+    *,
+    reported: Sum | None = None,
+    reported_under: Sum = (),
+    **more: Any,
+) -> Indicator:
+    """An indicator: quantities over others, true and as reported; the rest as its fields say."""
+    said = None if reported is None else _columns(reported)
+    more |= {"reported_numerator": said, "reported_denominator": _columns(reported_under)}
+    return Indicator(name, unit, meaning, _columns(top), _columns(under), **more)
+
+
+def _indicators() -> Iterator[Indicator]:
+    """All indicators in their order."""
     q = Quantity
-    capital = tuple(range(q.CAPITAL_0, q.CAPITAL_0 + 4))
-    fuels = tuple(range(q.FUEL_0, q.FUEL_0 + 4))
-    levers = tuple(range(q.FISCAL_0, q.FISCAL_0 + LEVERS))
-    make = Indicator
-    table = [
-        make(
-            "output",
-            "million yuan, 2015 prices",
-            "gross output",
-            (q.OUTPUT,),
-            good=1,
-            reported_numerator=(q.REPORTED_OUTPUT,),
-        ),
-        make(
-            "value_added",
-            "million yuan, 2015 prices",
-            "output less materials and energy",
-            (q.VALUE_ADDED,),
-            good=1,
-        ),
-        make("employment", "persons", "staff at the period's end", (q.STAFF,), good=1),
-        make(
-            "labour_productivity",
-            "million yuan per worker-year",
-            "output per worker-year",
-            (q.OUTPUT,),
-            (q.WORKER_YEARS,),
-            good=1,
-            reported_numerator=(q.REPORTED_OUTPUT,),
-        ),
-        make("enterprises", "enterprises", "enterprises above the official size", (q.COUNTED,)),
-        make("entrants", "enterprises", "enterprises founded", (q.ENTRANTS,)),
-        make("exits", "enterprises", "enterprises closed down", (q.EXITS,)),
-        make(
-            "profit",
-            "million yuan",
-            "profit before income tax, after depreciation",
-            (q.PROFIT,),
-            good=1,
-        ),
-        make(
-            "profit_margin",
-            "ratio",
-            "profit before income tax over revenue",
-            (q.PROFIT,),
-            (q.REVENUE,),
-            good=1,
-        ),
-        make("debt_ratio", "share", "bank debt over capital and cash", (q.DEBT,), (q.ASSETS,)),
-        make(
-            "zombie_share",
-            "share",
-            "enterprises whose operating profit does not pay interest "
-            "at the benchmark rate, or rescued within a year",
-            (q.ZOMBIES,),
-            (q.LIVING,),
-            -1,
-        ),
-        make("investment", "million yuan", "capital spending", (q.INVESTMENT,), good=1),
-        make(
-            "upgrading_investment",
-            "million yuan",
-            "spending on upgrading standing capital",
-            (q.UPGRADING,),
-            good=1,
-        ),
-        make(
-            "research_intensity",
-            "share",
-            "research spending over revenue",
-            (q.RESEARCH,),
-            (q.REVENUE,),
-            good=1,
-        ),
-        make(
-            "quality",
-            "index",
-            "output-weighted geometric mean of quality, external competitor of 2015Q1 = 1",
-            (q.QUALITY,),
-            (q.OUTPUT,),
-            good=1,
-            of_log=True,
-        ),
-        make("utilisation", "share", "output over capacity", (q.OUTPUT,), (q.CAPACITY,), good=1),
-    ]
-    table += capacity_rows(make, q, PRODUCT_NAMES)
-    table += [
-        make(
-            "obsolete_share", "share", "capital on the obsolete rung", (q.CAPITAL_0,), capital, -1
-        ),
-        make(
-            "cnc_rate",
-            "share",
-            "capital on the numerical and intelligent rungs",
-            (q.CAPITAL_0 + 2, q.CAPITAL_0 + 3),
-            capital,
-            1,
-        ),
-        make(
-            "key_cnc_rate",
-            "share",
-            "the same over key enterprises",
-            (q.KEY_NUMERICAL,),
-            (q.KEY_CAPITAL,),
-            1,
-        ),
-    ]
+    money, real, rate = "million yuan", "million yuan, 2015 prices", "million yuan per worker-year"
+    capital, fuels = run_of(q.CAPITAL_0, 4), run_of(q.FUEL_0, 4)
+    yield one("output", real, "gross output", q.OUTPUT, good=1, reported=q.REPORTED_OUTPUT)
+    yield one("value_added", real, "output less materials and energy", q.VALUE_ADDED, good=1)
+    yield one("employment", "persons", "staff at the period's end", q.STAFF, good=1)
+    what = "output per worker-year"
+    yield one(
+        "labour_productivity",
+        rate,
+        what,
+        q.OUTPUT,
+        q.WORKER_YEARS,
+        good=1,
+        reported=q.REPORTED_OUTPUT,
+    )
+    yield one("enterprises", "enterprises", "enterprises above the official size", q.COUNTED)
+    yield one("entrants", "enterprises", "enterprises founded", q.ENTRANTS)
+    yield one("exits", "enterprises", "enterprises closed down", q.EXITS)
+    yield one("profit", money, "profit before income tax, after depreciation", q.PROFIT, good=1)
+    what = "profit before income tax over revenue"
+    yield one("profit_margin", "ratio", what, q.PROFIT, q.REVENUE, good=1)
+    yield one("debt_ratio", "share", "bank debt over capital and cash", q.DEBT, q.ASSETS)
+    what = (
+        "enterprises whose operating profit does not pay interest at the benchmark rate, "
+        "or rescued within a year"
+    )
+    yield one("zombie_share", "share", what, q.ZOMBIES, q.LIVING, good=-1)
+    yield one("investment", money, "capital spending", q.INVESTMENT, good=1)
+    what = "spending on upgrading standing capital"
+    yield one("upgrading_investment", money, what, q.UPGRADING, good=1)
+    what = "research spending over revenue"
+    yield one("research_intensity", "share", what, q.RESEARCH, q.REVENUE, good=1)
+    what = "output-weighted geometric mean of quality, external competitor of 2015Q1 = 1"
+    yield one("quality", "index", what, q.QUALITY, q.OUTPUT, good=1, of_log=True)
+    yield one("utilisation", "share", "output over capacity", q.OUTPUT, q.CAPACITY, good=1)
+    for k, product in enumerate(PRODUCT_NAMES):
+        what = f"standing capacity of {product.replace('_', ' ')}"
+        yield one(f"capacity_{product}", "tonnes per year", what, q.TONNES_0 + k)
+    for k, product in enumerate(PRODUCT_NAMES):
+        what = f"capacity of {product.replace('_', ' ')} closed by order"
+        claimed = (q.CLOSED_0 + k, q.CLAIMED_0 + k)
+        yield one(
+            f"closed_capacity_{product}", "tonnes per year", what, q.CLOSED_0 + k, reported=claimed
+        )
+    what = "output of capacity that was ordered shut and works again, which no city reports"
+    yield one("reopened_output", real, what, q.REOPENED_OUTPUT, good=-1, reported=())
+    what = "capital on the obsolete rung"
+    yield one("obsolete_share", "share", what, q.CAPITAL_0, capital, good=-1)
+    what = "capital on the numerical and intelligent rungs"
+    yield one("cnc_rate", "share", what, capital[2:], capital, good=1)
+    what = "the same over key enterprises"
+    yield one("key_cnc_rate", "share", what, q.KEY_NUMERICAL, q.KEY_CAPITAL, good=1)
     for m, system in enumerate(SYSTEM_NAMES):
         name = "systems_integration" if system == "integration" else f"{system}_penetration"
-        what = "with integrated systems" if system == "integration" else f"with {system.upper()}"
-        table.append(
-            make(
-                name,
-                "share",
-                f"enterprises above the official size {what}",
-                (q.SYSTEM_0 + m,),
-                (q.COUNTED,),
-                1,
-            )
-        )
-        table.append(
-            make(
-                f"key_{name}",
-                "share",
-                f"key enterprises {what}",
-                (q.KEY_SYSTEM_0 + m,),
-                (q.KEY,),
-                1,
-            )
-        )
-    table.append(make("energy", "tce", "energy used, all fuels and electricity", fuels, good=-1))
-    for k, fuel in enumerate(FUEL_NAMES):
-        table.append(make(f"energy_{fuel}", "tce", f"{fuel} used", (q.FUEL_0 + k,)))
-    table += [
-        make(
-            "energy_intensity",
-            "tce per million yuan",
-            "energy over output, 2015 prices",
-            fuels,
-            (q.OUTPUT,),
-            -1,
-            reported_denominator=(q.REPORTED_OUTPUT,),
-        ),
-        make("co2", "tonnes", "CO2 of burnt fuels and processes", (q.CO2,), good=-1),
-        make("so2", "tonnes", "SO2 emitted", (q.SO2,), good=-1),
-        make(
-            "displaced_workers",
-            "persons",
-            "staff displaced by ordered closures",
-            (q.DISPLACED,),
-            good=-1,
-        ),
-        make("unemployed", "persons", "industrial labour without work", (q.UNEMPLOYED,), good=-1),
-        make(
-            "wage",
-            "million yuan per worker-year",
-            "wages paid per worker-year",
-            (q.WAGES,),
-            (q.WORKER_YEARS,),
-            1,
-        ),
-        make(
-            "tax_revenue", "million yuan", "taxes and charges paid by enterprises", (q.TAX,), good=1
-        ),
-        make(
-            "fiscal_cost",
-            "million yuan",
-            "money spent by the province on its levers",
-            levers,
-            good=-1,
-        ),
-    ]
+        has = "with integrated systems" if system == "integration" else f"with {system.upper()}"
+        what = f"enterprises above the official size {has}"
+        yield one(name, "share", what, q.SYSTEM_0 + m, q.COUNTED, good=1)
+        what = f"key enterprises {has}"
+        yield one(f"key_{name}", "share", what, q.KEY_SYSTEM_0 + m, q.KEY, good=1)
+    yield one("energy", "tce", "energy used, all fuels and electricity", fuels, good=-1)
+    for k, fuel in enumerate(FUELS):
+        yield one(f"energy_{fuel}", "tce", f"{fuel} used", fuels[k])
+    unit, what = "tce per million yuan", "energy over output, 2015 prices"
+    yield one(
+        "energy_intensity", unit, what, fuels, q.OUTPUT, good=-1, reported_under=q.REPORTED_OUTPUT
+    )
+    yield one("co2", "tonnes", "CO2 of burnt fuels and processes", q.CO2, good=-1)
+    yield one("so2", "tonnes", "SO2 emitted", q.SO2, good=-1)
+    what = "staff displaced by ordered closures"
+    yield one("displaced_workers", "persons", what, q.DISPLACED, good=-1)
+    yield one("unemployed", "persons", "industrial labour without work", q.UNEMPLOYED, good=-1)
+    yield one("wage", rate, "wages paid per worker-year", q.WAGES, q.WORKER_YEARS, good=1)
+    yield one("tax_revenue", money, "taxes and charges paid by enterprises", q.TAX, good=1)
+    what = "money spent by the province on its levers"
+    yield one("fiscal_cost", money, what, run_of(q.FISCAL_0, LEVERS), good=-1)
     for lever in LeverName:
         name = lever.name.lower()
-        table.append(
-            make(
-                f"fiscal_cost_{name}",
-                "million yuan",
-                f"money spent on {name.replace('_', ' ')}",
-                (q.FISCAL_0 + lever,),
-            )
-        )
-    table += [
-        make(
-            "national_award",
-            "million yuan",
-            "central award for closed capacity",
-            (q.NATIONAL_AWARD,),
+        what = f"money spent on {name.replace('_', ' ')}"
+        yield one(f"fiscal_cost_{name}", money, what, q.FISCAL_0 + lever)
+    yield one("national_award", money, "central award for closed capacity", q.NATIONAL_AWARD)
+    what = "grants to projects that would not have gone on without"
+    yield one("additionality", "share", what, q.DEADWEIGHT, q.GRANTED, good=1, complement=True)
+    what = (
+        "Theil index of output per worker between the northwest, the coast and the remaining "
+        "Shenyang Zone"
+    )
+    yield one(
+        "theil_between_regions", "index", what, q.OUTPUT, q.WORKER_YEARS, good=-1, scopes="province"
+    )
+    # the equity fund, innovation, replacement, energy
+    what = "dividends and proceeds of the province's equity fund"
+    yield one("fund_income", money, what, q.FUND_INCOME, good=1)
+    what = "provincial technology centres certified"
+    yield one("technology_centres", "enterprises", what, q.CENTRES, good=1)
+    what = "large inventions of key enterprises"
+    yield one("key_technologies", "technologies", what, q.KEY_TECHNOLOGIES, good=1)
+    what = "large inventions of key makers of equipment and electronics"
+    yield one("innovative_products", "products", what, q.NEW_PRODUCTS, good=1)
+    what = "innovation platforms founded"
+    yield one("innovation_platforms", "platforms", what, q.INNOVATION_PLATFORMS, good=1)
+    yield one("alliance_members", "enterprises", "members of alliances", q.ALLIES, good=1)
+    yield one("capacity_abroad", "capacity units", "capital that enterprises hold abroad", q.ABROAD)
+    what, cement = "outdated over all cement capacity", PRODUCT_NAMES.index("cement")
+    yield one(
+        "obsolete_cement_share", "share", what, q.OUTDATED_0 + cement, q.TONNES_0 + cement, good=-1
+    )
+    what = (
+        "new capacity of steel and aluminium beyond licences, quiet reopening included, "
+        "over capacity given up for it or ordered closed"
+    )
+    yield one("replacement_ratio", "ratio", what, q.NEW_TONNES, q.RETIRED_TONNES, good=-1)
+    unit, what = (
+        "technologies",
+        (
+            "of ten, each a further tenth of what retrofits can save, those in use by enterprises "
+            "with a tenth of all energy"
         ),
-        make(
-            "additionality",
-            "share",
-            "grants to projects that would not have gone on without",
-            (q.DEADWEIGHT,),
-            (q.GRANTED,),
-            1,
-            complement=True,
-        ),
-        make(
-            "theil_between_regions",
-            "index",
-            "Theil index of output per worker between the "
-            "northwest, the coast and the remaining Shenyang Zone",
-            (q.OUTPUT,),
-            (q.WORKER_YEARS,),
-            -1,
-            scopes="province",
-        ),
-    ]
-    table += plan_rows(make, q)
-    table += place_rows(make, q)
-    return tuple(table)
+    )
+    yield one(
+        "energy_saving_technologies", unit, what, q.ENERGY_TECHNOLOGIES, good=1, scopes="province"
+    )
+    # places and projects
+    what = "projects of at least 1 billion yuan of works under construction"
+    yield one("major_projects", "projects", what, q.MAJOR_PROJECTS, good=1)
+    what = "projects of central enterprises of the plan's 40 under construction"
+    yield one("central_projects", "projects", what, q.CENTRAL_PROJECTS, good=1)
+    what = "projects of the plan's 40 that have been completed"
+    yield one("central_projects_completed", "projects", what, q.CENTRAL_DONE, good=1)
+    what = "of the 31 listed clusters those past the thresholds of members, sales, specialisation"
+    yield one("developed_clusters", "clusters", what, q.DEVELOPED_CLUSTERS, good=1)
+    what = "the same of the 15 that come first"
+    yield one("developed_priority_clusters", "clusters", what, q.DEVELOPED_FIRST, good=1)
+    what = "of the five petrochemical parks those past the threshold of sales"
+    yield one("developed_petrochemical_parks", "parks", what, q.DEVELOPED_PARKS, good=1)
+    what = "parks and bases whose plan has an approved environmental assessment"
+    yield one("assessed_parks", "parks", what, q.ASSESSED_PARKS, good=1)
+    what = "plants commissioned in another city than their owner's"
+    yield one("moved_enterprises", "enterprises", what, q.MOVED)
 
 
-INDICATORS: tuple[Indicator, ...] = _indicators()
+INDICATORS: tuple[Indicator, ...] = tuple(_indicators())
 INDICATOR_INDEX = {indicator.name: i for i, indicator in enumerate(INDICATORS)}
+# what a reader should see first, the most telling before the others; a page takes the first n
+HEADLINES = (
+    "output",
+    "employment",
+    "labour_productivity",
+    "cnc_rate",
+    "fiscal_cost",
+    "erp_penetration",
+    "obsolete_share",
+    "energy_intensity",
+    "mes_penetration",
+    "profit",
+    "investment",
+    "upgrading_investment",
+    "co2",
+    "value_added",
+    "tax_revenue",
+    "enterprises",
+    "wage",
+    "energy",
+    "utilisation",
+    "key_cnc_rate",
+    "displaced_workers",
+)
 MISREPORTED = tuple(each.name for each in INDICATORS if each.parts(True) != each.parts(False))
 SCOPES: tuple[str, ...] = ("province", *REGIONS, *CITIES)
 GROUPS: tuple[str, ...] = ("all", *dict.fromkeys(SECTOR_GROUP), *SECTORS)

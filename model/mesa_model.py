@@ -13,8 +13,11 @@ Written for Mesa 3; nothing else in liaosim depends on it.
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -28,7 +31,7 @@ from agents.enterprise.record import Enterprise, Owner
 from agents.province import Lever, Policy, Province
 from agents.record import Record, Records
 from model import accounts, indicators
-from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray
+from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import World, label
 from model.input_data.lead_enterprises import NamedEnterprise
@@ -48,6 +51,15 @@ def near_names(word: str, known: Iterable[str]) -> str:
     return f"; the nearest are {', '.join(near)}" if near else ""
 
 
+class _Numbers(WeakKeyDictionary["LiaoningModel", "itertools.count[int]"]):
+    """Numbers of new agents by model; Mesa's own table keeps every model for ever."""
+
+    def __getitem__(self, model: LiaoningModel) -> itertools.count[int]:
+        if model not in self:  # also a model that was pickled, with agents of its own
+            self[model] = itertools.count(1 + max((a.unique_id for a in model.agents), default=0))
+        return super().__getitem__(model)
+
+
 class RecordAgent(mesa.Agent):  # type: ignore[misc]
     """A Mesa agent that is a view on one record of the run.
 
@@ -57,6 +69,7 @@ class RecordAgent(mesa.Agent):  # type: ignore[misc]
     attributes belong to the agent, as in any Mesa model.
     """
 
+    _ids: ClassVar[_Numbers] = _Numbers()
     record: ClassVar[type[Record]] = Record
     model: LiaoningModel
 
@@ -254,40 +267,23 @@ class EnterpriseAgent(RecordAgent):
         return f"<Enterprise {self._title}, {self.model.quarter}: {owner}, {size}{counts}>"
 
 
-HEADLINES = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "enterprises",
-    "investment",
-    "energy",
-    "profit",
-    "wage",
-)
 MASK_EXAMPLE = 'model.enterprises(lambda firms: firms["staff"] > 1000)'
 Mask = Callable[[Records[Enterprise]], NDArray[np.bool_]]
 Behaviour = Callable[["LiaoningModel"], None]
-Reporter = Callable[["LiaoningModel"], float]
 
 
 class RunEndedError(RuntimeError):
     """Somebody asked for a quarter after the last one."""
 
 
-def reporter(name: str) -> Reporter:
-    """A function for a ``DataCollector`` that reads an indicator of the province off a model."""
+def reporter(name: str) -> Callable[[LiaoningModel], float]:
+    """A function for a ``DataCollector`` that reads an indicator of the province off a model.
+
+    LookupError where there is no such indicator; the message names the nearest.
+    """
     if name not in INDICATOR_INDEX:
         raise LookupError(f'no indicator "{name}"{near_names(name, INDICATOR_INDEX)}')
-    indicator = INDICATORS[INDICATOR_INDEX[name]]
-
-    def report(model: LiaoningModel) -> float:
-        return model.indicator(name)
-
-    report.__name__ = name
-    report.__doc__ = f"{indicator.meaning}, {indicator.unit}."
-    return report
+    return partial(LiaoningModel.indicator, name=name)  # which Mesa calls and pickle keeps
 
 
 def quarter_of(model: LiaoningModel) -> str:

@@ -1,21 +1,40 @@
 """The order of events in one quarter; the only place where it stands.
 
+A name without a file is a function of this one.
+
 | | event | who | where |
 |---|---|---|---|
-| 1 | paths of demand, prices, interest; shocks | world | ``world``, ``markets.move_shock`` |
-| 2 | instruments in force, budgets | province | ``clearing.open_budgets`` |
-| 3 | effort, inspections, closures, reopening | city, enterprise | ``enforcement.enforce`` |
+| 1 | paths of demand, prices, interest; shocks | world | ``open_quarter`` |
+| | | | ``model/simulate.py:run_quarter``, ``model/events/markets.py:move_shock`` |
+| 2 | instruments in force, budgets | province | ``open_quarter`` |
+| | | | ``model/simulate.py:run_quarter``, ``model/events/lever_budgets.py:open_budgets`` |
+| 3 | effort, inspections, closures, reopening | city, enterprise | |
+| | | | ``model/events/closures.py:enforce`` |
 | 4 | unit cost, mark-up, price | enterprise | ``offer`` |
-| 5 | orders by sector, shares by appeal | markets | ``markets``, ``take_orders`` |
-| 6 | hiring, production, energy, emissions | enterprise, city | ``take_orders``, ``work`` |
+| 5 | orders by sector, shares by appeal | markets | ``take_orders`` |
+| | | | ``model/events/markets.py:receive_sector_orders`` |
+| 6 | hiring, production, energy, emissions | enterprise, city | ``take_orders`` |
+| | | | ``match_labour``, ``work`` |
 | 7 | revenue, wages, inputs, interest, tax, profit | enterprise | ``work`` |
-| 8 | plans | enterprise | ``work`` (``planning.make_plan``) |
-| 9 | applications, ranking, grants | province | ``clearing.award_...``, ``moving`` |
-| 9 | programmes of clusters, research, alliances | province | ``programmes``, ``support`` |
-| 10 | own funds, credit, rationing | bank | ``clearing.finance_plans`` |
+| 8 | plans | enterprise | ``work``, ``model/events/investment_plans.py:make_plan`` |
+| 9 | programmes of clusters, research, alliances | province | |
+| | | | ``model/events/cluster_programmes.py:run_programmes`` |
+| | | | ``model/events/enterprise_support.py:support_enterprises`` |
+| 9 | applications, ranking, grants | province | ``model/events/grants.py:award_grants`` |
+| | | | ``model/events/grants.py:award_subsidies`` |
+| | | | ``model/events/grants.py:award_retrofits`` |
+| | | | ``model/events/relocation.py:award_moves`` |
+| | | | ``model/events/grants.py:build_abroad`` |
+| | | | ``model/events/grants.py:build_platforms`` |
+| | | | ``model/events/grants.py:name_demonstrations`` |
+| 10 | own funds, credit, rationing | bank | ``model/events/credit.py:finance_plans`` |
+| | | | ``model/events/credit.py:begin_plans`` |
 | 11 | building, learning, invention, imitation | enterprise | ``build_and_learn`` |
-| 12 | exit, rescue, entry, moving | enterprise, city | ``build_and_learn``, ``entry``, ``moving`` |
-| 12 | works in parks, large projects | province | ``places``, ``projects`` |
+| 12 | exit, rescue, entry, moving | enterprise, city | ``build_and_learn`` |
+| | | | ``model/events/entry.py:enter``, ``model/events/relocation.py:build_elsewhere`` |
+| 12 | works in parks, large projects | province | ``model/events/parks.py:build_places`` |
+| | | | ``model/events/large_projects.py:advance_projects`` |
+| | | | ``model/events/large_projects.py:open_projects`` |
 | 13 | labour pools, wages, record | all | ``close_quarter`` |
 """
 

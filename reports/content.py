@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from locales.catalogue import word
+from locales.catalogue import joined, word
 from model.input_data.data_sources import UNCERTAIN, parameters_by_status
 from reports import figures, tables
 from reports.blocks import Block, Bullets, Code, Paragraph, Report, Section
 from reports.report_data import ReportData
 from reports.sentences import sentences
-
-BETWEEN = {"zh": "、", "en": ", "}
 
 
 def build(data: ReportData, lang: str) -> Report:
@@ -29,9 +27,7 @@ def build(data: ReportData, lang: str) -> Report:
 def listed(names: Sequence[str], lang: str) -> str:
     """Names as a sentence lists them."""
     *first, last = names
-    if not first or lang == "zh":
-        return BETWEEN[lang].join(names)
-    return f"{BETWEEN[lang].join(first)} and {last}"
+    return joined((joined(first, lang), last), lang, "and") if first else last
 
 
 def _sections(data: ReportData, lang: str) -> Iterator[Section]:
@@ -97,7 +93,7 @@ def _targets(data: ReportData, lang: str) -> Iterator[Block]:
         yield tables.outcomes(data, scenario, lang)
     missing = dict.fromkeys(name for each in data.targets for name in each.not_measured)
     if missing:
-        names = BETWEEN[lang].join(word(f"target.{name}", lang) for name in missing)
+        names = [word(f"target.{name}", lang) for name in missing]
         yield Paragraph(word("report.not_measured", lang, names=names), small=True)
 
 
@@ -111,11 +107,11 @@ def _method(data: ReportData, lang: str) -> Iterator[Block]:
     yield Paragraph(word("report.method_pairs", lang, **about))
     yield Paragraph(word("page.wording", lang, confidence=found.confidence))
     names = (found.baseline, *found.scenarios)
-    colon = "：" if lang == "zh" else ": "
+    titled = [(data.title(name, lang), name, found.descriptions[name][lang]) for name in names]
     yield Bullets(
         tuple(
-            f"{data.title(name, lang)} ({name}){colon}{found.descriptions[name][lang]}"
-            for name in names
+            word("report.scenario", lang, title=title, name=name, description=description)
+            for title, name, description in titled
         )
     )
 
@@ -123,8 +119,5 @@ def _method(data: ReportData, lang: str) -> Iterator[Block]:
 def _limits(data: ReportData, lang: str) -> Iterator[Block]:
     """What to keep in mind, and what the scenarios' readers were warned of."""
     yield Paragraph(_caution(lang).text)
-    warned = tuple(
-        f"{each.scenario}: {each.zh if lang == 'zh' else each.en}" for each in data.found.warnings
-    )
-    if warned:
-        yield Bullets(warned)
+    if data.found.warnings:
+        yield Bullets(tuple(each.line(lang) for each in data.found.warnings))

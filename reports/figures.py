@@ -10,21 +10,13 @@ from display.numbers import measure, own_measure
 from experiments import plots
 from experiments.effects import Effect, indicator_units
 from experiments.wording import sentence
-from locales.catalogue import word
+from locales.catalogue import joined, word
+from model.indicators import HEADLINES
 from reports.blocks import Figure
 from reports.report_data import ReportData
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 180, 470  # pixels of the plotted area
-PATHS = (
-    "output",
-    "employment",
-    "labour_productivity",
-    "cnc_rate",
-    "erp_penetration",
-    "obsolete_share",
-    "energy_intensity",
-    "fiscal_cost",
-)
+PATHS = HEADLINES[:8]
 LEVELS = ("output", "cnc_rate")
 
 
@@ -84,9 +76,5 @@ def _figure(
     data: ReportData, title: str, drawn: bytes, alt: str, note: str, unit: str, lang: str
 ) -> Figure:
     """A figure with its note, unit, source and runs."""
-    return Figure(first_upper(title), drawn, alt, _joined(note, data.source(unit, lang), lang))
-
-
-def _joined(first: str, second: str, lang: str) -> str:
-    """Two sentences, spaced as the language does."""
-    return f"{first}{second}" if lang == "zh" else f"{first} {second}"
+    note = joined((note, data.source(unit, lang)), lang, "space")
+    return Figure(first_upper(title), drawn, alt, note)

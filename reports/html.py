@@ -10,6 +10,7 @@ from fontTools import subset
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pylopdf_fonts_zh_cn import sans_path
 
+from locales.catalogue import word
 from reports.blocks import Report
 
 HERE = Path(__file__).resolve().parent
@@ -29,6 +30,7 @@ def web_page(report: Report) -> bytes:
         trim_blocks=True,
     )
     made.filters["base64"] = _base64
+    made.globals["word"] = word
     template = made.get_template("page.html.jinja")
     letters = subset_font(template.render(report=report, font=b""))
     return template.render(report=report, font=letters).encode()

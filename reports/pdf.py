@@ -12,6 +12,7 @@ from typing import Any
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
+from locales.catalogue import word
 from reports.blocks import Block, Figure, Report
 
 TEMPLATE = Path(__file__).resolve().parent / "page.typ"
@@ -25,6 +26,7 @@ def pages(report: Report) -> bytes:
             "title": report.title,
             "question": report.question,
             "lang": report.lang,
+            "features": word("language.font_features", report.lang).split(),
             "sections": [
                 {
                     "title": section.title,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from experiments import plots
 from experiments.attribution.attribution import Attribution
 from experiments.comparison import Comparison
-from experiments.effects import headline_period
+from experiments.effects import headline_period, whole_years
 from experiments.targets import Attainment
 from locales.catalogue import word
 
@@ -41,7 +41,7 @@ class ReportData:
     @property
     def years(self) -> tuple[str, ...]:
         """The whole years that were run."""
-        return tuple(period for period in self.found.periods if "Q" not in period)
+        return whole_years(self.found.periods)
 
     @property
     def shown_years(self) -> tuple[str, ...]:

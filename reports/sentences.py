@@ -9,14 +9,14 @@ from display.numbers import Measure, said
 from experiments.comparison import Comparison
 from experiments.effects import Effect
 from experiments.targets import Attainment, TargetRow
-from experiments.wording import HEADLINES, beside, sentence
+from experiments.wording import TOLD, beside, sentence
 from locales.catalogue import word
 from model.indicators import GROUPS
 from model.input_data.data_tables import CITIES, SECTORS
 from reports.report_data import ReportData
 
 LIKELY, UNLIKELY = 0.8, 0.2
-LASTING = ("output", "employment")  # said of the last year besides
+LASTING = TOLD[:2]  # said of the last year besides
 MANY = 1  # scenarios above which the page says less of each
 
 
@@ -33,11 +33,11 @@ def sentences(data: ReportData, scenario: str, lang: str) -> tuple[Sentence, ...
     """What the first page says of one scenario."""
     found, year = data.found, data.year
     several = len(found.scenarios) > MANY
-    told = [_of_effect(found, scenario, HEADLINES[0], year, lang)]
+    told = [_of_effect(found, scenario, TOLD[0], year, lang)]
     if several:
-        told.append(Sentence(beside(found, scenario, HEADLINES[0], year, lang)))
+        told.append(Sentence(beside(found, scenario, TOLD[0], year, lang)))
     else:
-        told += [_of_effect(found, scenario, name, year, lang) for name in HEADLINES[1:]]
+        told += [_of_effect(found, scenario, name, year, lang) for name in TOLD[1:]]
         for last in data.shown_years[1:]:
             told += [_of_effect(found, scenario, name, last, lang) for name in LASTING]
     if data.targets:
@@ -126,7 +126,7 @@ def _of_places(
     data: ReportData, scenario: str, kind: str, rows: Sequence[tuple[str, str]], lang: str
 ) -> list[Sentence]:
     """In how many places output rises and falls, with the largest gain and loss."""
-    found, name = data.found, HEADLINES[0]
+    found, name = data.found, TOLD[0]
     effects = [found.effect(scenario, name, data.year, *row) for row in rows]
     present = [effect for effect in effects if effect is not None and effect.baseline > 0.0]
     if not present:

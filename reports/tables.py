@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from display.numbers import MINUS, Measure, is_relative, own_measure, plain, said
+from display.charts import first_upper
+from display.numbers import MINUS, Measure, is_relative, own_measure, plain, said, shown
 from experiments.attribution.attribution import Attribution
 from experiments.attribution.cost_effectiveness import MIX
 from experiments.attribution.presentation import as_effect, class_word, cost_cells, lever_word
@@ -12,17 +13,17 @@ from experiments.comparison import Comparison
 from experiments.effects import Effect
 from experiments.enterprise_classes import CLASSES
 from experiments.targets import KINDS as KINDS_OF_TARGETS
-from experiments.targets import TargetRow, due_text, measured, target_cells
-from experiments.wording import HEADLINES, Evidence, weigh
-from locales.catalogue import word
+from experiments.targets import TargetRow, due_text, target_cells
+from experiments.wording import TOLD, Evidence, weigh
+from locales.catalogue import joined, word
+from model.indicators import HEADLINES
 from model.input_data.data_sources import holdings
 from model.input_data.data_tables import CITIES, REGIONS
 from reports.blocks import Table
 from reports.report_data import ReportData
 from reports.sentences import attained, groups_of, percents, place_word, sectors_of
 
-WINNERS = ("output", "employment", "labour_productivity")
-PARTED = ("output", "employment", "labour_productivity", "cnc_rate", "fiscal_cost")
+WINNERS, PARTED = HEADLINES[:3], HEADLINES[:5]
 TARGET_COLUMNS = ("target", "due", "required", "attained", "probability")
 DASH = "–"
 FEW_SOURCES = 2
@@ -31,12 +32,7 @@ LEVEL_DIGITS = 3  # digits of a baseline
 
 def _heads(names: Sequence[str], lang: str) -> tuple[str, ...]:
     """Headings from the catalogue, with capital first letters."""
-    return tuple(_upper(word(f"heading.{name}", lang)) for name in names)
-
-
-def _upper(text: str) -> str:
-    """A text with a capital first letter."""
-    return text[:1].upper() + text[1:]
+    return tuple(first_upper(word(f"heading.{name}", lang)) for name in names)
 
 
 def headlines(data: ReportData, scenario: str, lang: str) -> Table:
@@ -50,10 +46,10 @@ def headlines(data: ReportData, scenario: str, lang: str) -> Table:
         ]
         headings.append(word("report.relative_of_year", lang))
     rows = []
-    for name in HEADLINES:
+    for name in TOLD:
         effects = [found.effect(scenario, name, year) for year in years]
         how = own_measure(effects, lang)
-        row = [_upper(word(f"indicator.{name}", lang)), how.unit or DASH]
+        row = [first_upper(word(f"indicator.{name}", lang)), how.unit or DASH]
         for effect in effects:
             row += _headline_cells(effect, how, lang)
         rows.append(tuple(row))
@@ -92,12 +88,12 @@ def chances(data: ReportData, lang: str) -> Table:
 
 def _target_name(row: TargetRow, lang: str) -> str:
     """A target with its unit."""
-    return _upper(target_cells(row, lang)[0])
+    return first_upper(target_cells(row, lang)[0])
 
 
 def _required(row: TargetRow, lang: str) -> str:
     """What a target asks for."""
-    return word(KINDS_OF_TARGETS[row.kind], lang, value=measured(row.required, row.unit))
+    return word(KINDS_OF_TARGETS[row.kind], lang, value=shown(row.required, row.unit))
 
 
 def _chance(row: TargetRow | None) -> str:
@@ -113,7 +109,7 @@ def outcomes(data: ReportData, scenario: str, lang: str) -> Table:
     rows = []
     for row in attained(data, scenario).rows:
         name, _clause, due, required, _reading, value, chance = target_cells(row, lang)
-        rows.append((_upper(name), due, required, value, chance))
+        rows.append((first_upper(name), due, required, value, chance))
     title = word("report.outcomes", lang, scenario=data.title(scenario, lang))
     note = data.source(word("report.unit_shares", lang), lang)
     return Table(title, _heads(TARGET_COLUMNS, lang), tuple(rows), note, (4.2, 1.4, 2, 3.2, 2.4))
@@ -123,9 +119,9 @@ def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
     """Contributions of each lever to some headline indicators, and the whole."""
     names = (*found.players, MIX)
     columns = [_lever_column(found, indicator, year, lang) for indicator in PARTED]
-    headings = [_upper(word("heading.lever", lang)), *(heading for heading, _ in columns)]
+    headings = [first_upper(word("heading.lever", lang)), *(heading for heading, _ in columns)]
     rows = [
-        (_upper(lever_word(name, lang)), *(cells[n] for _, cells in columns))
+        (first_upper(lever_word(name, lang)), *(cells[n] for _, cells in columns))
         for n, name in enumerate(names)
     ]
     title = word("report.levers", lang, scenario=found.scenario.title[lang], year=year)
@@ -136,7 +132,7 @@ def levers(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
         coalitions=found.coalitions,
         runs=found.runs,
     )
-    note += ("" if lang == "zh" else " ") + data.source(word("report.levers_unit", lang), lang)
+    note = joined((note, data.source(word("report.levers_unit", lang), lang)), lang, "space")
     widths = (3.0, *([2.6] * len(PARTED)))
     return Table(title, tuple(headings), tuple(rows), note, widths)
 
@@ -146,10 +142,10 @@ def costs(data: ReportData, found: Attribution, year: str, lang: str) -> Table:
     headings, rows = cost_cells(found, year, lang)
     title = word("report.costs", lang, scenario=found.scenario.title[lang], year=year)
     note = word("report.costs_note", lang)
-    note += ("" if lang == "zh" else " ") + data.source(word("report.costs_unit", lang), lang)
-    named = tuple((_upper(row[0]), *row[1:]) for row in rows)
+    note = joined((note, data.source(word("report.costs_unit", lang), lang)), lang, "space")
+    named = tuple((first_upper(row[0]), *row[1:]) for row in rows)
     widths = (2.6, *([2.0] * (len(headings) - 1)))
-    return Table(title, tuple(map(_upper, headings)), named, note, widths)
+    return Table(title, tuple(map(first_upper, headings)), named, note, widths)
 
 
 def _lever_column(
@@ -164,7 +160,7 @@ def _lever_column(
     cells = [
         percent_cell(effect, lang) if relative else _cell(effect, how, lang) for effect in effects
     ]
-    return f"{_upper(word(f'indicator.{indicator}', lang))} ({unit})", cells
+    return f"{first_upper(word(f'indicator.{indicator}', lang))} ({unit})", cells
 
 
 def _cell(effect: Effect | None, how: Measure, lang: str) -> str:
@@ -226,9 +222,9 @@ def _winners(
     rows = []
     for name, own in effects.items():
         cells = (percent_cell(effect, lang).replace("\n", " ") for effect in own)
-        rows.append((_upper(name), *cells, _reading(own[0], found, lang)))
+        rows.append((first_upper(name), *cells, _reading(own[0], found, lang)))
     headings = [word(f"report.{kind}", lang)]
-    headings += [_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
+    headings += [first_upper(word(f"indicator.{name}", lang)) for name in WINNERS]
     headings.append(word("report.reading", lang))
     title = word("report.winners_table", lang, scenario=data.title(scenario, lang), year=year)
     note = data.source(word("report.winners_unit", lang, confidence=found.confidence), lang)

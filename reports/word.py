@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from locales.catalogue import word
 from reports.blocks import Block, Bullets, Code, Figure, Paragraph, Report, Table
 
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
@@ -30,7 +31,7 @@ def document(report: Report) -> bytes:
     made.styles["Normal"].paragraph_format.space_after = Pt(4)
     made.core_properties.title = report.title
     made.core_properties.author = "liaosim"
-    made.core_properties.language = "zh-CN" if report.lang == "zh" else "en-GB"
+    made.core_properties.language = word("language.code", report.lang)
     made.add_heading(report.title, level=1)
     made.add_paragraph().add_run(report.question).bold = True
     for section in report.sections:

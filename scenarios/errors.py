@@ -14,13 +14,11 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 
-from locales.catalogue import LANGUAGES, word
-from locales.messages import Phrase, phrase
+from locales.catalogue import Phrase, phrase, word
 
 MOST_PROBLEMS = 20
 MOST_CHARACTERS = 4_000
@@ -30,49 +28,20 @@ LONGEST_KEY = 120
 LONGEST_TEXT = 700
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong, ready to print in both languages.
-
-    Parameters
-    ----------
-    zh, en
-        The whole message.
-    file, key, found, allowed, nearest
-        Its parts, where they are known; ``allowed`` in English.
-    """
-
-    zh: str
-    en: str
-    file: str = field(default="", compare=False)
-    key: str = field(default="", compare=False)
-    found: str = field(default="", compare=False)
-    allowed: str = field(default="", compare=False)
-    nearest: str = field(default="", compare=False)
-
-    def message(self, lang: str = "en") -> str:
-        """The message in ``zh`` or ``en``."""
-        return self.zh if lang == "zh" else self.en
-
-    def __str__(self) -> str:
-        """The message in English."""
-        return self.en
-
-
 class LiaosimError(Exception):
     """Anything that the product refuses or cannot do, with a message for the person.
 
     Parameters
     ----------
     problems
-        What is wrong; or a single problem.
+        What is wrong, in words that are said in the reader's language; or a single problem.
     """
 
     exit_code = 1
 
-    def __init__(self, problems: Problem | Iterable[Problem], more: int = 0) -> None:
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
+    def __init__(self, problems: Phrase | Iterable[Phrase], more: int = 0) -> None:
+        self.problems: tuple[Phrase, ...] = (
+            (problems,) if isinstance(problems, Phrase) else tuple(problems)
         )
         self.more = more
         super().__init__(self.problems, more)
@@ -89,7 +58,7 @@ class LiaosimError(Exception):
             used += len(text) + 1
         rest = len(self.problems) + self.more - len(lines)
         if rest:
-            lines.append(phrase("more", n=rest).message(lang))
+            lines.append(word("problem.more", lang, n=rest))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -151,14 +120,12 @@ def dotted(where: Sequence[str | int]) -> str:
     return text if len(text) <= LONGEST_KEY else text[: LONGEST_KEY - 1] + "…"
 
 
-def listed(names: Sequence[str], most: int = 14) -> Phrase:
+def listed(names: Sequence[str], most: int = 14) -> Phrase | tuple[str, ...]:
     """Names as a list, cut where it gets long."""
-    text = ", ".join(names[:most])
     rest = len(names) - most
     if rest <= 0:
-        return Phrase(text, text)
-    more = phrase("more", n=rest)
-    return Phrase(f"{text}，{more.zh}", f"{text} {more.en}")
+        return tuple(names)
+    return phrase("problem.and_more", names=names[:most], n=rest)
 
 
 def nearest(found: object, names: Sequence[str]) -> str:
@@ -174,55 +141,44 @@ def nearest(found: object, names: Sequence[str]) -> str:
 def problem_at(
     file: str,
     where: Sequence[str | int],
-    reason: Phrase,
+    reason: object,
     *,
+    line: int = 0,
     found: str = "",
-    allowed: Phrase | None = None,
+    allowed: object = None,
     near: str = "",
-) -> Problem:
-    """Put the parts of a problem together, in both languages."""
+) -> Phrase:
+    """Put the parts of a problem together; reason and what is allowed may be a phrase or a list."""
     key = dotted(where)
-    shown_file = safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:]) or '""'
-    texts = []
-    for lang in ("zh", "en"):
-        text = f"{shown_file}: " + (f"{key}: " if key else "")
-        text += f"{found} " if found else ""
-        text += reason.message(lang)
-        if allowed is not None:
-            text += phrase("allowed", what=allowed).message(lang)
-        if near:
-            text += phrase("nearest", name=near).message(lang)
-        texts.append(text)
-    return Problem(
-        zh=texts[0],
-        en=texts[1],
-        file=shown_file,
-        key=key,
-        found=found,
-        allowed=allowed.en if allowed is not None else "",
-        nearest=near,
+    return phrase(
+        "problem.at",
+        file=safe(file if len(file) <= LONGEST_FILE else "…" + file[-LONGEST_FILE:]) or '""',
+        line=phrase("problem.line", n=line) if line else "",
+        key=f"{key}: " if key else "",
+        found=f"{found} " if found else "",
+        reason=reason,
+        allowed="" if allowed is None else phrase("problem.allowed", what=allowed),
+        nearest=phrase("problem.nearest", name=near) if near else "",
     )
 
 
 MOST_NAMED = 20  # allowed values in a message
 
 
-def problem(key: str, /, **values: object) -> Problem:
-    """One problem in both languages."""
-    return Problem(zh=word(key, "zh", **values), en=word(key, "en", **values))
+def nearest_too(near: str) -> Phrase | str:
+    """The end of a message that names the nearest right name, where there is one."""
+    return phrase("message.nearest", nearest=near) if near else ""
 
 
-def choice(option: str, found: str, allowed: tuple[str, ...]) -> Problem:
+def choice(option: str, found: str, allowed: tuple[str, ...]) -> Phrase:
     """A value that is none of those allowed, of which a long list is cut."""
-    near = nearest(found, allowed)
-    names = listed(allowed, MOST_NAMED)
-    values = {"option": option, "found": shown(found)}
-    texts = [
-        word("message.bad_choice", lang, allowed=names.message(lang), **values)
-        + (word("message.nearest", lang, nearest=near) if near else "")
-        for lang in LANGUAGES
-    ]
-    return Problem(*texts)
+    return phrase(
+        "message.bad_choice",
+        option=option,
+        found=shown(found),
+        allowed=listed(allowed, MOST_NAMED),
+        nearest=nearest_too(nearest(found, allowed)),
+    )
 
 
 class StoreError(LiaosimError):
@@ -235,7 +191,7 @@ class DamagedError(StoreError):
 
 def damaged(path: Path, reason: str) -> DamagedError:
     """The error about a damaged file; ``reason`` is a message's key."""
-    return DamagedError([problem(reason, file=path)])
+    return DamagedError([phrase(reason, file=path)])
 
 
 def one_of(option: str, found: str, allowed: Sequence[str]) -> str:

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from locales.messages import Phrase, phrase
-from model.input_data.data_tables import CITIES, FUELS, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
+from locales.catalogue import Phrase, phrase
+from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
+from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import label, parse_quarter
 from scenarios.errors import listed, shown
 
@@ -21,14 +22,12 @@ GROUPS: tuple[str, ...] = tuple(dict.fromkeys(SECTOR_GROUP))
 OWNERS = ("central_state", "local_state", "private", "foreign")  # agents.enterprise.Owner
 SIZES = ("micro", "small", "medium", "large")
 SIZE_FROM = (0.0, 20.0, 300.0, 1000.0)  # persons, official classes of industry since 2011
-SYSTEMS = ("erp", "mes", "plm", "crm", "integration")
-MADE = PRODUCTS[1:]  # product 0 is none
 YEARS = tuple(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
 
 
 def wrong(
     reason: Phrase,
-    allowed: Phrase,
+    allowed: object,
     *,
     names: Sequence[str] = (),
     at: Sequence[str | int] = (),
@@ -79,17 +78,17 @@ class Within(Check):
 
     def allowed(self) -> Phrase:
         """The bounds in words."""
-        return phrase("number_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        return phrase("problem.number_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
 
     def one(self, value: Any, at: tuple[int, ...] = ()) -> float:
         """Check one number."""
         allowed = self.allowed()
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise wrong(phrase("not_number"), allowed, at=at, found=value)
+            raise wrong(phrase("problem.not_number"), allowed, at=at, found=value)
         if isinstance(value, float) and not math.isfinite(value):
-            raise wrong(phrase("not_finite"), allowed, at=at, found=value)
+            raise wrong(phrase("problem.not_finite"), allowed, at=at, found=value)
         if not self.low <= value <= self.high:
-            raise wrong(phrase("out_of_range"), allowed, at=at, found=value)
+            raise wrong(phrase("problem.out_of_range"), allowed, at=at, found=value)
         return float(value) + 0.0
 
     def check(self, value: Any) -> float | list[float]:
@@ -107,14 +106,14 @@ class WithinYearly(Within):
 
     def allowed(self) -> Phrase:
         """The bounds in words."""
-        return phrase("numbers_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        return phrase("problem.numbers_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
 
     def check(self, value: Any) -> float | list[float]:
         """A float or a list of floats."""
         if not isinstance(value, list):
             return self.one(value)
         if not value:
-            raise wrong(phrase("empty_list"), self.allowed())
+            raise wrong(phrase("problem.empty_list"), self.allowed())
         return [self.one(item, (i,)) for i, item in enumerate(value)]
 
     def json(self) -> dict[str, Any]:
@@ -132,11 +131,11 @@ class OneOf(Check):
 
     def check(self, value: Any) -> str:
         """The name itself."""
-        allowed = phrase("any_of", names=listed(self.names))
+        allowed = listed(self.names)
         if not isinstance(value, str):
-            raise wrong(phrase("not_text"), allowed, found=value)
+            raise wrong(phrase("problem.not_text"), allowed, found=value)
         if value not in self.names:
-            kind = phrase("unknown", kind=phrase(self.kind))
+            kind = phrase("problem.unknown", kind=phrase(f"problem.{self.kind}"))
             raise wrong(kind, allowed, names=self.names, found=value)
         return value
 
@@ -152,13 +151,15 @@ class Names(Check):
     def check(self, value: Any) -> Any:
         """Check what pydantic's list does not: emptiness and repetition."""
         if not isinstance(value, list):
-            raise wrong(phrase("not_list"), phrase("a_list"), found=value)
+            raise wrong(phrase("problem.not_list"), phrase("problem.a_list"), found=value)
         if not value:
-            raise wrong(phrase("empty_list"), phrase("at_least_one"), found=value)
+            raise wrong(phrase("problem.empty_list"), phrase("problem.at_least_one"), found=value)
         seen: set[str] = set()
         for i, item in enumerate(value):
             if isinstance(item, str) and item in seen:
-                raise wrong(phrase("listed_twice"), phrase("once"), at=(i,), found=item)
+                raise wrong(
+                    phrase("problem.listed_twice"), phrase("problem.once"), at=(i,), found=item
+                )
             seen.add(item if isinstance(item, str) else "")
         return value
 
@@ -175,17 +176,17 @@ class QuarterName(Check):
 
     def check(self, value: Any) -> str:
         """The text of a quarter in the range of the model."""
-        allowed = phrase("quarter", first=FIRST_QUARTER, last=LAST_QUARTER)
+        allowed = phrase("problem.quarter", first=FIRST_QUARTER, last=LAST_QUARTER)
         if not isinstance(value, str):
-            raise wrong(phrase("not_text"), allowed, found=value)
+            raise wrong(phrase("problem.not_text"), allowed, found=value)
         if not (len(value) == 6 and value.isascii()):
-            raise wrong(phrase("not_quarter"), allowed, found=value)
+            raise wrong(phrase("problem.not_quarter"), allowed, found=value)
         try:
             number = parse_quarter(value)
         except ValueError:
-            raise wrong(phrase("not_quarter"), allowed, found=value) from None
+            raise wrong(phrase("problem.not_quarter"), allowed, found=value) from None
         if not self.free and not 0 <= number <= parse_quarter(LAST_QUARTER):
-            raise wrong(phrase("out_of_range"), allowed, found=value)
+            raise wrong(phrase("problem.out_of_range"), allowed, found=value)
         return value
 
     def json(self) -> dict[str, Any]:
@@ -202,12 +203,12 @@ class Text(Check):
     def check(self, value: Any) -> str:
         """Plain text; line ends are kept."""
         if not isinstance(value, str):
-            raise wrong(phrase("not_text"), phrase("text"), found=value)
+            raise wrong(phrase("problem.not_text"), phrase("problem.text"), found=value)
         if len(value) > self.longest:
-            allowed = phrase("short_text", n=self.longest)
-            raise wrong(phrase("too_long", n=len(value)), allowed, found=value)
+            allowed = phrase("problem.short_text", n=self.longest)
+            raise wrong(phrase("problem.too_long", n=len(value)), allowed, found=value)
         if not all(c.isprintable() or c in "\n\t\u3000" for c in value):
-            raise wrong(phrase("control"), phrase("plain_text"), found=value)
+            raise wrong(phrase("problem.control"), phrase("problem.plain_text"), found=value)
         return value
 
     def json(self) -> dict[str, Any]:
@@ -224,8 +225,8 @@ Sector = Annotated[str, OneOf("sector", SECTORS)]
 Group = Annotated[str, OneOf("group", GROUPS)]
 Owner = Annotated[str, OneOf("owner", OWNERS)]
 Size = Annotated[str, OneOf("size", SIZES)]
-Product = Annotated[str, OneOf("product", MADE)]
-System = Annotated[str, OneOf("system", SYSTEMS)]
+Product = Annotated[str, OneOf("product", PRODUCT_NAMES)]
+System = Annotated[str, OneOf("system", SYSTEM_NAMES)]
 Fuel = Annotated[str, OneOf("fuel", FUELS)]
 Year = Annotated[str, OneOf("year", YEARS)]
 Yearly = float | list[float]
@@ -257,9 +258,9 @@ def check_length(value: Yearly | Mapping[str, Yearly], start: str, end: str) -> 
     items = value.items() if isinstance(value, Mapping) else [("", value)]
     for name, numbers in items:
         if isinstance(numbers, list) and len(numbers) != years:
-            reason = phrase("wrong_length", n=len(numbers), years=years)
+            reason = phrase("problem.wrong_length", n=len(numbers), years=years)
             at = (name,) if name else ()
-            raise wrong(reason, phrase("one_a_year", years=years), at=at, found=numbers)
+            raise wrong(reason, phrase("problem.one_a_year", years=years), at=at, found=numbers)
 
 
 def check_order(start: str | None, end: str, *, least: int) -> None:
@@ -269,15 +270,17 @@ def check_order(start: str | None, end: str, *, least: int) -> None:
     earliest = min(first + (0 if start is None else least), last)
     if earliest <= parse_quarter(end) <= last:
         return
-    allowed = phrase("between", low=label(earliest), high=LAST_QUARTER)
+    allowed = phrase("problem.between", low=label(earliest), high=LAST_QUARTER)
     if start is None or parse_quarter(end) > last or first + least > last:
-        raise wrong(phrase("out_of_range"), allowed, found=end)
+        raise wrong(phrase("problem.out_of_range"), allowed, found=end)
     key = "before_start" if parse_quarter(end) < first else "not_after_start"
-    raise wrong(phrase(key, start=f'"{start}"'), allowed, found=end)
+    raise wrong(phrase(f"problem.{key}", start=f'"{start}"'), allowed, found=end)
 
 
 def check_sum(values: dict[str, float]) -> dict[str, float]:
     """Refuse shares that add up to more than the whole."""
     if (total := sum(values.values())) > 1.0 + 1e-12:
-        raise wrong(phrase("sum", total=shown(total)), phrase("sum_one"), found=values)
+        raise wrong(
+            phrase("problem.sum", total=shown(total)), phrase("problem.sum_one"), found=values
+        )
     return values

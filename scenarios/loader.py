@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from locales.messages import Phrase, phrase
+from locales.catalogue import Phrase, phrase
 from scenarios.errors import (
     InputError,
     LiaosimError,
-    Problem,
     ScenarioError,
     listed,
     nearest,
     part,
-    problem,
     problem_at,
     safe,
     shown,
@@ -55,12 +53,14 @@ def read_bytes(path: Path, file: str) -> bytes:
     try:
         return read_regular(path, MOST_BYTES)
     except UnreadableError as error:
-        raise refuse(file, error.reason, error.allowed or phrase("a_file")) from None
+        raise refuse(file, error.reason, error.allowed or phrase("problem.a_file")) from None
 
 
 def too_large(file: str, size: int) -> ScenarioError:
     """A file that no person wrote."""
-    return refuse(file, phrase("too_large", n=size), phrase("at_most_bytes", n=MOST_BYTES))
+    return refuse(
+        file, phrase("problem.too_large", n=size), phrase("problem.at_most_bytes", n=MOST_BYTES)
+    )
 
 
 def decode(data: bytes, file: str) -> str:
@@ -68,7 +68,9 @@ def decode(data: bytes, file: str) -> str:
     try:
         return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
-        raise refuse(file, phrase("not_utf8", n=error.start + 1), phrase("utf8")) from None
+        raise refuse(
+            file, phrase("problem.not_utf8", n=error.start + 1), phrase("problem.utf8")
+        ) from None
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
@@ -76,11 +78,11 @@ def parse(text: str, file: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise too_large(file, len(text.encode("utf-8", "surrogatepass")))
     if not text.strip():
-        raise refuse(file, phrase("empty"), phrase("a_file"))
+        raise refuse(file, phrase("problem.empty"), phrase("problem.a_file"))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise refuse(file, phrase("nul", n=line), phrase("utf8"))
-    deep = refuse(file, phrase("too_deep"), phrase("depth", n=MOST_LEVELS))
+        raise refuse(file, phrase("problem.nul", n=line), phrase("problem.utf8"))
+    deep = refuse(file, phrase("problem.too_deep"), phrase("problem.depth", n=MOST_LEVELS))
     # tomllib needs a time that grows as the square of the parts of a key: bound them first
     if any(line.count(".") > MOST_DOTS for line in text.split("\n") if line[:1] != "#"):
         raise deep
@@ -91,12 +93,14 @@ def parse(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise deep from None
     except ValueError:
-        raise refuse(file, phrase("long_number"), phrase("digits")) from None
+        raise refuse(file, phrase("problem.long_number"), phrase("problem.digits")) from None
     if _levels(tables) > MOST_LEVELS:
         raise deep
     long = _long_integer(tables)
     if long is not None:
-        problem = problem_at(file, long, phrase("long_number"), allowed=phrase("digits"))
+        problem = problem_at(
+            file, long, phrase("problem.long_number"), allowed=phrase("problem.digits")
+        )
         raise ScenarioError(problem)
     return tables
 
@@ -126,31 +130,21 @@ def _levels(tables: dict[str, Any]) -> int:
     return deepest
 
 
-def _syntax(error: tomllib.TOMLDecodeError, text: str, file: str) -> Problem:
+def _syntax(error: tomllib.TOMLDecodeError, text: str, file: str) -> Phrase:
     """What the TOML reader says, with the line that it means."""
     said = str(error)
     place = re.search(r"at line (\d+), column (\d+)", said)
     lines = text.split("\n")
     number = int(place[1]) if place else len(lines)
     line = lines[number - 1].strip() if number <= len(lines) else ""
-    where = phrase("line", n=number)
     name = line.split("=", 1)[0].strip() if "=" in line else line.strip("[] ")
     if said.startswith(("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate inline")):
-        reason, allowed = phrase("twice"), phrase("once")
+        reason, allowed = phrase("problem.twice"), phrase("problem.once")
         found = part(name) if re.fullmatch(r"[\w.-]{1,60}", name) is None else name
     else:
-        reason, allowed = phrase("toml", why=safe(said[:200])), phrase("valid_toml")
+        reason, allowed = phrase("problem.toml", why=safe(said[:200])), phrase("problem.valid_toml")
         found = shown(line) if line else ""
-    made = problem_at(file, (), reason, found=found, allowed=allowed)
-    shown_file = made.file
-    return Problem(
-        zh=made.zh.replace(f"{shown_file}: ", f"{shown_file}: {where.zh}: ", 1),
-        en=made.en.replace(f"{shown_file}: ", f"{shown_file}: {where.en}: ", 1),
-        file=shown_file,
-        key=where.en,
-        found=found,
-        allowed=allowed.en,
-    )
+    return problem_at(file, (), reason, line=number, found=found, allowed=allowed)
 
 
 __all__ = ["LIBRARY", "Scenario", "library", "library_names", "load", "parse_text"]
@@ -224,10 +218,10 @@ def check_name(scenario: Scenario) -> None:
     """
     if scenario.name not in (*library_names(), NATIONAL):
         return
-    hashes = {"own": scenario.content_hash, "library": load(scenario.name).content_hash}
-    if hashes["own"] != hashes["library"]:
-        reason = phrase("library_name", **{name: text[:12] for name, text in hashes.items()})
-        found, other = shown(scenario.name), phrase("other_name")
+    own, library = scenario.content_hash, load(scenario.name).content_hash
+    if own != library:
+        reason = phrase("problem.library_name", own=own[:12], library=library[:12])
+        found, other = shown(scenario.name), phrase("problem.other_name")
         source = scenario.source or scenario.name
         raise ScenarioError(problem_at(source, ("name",), reason, found=found, allowed=other))
 
@@ -245,7 +239,7 @@ def _resolve(
     tables: Tables, source: str, path: Path | None, chain: Chain
 ) -> tuple[ScenarioFile, Tables]:
     """The checked file and its tables, what it extends merged under them."""
-    problems: list[Problem] = []
+    problems: list[Phrase] = []
     base: Tables = {}
     wanted = tables.get("extends")
     if isinstance(wanted, str) and wanted.isprintable() and len(wanted) <= LONGEST_BASE:
@@ -256,7 +250,9 @@ def _resolve(
     in_library = path is not None and path.parent == _real(LIBRARY)
     if "national" in tables and not (in_library and path is not None and path.stem == NATIONAL):
         where = listed((f"library/{NATIONAL}.toml",))
-        problems.append(problem_at(source, ("national",), phrase("national_only"), allowed=where))
+        problems.append(
+            problem_at(source, ("national",), phrase("problem.national_only"), allowed=where)
+        )
     merged = _merge(base, tables)
     more = 0
     try:
@@ -266,11 +262,9 @@ def _resolve(
         problems += found
     else:
         if in_library and path is not None and file.name != path.stem:
-            allowed = Phrase(f'"{path.stem}"', f'"{path.stem}"')
+            reason, allowed = phrase("problem.not_stem"), f'"{path.stem}"'
             problems.append(
-                problem_at(
-                    source, ("name",), phrase("not_stem"), found=shown(file.name), allowed=allowed
-                )
+                problem_at(source, ("name",), reason, found=shown(file.name), allowed=allowed)
             )
     if problems:
         raise ScenarioError(problems, more)
@@ -280,7 +274,7 @@ def _resolve(
 class _ExtendsError(LiaosimError):
     """What is wrong with the key ``extends``; becomes a problem of the file that has it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Phrase) -> None:
         super().__init__(problem)
         self.problem = problem
 
@@ -295,28 +289,28 @@ def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Tables:
         return _ExtendsError(problem)
 
     names = (*library_names(), NATIONAL)
-    beside = phrase("beside")
+    beside = phrase("problem.beside")
     if wanted in names:
         target, shown_as = LIBRARY / f"{wanted}.toml", f"{wanted}.toml"
     elif not _looks_like_path(wanted):
-        raise refuse(phrase("no_base"), beside, nearest(wanted, names))
+        raise refuse(phrase("problem.no_base"), beside, nearest(wanted, names))
     elif path is None or Path(wanted).name != wanted or "\\" in wanted or "\0" in wanted:
-        raise refuse(phrase("outside"), beside)
+        raise refuse(phrase("problem.outside"), beside)
     else:
         target, shown_as = path.parent / wanted, os.path.join(os.path.dirname(source), wanted)
         if not _exists(target):
-            raise refuse(phrase("no_base"), beside, nearest(wanted, _files(path.parent)))
+            raise refuse(phrase("problem.no_base"), beside, nearest(wanted, _files(path.parent)))
         if _real(target).parent != path.parent:
-            raise refuse(phrase("outside"), beside)
+            raise refuse(phrase("problem.outside"), beside)
     real = _real(target)
     if chain and real == chain[-1]:
-        raise refuse(phrase("itself"), phrase("other_base"))
+        raise refuse(phrase("problem.itself"), phrase("problem.other_base"))
     if real in chain:
         names_of = " → ".join(safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
-        raise refuse(phrase("cycle", chain=names_of), phrase("other_base"))
+        raise refuse(phrase("problem.cycle", chain=names_of), phrase("problem.other_base"))
     if len(chain) >= MOST_FILES:
-        reason = phrase("long_chain", n=MOST_FILES)
-        raise refuse(reason, phrase("at_most_items", n=MOST_FILES))
+        reason = phrase("problem.long_chain", n=MOST_FILES)
+        raise refuse(reason, phrase("problem.at_most_items", n=MOST_FILES))
     inner = parse(decode(read_bytes(real, shown_as), shown_as), shown_as)
     _, merged = _resolve(inner, shown_as, real, (*chain, real))
     return {key: value for key, value in merged.items() if key not in NOT_INHERITED}
@@ -365,7 +359,7 @@ def _unknown(name: str) -> ScenarioError:
     """Neither a library scenario nor a file."""
     names = library_names()
     near = nearest(name, names) or (f"{name}.toml" if _exists(Path(f"{name}.toml")) else "")
-    problem = problem_at(name, (), phrase("not_found"), allowed=listed(names), near=near)
+    problem = problem_at(name, (), phrase("problem.not_found"), allowed=listed(names), near=near)
     return ScenarioError(problem)
 
 
@@ -390,13 +384,13 @@ def several_scenarios(
 ) -> tuple[Scenario, ...]:
     """The baseline and what is compared with it: at least two, all different."""
     if len(names) < least:
-        raise InputError([problem("message.one_scenario")])
+        raise InputError([phrase("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
     seen: set[str] = set()
     twice = []
     for scenario in chosen:
         if scenario.name in seen:
-            twice.append(problem("message.twice", found=scenario.name))
+            twice.append(phrase("message.twice", found=scenario.name))
         seen.add(scenario.name)
     if twice:
         raise InputError(twice)

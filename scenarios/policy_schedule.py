@@ -18,7 +18,7 @@ from agents.province import LEVERS as LEVER_COUNT
 from agents.province import Lever as LeverRecord
 from agents.province import LeverName, Policy
 from agents.record import Records
-from locales.messages import Notice, phrase
+from locales.catalogue import Phrase, phrase
 from model.input_data.data_tables import FUELS, PRODUCTS, SECTOR_GROUP, SECTORS
 from model.input_data.external_world import START, World, label, parse_quarter, world
 from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year
@@ -36,7 +36,7 @@ QUARTERS_A_YEAR = 4
 
 def instruments(
     scenario: Scenario, quarters: int, fund: float | None = None, cut: Array | None = None
-) -> tuple[Records[LeverRecord], Records[Policy], list[Notice]]:
+) -> tuple[Records[LeverRecord], Records[Policy], list[Phrase]]:
     """Levers (quarters, 13) and policy (quarters,) of a scenario, with warnings.
 
     Parameters
@@ -76,17 +76,17 @@ def instruments(
             _make_eligible(lever, table)
             table.write_handles(policy[q], year)
         if last <= parse_quarter(table.start):
-            warnings.append(Notice(phrase("never", lever=name, until=label(quarters - 1))))
+            warnings.append(phrase("problem.never", lever=name, until=label(quarters - 1)))
         elif not acted:
-            warnings.append(Notice(phrase("idle", lever=name)))
+            warnings.append(phrase("problem.idle", lever=name))
         else:
-            warnings += map(Notice, table.ignored(name))
+            warnings += table.ignored(name)
     return levers, policy, warnings
 
 
 def fund_cut(
     scenario: Scenario, quarters: int, fund: float | None = None
-) -> tuple[Array, list[Notice]]:
+) -> tuple[Array, list[Phrase]]:
     """Share of the asked money that the fund grants in each quarter, and what to say of it."""
     whole_years = -(-quarters // QUARTERS_A_YEAR)
     shares = np.ones(whole_years * QUARTERS_A_YEAR)
@@ -104,7 +104,7 @@ def fund_cut(
         if asked > limit * (1.0 + 1e-12):
             shares[months.start : months.stop] = limit / asked
             said = {"asked": f"{asked:,.1f}", "fund": f"{limit:,.1f}"}
-            warnings.append(Notice(phrase("cut", year=year, share=f"{limit / asked:.1%}", **said)))
+            warnings.append(phrase("problem.cut", year=year, share=f"{limit / asked:.1%}", **said))
     return shares[:quarters], warnings
 
 
@@ -187,7 +187,7 @@ class Prepared:
     world: World
     levers: Any
     policy: Any
-    warnings: tuple[Notice, ...]
+    warnings: tuple[Phrase, ...]
 
 
 def prepare(scenario: Scenario, quarters: int) -> Prepared:

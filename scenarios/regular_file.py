@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from locales.messages import Phrase, phrase
+from locales.catalogue import Phrase, phrase
 from scenarios.errors import safe
 
 KINDS = (
@@ -26,7 +26,7 @@ class UnreadableError(OSError):
     def __init__(
         self, reason: Phrase, allowed: Phrase | None = None, number: int = errno.EINVAL
     ) -> None:
-        super().__init__(number, reason.en)
+        super().__init__(number, reason.message("en"))
         self.reason = reason
         self.allowed = allowed
 
@@ -35,7 +35,7 @@ def check_regular(mode: int) -> None:
     """Raise UnreadableError for whatever is not a regular file."""
     if not stat.S_ISREG(mode):
         what = next((name for is_kind, name in KINDS if is_kind(mode)), "special")
-        raise UnreadableError(phrase("not_regular", what=phrase(what)))
+        raise UnreadableError(phrase("problem.not_regular", what=phrase(f"problem.{what}")))
 
 
 def _unreadable(error: OSError | ValueError) -> UnreadableError:
@@ -44,7 +44,7 @@ def _unreadable(error: OSError | ValueError) -> UnreadableError:
         return error
     why = safe(getattr(error, "strerror", None) or str(error))
     number = getattr(error, "errno", None) or errno.EINVAL
-    return UnreadableError(phrase("cannot_read", why=why), number=number)
+    return UnreadableError(phrase("problem.cannot_read", why=why), number=number)
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> BinaryIO:
@@ -85,6 +85,6 @@ def read_regular(path: Path, most: int) -> bytes:
     except OSError as error:
         raise _unreadable(error) from None
     if max(size, len(data)) > most:
-        reason = phrase("too_large", n=max(size, len(data)))
-        raise UnreadableError(reason, phrase("at_most_bytes", n=most))
+        reason = phrase("problem.too_large", n=max(size, len(data)))
+        raise UnreadableError(reason, phrase("problem.at_most_bytes", n=most))
     return data

@@ -11,6 +11,7 @@ from typing import Any
 
 import tomlkit
 
+from locales.catalogue import LANGUAGES
 from scenarios.levers.base import Lever
 from scenarios.schema import NationalTable, Paths, ScenarioFile, WorldTable
 
@@ -96,11 +97,11 @@ class Scenario:
 
 def scenario_of(file: ScenarioFile, national: NationalTable, source: str) -> Scenario:
     """The scenario of a checked file."""
-    plain = {"zh": file.name, "en": file.name}
+    plain, nothing = (dict.fromkeys(LANGUAGES, text) for text in (file.name, ""))
     return Scenario(
         name=file.name,
         title=file.title.model_dump() if file.title else plain,
-        description=file.description.model_dump() if file.description else {"zh": "", "en": ""},
+        description=file.description.model_dump() if file.description else nothing,
         world=file.world,
         levers=file.levers.pulled(),
         national=national,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema
 
-from locales.messages import phrase
+from locales.catalogue import LANGUAGES, phrase
 from scenarios.field_types import (
     Check,
     EndQuarter,
@@ -42,9 +42,9 @@ class Identifier(Check):
     def check(self, value: Any) -> str:
         """The name itself."""
         if not isinstance(value, str):
-            raise wrong(phrase("not_text"), phrase("name"), found=value)
+            raise wrong(phrase("problem.not_text"), phrase("problem.name"), found=value)
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", value):
-            raise wrong(phrase("not_name"), phrase("name"), found=value)
+            raise wrong(phrase("problem.not_name"), phrase("problem.name"), found=value)
         return value
 
     def json(self) -> dict[str, Any]:
@@ -61,11 +61,11 @@ class InBothLanguages(Check):
     def check(self, value: Any) -> Any:
         """A table of both languages."""
         if not isinstance(value, str | dict):
-            raise wrong(phrase("not_text"), phrase("text_or_table"), found=value)
+            raise wrong(phrase("problem.not_text"), phrase("problem.text_or_table"), found=value)
         if isinstance(value, dict):
             return value
         words = Text(self.longest).check(value)
-        return {"zh": words, "en": words}
+        return dict.fromkeys(LANGUAGES, words)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -134,7 +134,7 @@ class Change(BaseModel):
     def _one_of_two(cls, add: float | None, info: ValidationInfo) -> float | None:
         cls._fits(add, info, ("base_rate",))
         if "factor" in info.data and (add is None) == (info.data["factor"] is None):
-            raise wrong(phrase("one_of_two"), phrase("factor_or_add"))
+            raise wrong(phrase("problem.one_of_two"), phrase("problem.factor_or_add"))
         return add
 
     @staticmethod
@@ -142,9 +142,8 @@ class Change(BaseModel):
         """Refuse a key that means nothing for the path."""
         path = info.data.get("path")
         if value is not None and path is not None and path not in paths:
-            names = phrase("any_of", names=", ".join(paths))
-            reason = phrase("only_for", paths=names)
-            raise wrong(reason, phrase("any_of", names=f"path = {names.en}"), found=value)
+            reason = phrase("problem.only_for", paths=paths)
+            raise wrong(reason, phrase("problem.on_path", paths=paths), found=value)
 
 
 class WorldTable(BaseModel):

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from agents.cluster import Cluster, use_programmes
 from agents.parameters import defaults
+from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTORS
 from model.input_data.external_world import label, parse_quarter
-from scenarios.field_types import GROUPS, LAST_QUARTER, MADE, OWNERS, SIZES, SYSTEMS
+from scenarios.field_types import GROUPS, LAST_QUARTER, OWNERS, SIZES
 from scenarios.levers.registry import LEVERS
 from scenarios.loader import parse_text
 from scenarios.scenario import Scenario, scenario_of
@@ -52,6 +53,11 @@ def yearly(low: float, high: float, start: int, end: int) -> st.SearchStrategy[A
     return st.one_of(numbers(low, high), listed)
 
 
+def by_product(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A value for some of the products that are ordered closed."""
+    return st.dictionaries(st.sampled_from(PRODUCT_NAMES), values, max_size=6)
+
+
 def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any]]:
     """Keys of one lever beside those of all."""
     share, rate = numbers(0, 1), numbers(0, 0.9)
@@ -67,14 +73,13 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
             "reserve": st.dictionaries(st.sampled_from(PLACES), numbers(0, 0.25), max_size=4),
         },
         "capacity_elimination": {
-            "quota": st.dictionaries(st.sampled_from(MADE), tonnes, max_size=6),
-            "compensation": st.dictionaries(st.sampled_from(MADE), numbers(0, 1000), max_size=6),
+            "quota": by_product(tonnes), "compensation": by_product(numbers(0, 1000)),
             "region_weights": weights, "replacement_ratio": numbers(0, 2), "monitoring": share,
             "worker_support": share, "support_per_worker": numbers(0, 0.2),
         },
         "digitalisation": {
             "rate_hardware": rate, "rate_software": rate, "cap": numbers(0, 10),
-            "systems": some(SYSTEMS), "demonstration_award": numbers(0, 5),
+            "systems": some(SYSTEM_NAMES), "demonstration_award": numbers(0, 5),
             "demonstration_share": part, "platform_share": part, "intelligence_share": part,
             "energy_share": part, "internet_share": part, "software_share": part,
             "e_commerce_share": part,

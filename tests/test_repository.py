@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -128,3 +131,50 @@ def test_rules_are_short_and_take_few_arguments() -> None:
 def test_the_public_names_can_be_had_and_say_what_they_do() -> None:
     assert {"attribute", "compare", "load", "study"} <= set(liaosim.__all__)
     assert all(getattr(liaosim, name).__doc__ for name in liaosim.__all__)
+
+
+def test_files_and_functions_that_the_documentation_names_are_there() -> None:
+    named = re.compile(r"`((?:[\w]+/)+[\w.]+\.(?:py|toml|csv|md))(?::(\w+))?`")
+    missing = []
+    for page in (path for path in FILES if path.suffix == ".md" and path.name != "CHANGELOG.md"):
+        for file, function in named.findall(page.read_text(encoding="utf-8")):
+            place = ROOT / file if (ROOT / file).exists() else ROOT / "data" / file
+            if not place.is_file():
+                missing.append(f"{name_of(page)}: {file}")
+            elif function and not re.search(rf"\b{function}\b", place.read_text(encoding="utf-8")):
+                missing.append(f"{name_of(page)}: {file}:{function}")
+    assert not missing
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name = re.compile(r"^[A-Za-z0-9._-]+")
+    core = {canonical(name.findall(each)[0]) for each in table["dependencies"]}
+    extra = {
+        canonical(name.findall(each)[0])
+        for group in table["optional-dependencies"].values()
+        for each in group
+    }
+    homes = packages_distributions()
+    ours = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in CODE}
+    undeclared = set()
+    for path in CODE:
+        allowed = (
+            core | extra if name_of(path).startswith(("tests/", "docs/", "examples/")) else core
+        )
+        for node in ast.walk(parsed(path)):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                modules = [node.module or ""]
+            for module in modules:
+                top = module.partition(".")[0]
+                if top in ours or top in sys.stdlib_module_names:
+                    continue
+                if not {canonical(each) for each in (top, *homes.get(top, ()))} & allowed:
+                    undeclared.add(f"{name_of(path)}: {top}")
+    assert not undeclared
+
+
+def canonical(name: str) -> str:
+    """A distribution's name as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()

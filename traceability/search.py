@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from model.input_data.data_tables import rows
 from model.input_data.lead_enterprises import NamedEnterprise, named_enterprises
-from scenarios.errors import InputError, Problem, nearest, shown
+from scenarios.errors import InputError, nearest, nearest_too, shown
 from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import Clause, clause_name, clauses, split, tasks
 from traceability.chain import Found, Link, key_words, links, own_clause
@@ -92,7 +92,7 @@ def leads() -> dict[str, NamedEnterprise]:
 @cache
 def clause_words(clause: Clause) -> str:
     """All that can be read about a clause."""
-    named = [name for task in clause.tasks for name in tasks()[task]]
+    named = [name for task in clause.tasks for name in tasks()[task].values()]
     sectors = [
         word(f"group.{sector}", lang)
         for sector in clause.sectors
@@ -165,7 +165,7 @@ def by_title(asked: str) -> Found | None:
     named = {name for name, clause in clauses().items() if wanted in titles(clause)}
     for lever in LEVERS:
         words = [word(f"lever.{lever}", lang) for lang in LANGUAGES]
-        words += tasks().get(lever, ())
+        words += tasks().get(lever, {}).values()
         if wanted in map(plain_text, words):
             named.add(own_clause(lever))
     return of_clauses(asked, tuple(c for c in clauses().values() if c.name in named))
@@ -213,14 +213,13 @@ def all_names() -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def unknown(asked: str) -> Problem:
+def unknown(asked: str) -> Phrase:
     """Nothing of the plan or of the model is called so."""
-    near = nearest(clause_name(asked) or asked, all_names())
-    first, last = next(iter(clauses())), list(clauses())[-1]
-    values = {"found": shown(asked), "first": first, "last": last}
-    texts = [
-        word("message.trace_unknown", lang, **values, levers=", ".join(LEVERS))
-        + (word("message.nearest", lang, nearest=near) if near else "")
-        for lang in LANGUAGES
-    ]
-    return Problem(*texts)
+    return phrase(
+        "message.trace_unknown",
+        found=shown(asked),
+        first=next(iter(clauses())),
+        last=list(clauses())[-1],
+        levers=list(LEVERS),
+        nearest=nearest_too(nearest(clause_name(asked) or asked, all_names())),
+    )

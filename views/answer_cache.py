@@ -31,8 +31,9 @@ from experiments.files import read_stamped, stamped, write_durably
 from experiments.options import Asked, Request, check
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned
+from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATORS
-from scenarios.errors import DamagedError, StoreError, problem
+from scenarios.errors import DamagedError, StoreError
 from scenarios.loader import load, national_layer
 from scenarios.regular_file import open_regular
 
@@ -65,9 +66,9 @@ class Question:
         return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """A comparison as it was kept, with the money of its scenarios."""
+    """A comparison as it was kept, with the money of its scenarios; equal to itself alone."""
 
     comparison: Comparison
     budgets: Budgets
@@ -163,18 +164,28 @@ def _read(path: Path, _written: float) -> Answer | None:
     except DamagedError:
         return None
     with np.load(content, allow_pickle=False) as stored:
-        head = json.loads(str(stored["head"]))
+        head = json.loads(str(stored["head"]), object_hook=_phrase)
         arrays = {name: stored[name] for name in ARRAYS if name in stored}
     if head.pop("indicators", None) != [list(pair) for pair in _indicator_units()]:
         return None
     budgets = head.pop("budgets")
     if {*head, *arrays} != {f.name for f in fields(Comparison)}:
         return None
+    try:
+        head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
+        for warned in head["warnings"]:
+            warned.document()  # of which a word may be gone since
+    except (AttributeError, KeyError, TypeError):
+        return None
     for name in ("scenarios", "seeds", "periods"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
-    head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
     return Answer(Comparison(**head, **arrays), budgets)
+
+
+def _phrase(document: dict[str, Any]) -> Any:
+    """A text that was written as its key and values; every other document as it is."""
+    return Phrase(**document) if document.keys() == {"key", "values"} else document
 
 
 def _indicator_units() -> list[tuple[str, str]]:
@@ -189,12 +200,12 @@ def write(answer: Answer, path: Path) -> None:
     head |= {"indicators": _indicator_units(), "budgets": answer.budgets}
     arrays = {name: getattr(found, name) for name in ARRAYS}
     content = BytesIO()
-    np.savez_compressed(content, head=np.array(json.dumps(head)), **arrays)
+    np.savez_compressed(content, head=np.array(json.dumps(head, default=vars)), **arrays)
     try:
         write_durably(path, stamped(path, content.getvalue()), path.parent)
     except OSError as error:
         said = {"file": path, "reason": error.strerror}
-        raise StoreError([problem("message.part_unreadable", **said)]) from error
+        raise StoreError([phrase("message.part_unreadable", **said)]) from error
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
         with suppress(OSError):
             old.unlink()

@@ -9,8 +9,6 @@ import streamlit as st
 
 from locales.catalogue import LANGUAGES, word
 
-LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
-
 
 def remembered(key: str, options: Sequence[str], default: str) -> None:
     """Give a choice its value before its widget is drawn: session, else address, else default."""
@@ -34,7 +32,7 @@ def language() -> str:
     st.radio(
         word("page.language", st.session_state["lang"]),
         LANGUAGES,
-        format_func=LANGUAGE_NAMES.__getitem__,
+        format_func=lambda lang: word("language.name", lang),
         key="lang",
         horizontal=True,
     )
@@ -69,7 +67,7 @@ def choose_some(
 
 def say_language(lang: str) -> None:
     """Tell the browser the page's language, for screen readers and hyphens."""
-    code = {"zh": "zh-CN", "en": "en"}[lang]
+    code = word("language.code", lang)
     st.html(
         f"<script>document.documentElement.lang = '{code}'</script>",
         unsafe_allow_javascript=True,

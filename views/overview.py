@@ -6,14 +6,13 @@ import streamlit as st
 
 from experiments import plots
 from experiments.comparison import Comparison
-from experiments.effects import EFFECT_HEADLINES
-from experiments.wording import HEADLINES, beside, sentence
+from experiments.wording import TOLD, beside, sentence
 from locales.catalogue import word
+from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
-from views import answer_cache, components, controls, tables
+from views import answer_cache, components, controls, drawings, tables
 from views.components import heading, limits, money, note
 
-INDICATORS = tuple(dict.fromkeys((*HEADLINES, *EFFECT_HEADLINES)))
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
 SMALL = 232  # pixels across a small figure: five in a row on a wide screen
@@ -51,27 +50,27 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
     what = word(f"indicator.{indicator}", lang)
     left, right = st.columns(2, gap="medium")
     with left:
-        draw_map(found, scenario, indicator, year, lang)
+        draw_map(answer, scenario, indicator, year, lang)
     with right:
         title = word("page.time", lang, indicator=what, baseline=baseline)
         heading(title)
         if names:
-            figure = plots.effect_paths(found, names, scenario, indicator, year, lang)
-            alt = " ".join(sentence(found, name, indicator, year, lang) for name in names)
-            st.altair_chart(figure, theme=None, key="effects", alt=f"{title}. {alt}")
+            figure = drawings.effect_paths(answer, names, scenario, indicator, year, lang)
+            alt = drawings.sentences(answer, names, indicator, year, lang)
+            st.vega_lite_chart(spec=figure, theme=None, key="effects", alt=f"{title}. {alt}")
             years = tables.in_force(answer.budgets)
             sure = {"runs": found.runs, "confidence": found.confidence}
             note(word("page.time_note", lang, years=years, **sure))
     if not names:
         st.warning(word("page.choose_one", lang))
         return
-    headlines(found, names, year, lang)
+    headlines(answer, names, year, lang)
     left, right = st.columns(2, gap="medium")
     with left:
         title = word("page.levels", lang, indicator=what)
         heading(title)
-        figure = plots.level_paths(found, names, scenario, indicator, year, lang)
-        st.altair_chart(figure, theme=None, key="levels", alt=title)
+        figure = drawings.level_paths(answer, names, scenario, indicator, year, lang)
+        st.vega_lite_chart(spec=figure, theme=None, key="levels", alt=title)
         note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
     with right:
         title = word("page.regions", lang, indicator=what, year=year)
@@ -84,7 +83,7 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
     limits(found, lang)
 
 
-def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
+def choices(found: Comparison, lang: str) -> tuple[str, str, str, tuple[str, ...]]:
     """What the reader wants to see: scenario, indicator, year, scenarios of the figures."""
 
     def title(name: str) -> str:
@@ -100,21 +99,24 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, list[str]]:
         scenario = controls.choose("scenario", text, found.scenarios, FIRST["scenario"], title)
     with columns[1]:
         text = word("page.indicator", lang)
-        indicator = controls.choose("indicator", text, INDICATORS, FIRST["indicator"], label)
+        indicator = controls.choose("indicator", text, HEADLINES, FIRST["indicator"], label)
     with columns[2]:
         year = controls.choose("year", word("page.year", lang), years, years[0], str)
     with columns[3]:
         names = controls.choose_some("show", word("page.shown", lang), found.scenarios, title)
-    return scenario, indicator, year, names
+    return scenario, indicator, year, tuple(names)
 
 
-def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: str) -> None:
+def draw_map(
+    answer: answer_cache.Answer, scenario: str, indicator: str, year: str, lang: str
+) -> None:
     """The map, and the same as a table for those who cannot see it."""
+    found = answer.comparison
     title = plots.heading(found, scenario, indicator, year, lang)
     heading(title)
-    figure = plots.city_map(found, scenario, indicator, year, lang)
+    figure = drawings.city_map(answer, scenario, indicator, year, lang)
     alt = plots.described(found, scenario, indicator, year, lang)
-    st.altair_chart(figure, theme=None, key="map", alt=alt)
+    st.vega_lite_chart(spec=figure, theme=None, key="map", alt=alt)
     note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))
     with st.expander(word("page.city_table", lang)):
         table, unit = tables.cities(found, scenario, indicator, year, lang)
@@ -122,13 +124,14 @@ def draw_map(found: Comparison, scenario: str, indicator: str, year: str, lang: 
         st.table(table, hide_index=True, alt=title)
 
 
-def headlines(found: Comparison, names: list[str], year: str, lang: str) -> None:
+def headlines(answer: answer_cache.Answer, names: tuple[str, ...], year: str, lang: str) -> None:
     """Small figures of the headline indicators, one for each."""
+    found = answer.comparison
     heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
-        for name in HEADLINES:
-            figure = plots.effect_dots(found, names, name, year, lang)
-            alt = " ".join(sentence(found, s, name, year, lang) for s in names)
+        for name in TOLD:
+            figure = drawings.effect_dots(answer, names, name, year, lang)
+            alt = drawings.sentences(answer, names, name, year, lang)
             key = f"headline_{name}"
-            st.altair_chart(figure, width=SMALL, theme=None, key=key, alt=alt)
+            st.vega_lite_chart(spec=figure, width=SMALL, theme=None, key=key, alt=alt)
     note(word("page.headlines_note", lang, runs=found.runs))

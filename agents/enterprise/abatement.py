@@ -11,7 +11,7 @@ from agents.enterprise.production import so2_emitted
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.province import Lever, LeverAccount, Policy, Province, so2_charge
-from agents.record import rule
+from agents.record import Vector, rule
 from agents.sector import Sector
 
 YUAN_PER_MILLION = 1.0e6
@@ -40,31 +40,28 @@ def abate(
 
 
 @rule
+def on_curve(x: float, xs: Vector, ys: Vector) -> float:
+    """The height at ``x`` of the lines from the origin through the points; flat after the last."""
+    last_x = 0.0
+    last_y = 0.0
+    for j in range(len(xs)):
+        if x <= xs[j]:
+            return last_y + (x - last_x) / (xs[j] - last_x) * (ys[j] - last_y)
+        last_x = xs[j]
+        last_y = ys[j]
+    return last_y
+
+
+@rule
 def saving_at(years: float, p: Parameters) -> float:
     """Share of energy that retrofits with a payback of at most ``years`` save together."""
-    last_years = 0.0
-    last_share = 0.0
-    for j in range(len(p.saving_curve_share)):
-        if years <= p.saving_curve_payback[j]:
-            part = (years - last_years) / (p.saving_curve_payback[j] - last_years)
-            return last_share + part * (p.saving_curve_share[j] - last_share)
-        last_years = p.saving_curve_payback[j]
-        last_share = p.saving_curve_share[j]
-    return last_share
+    return on_curve(years, p.saving_curve_payback, p.saving_curve_share)
 
 
 @rule
 def payback_of_saving(share: float, p: Parameters) -> float:
     """Payback of the last retrofit when ``share`` is saved, years: the inverse of the curve."""
-    last_years = 0.0
-    last_share = 0.0
-    for j in range(len(p.saving_curve_share)):
-        if share <= p.saving_curve_share[j]:
-            part = (share - last_share) / (p.saving_curve_share[j] - last_share)
-            return last_years + part * (p.saving_curve_payback[j] - last_years)
-        last_years = p.saving_curve_payback[j]
-        last_share = p.saving_curve_share[j]
-    return last_years
+    return on_curve(share, p.saving_curve_share, p.saving_curve_payback)
 
 
 @rule

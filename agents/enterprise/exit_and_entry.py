@@ -85,7 +85,7 @@ def leaves(
     if not wants_to_leave(firm, city, bank, province, p):
         return False
     if firm.staff >= p.reorganise_staff:
-        reorganise(firm, bank, province, p)
+        reorganise(firm, bank, p)
         return False
     return True
 
@@ -105,7 +105,7 @@ def wants_to_leave(
 
 
 @rule
-def reorganise(firm: Enterprise, bank: Bank, province: Province, p: Parameters) -> None:
+def reorganise(firm: Enterprise, bank: Bank, p: Parameters) -> None:
     """A bankrupt of size is not shut but reorganised: creditors lose, the plant goes on.
 
     Debt falls to the owner's target, arrears are written off (Dongbei Special Steel, 2016 to 2017).
@@ -113,8 +113,6 @@ def reorganise(firm: Enterprise, bank: Bank, province: Province, p: Parameters) 
     kept = min(firm.debt, p.leverage_target[firm.owner] * p.resale * capital_value(firm, p))
     loss = firm.debt - kept
     write_off(bank, loss * firm.weight)
-    province.written_off += loss * firm.weight
-    province.unpaid += firm.arrears * firm.weight
     firm.debt = kept
     firm.arrears = 0.0
     firm.arrears_quarters = 0
@@ -139,11 +137,9 @@ def close_down(
     bank.repaid += paid * firm.weight
     loss = firm.debt - paid
     write_off(bank, loss * firm.weight)
-    province.written_off += loss * firm.weight
     settled = min(firm.cash, firm.arrears)
     firm.cash -= settled
     province.trade += settled * firm.weight
-    province.unpaid += (firm.arrears - settled) * firm.weight
     to_fund = pay_owners(firm, province, firm.cash)
     city.released += firm.staff * firm.weight
     sector.customers_lost += firm.customers * (1.0 - p.kept_at_home) * firm.weight

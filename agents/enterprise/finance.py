@@ -13,11 +13,12 @@ from agents.enterprise.cash_flow import (
     reserve_needed,
 )
 from agents.enterprise.exit_and_entry import worth
-from agents.enterprise.investment import eligible
+from agents.enterprise.investment import eligible, leads
 from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
 from agents.province import Lever, LeverAccount, Policy, Province
+from agents.random_draws import Event, luck
 from agents.record import rule
 
 ROUNDING = 1.0e-9  # relative: sums of money that were meant to be equal
@@ -52,6 +53,14 @@ def covers_interest(firm: Enterprise, p: Parameters) -> bool:
 
 
 @rule
+def is_soft(firm: Enterprise, quarter: int, p: Parameters) -> bool:
+    """Whether a state owner is lent to in this quarter though interest is not covered."""
+    if firm.owner != Owner.CENTRAL_STATE and firm.owner != Owner.LOCAL_STATE:
+        return False
+    return luck(firm.identity, quarter, Event.SOFT_CREDIT) < p.soft_credit
+
+
+@rule
 def money_for_credit(account: LeverAccount) -> float:
     """What the financing lever has left for fees and interest, million yuan: not the stakes'."""
     return max(0.0, account.left - account.equity)
@@ -74,7 +83,7 @@ def equity_offer(firm: Enterprise, account: LeverAccount, p: Parameters) -> floa
     Only leading enterprises (plan 4(2): backbone enterprises of key trades) that have a price and
     are no zombies; the fund and its partners never hold more than ``equity_most`` of one.
     """
-    if account.equity <= 0.0 or firm.zombie or not (firm.is_key or firm.name > 0):
+    if account.equity <= 0.0 or firm.zombie or not leads(firm):
         return 0.0
     free = p.equity_most - (1.0 + p.equity_match) * firm.fund_stake
     most = free / (1.0 - p.equity_most) * max(0.0, price_of_owners(firm, p))

@@ -46,6 +46,12 @@ def plans_now(firm: Enterprise, quarter: int) -> bool:
 
 
 @rule
+def leads(firm: Enterprise) -> bool:
+    """Whether an enterprise is one that programmes of the province look to: key, or named."""
+    return firm.alive and (firm.is_key or firm.name > 0)
+
+
+@rule
 def eligible(firm: Enterprise, lever: Lever) -> bool:
     """Whether a lever is in force and open to the enterprise."""
     if not lever.on or firm.staff < lever.smallest or firm.staff > lever.largest:
@@ -428,7 +434,7 @@ def apply_for_grant(
     plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
     score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
     score += policy.sector_score[firm.sector]
-    if firm.is_key or firm.name > 0:
+    if leads(firm):
         score += p.score_key
     if firm.owner <= 1:
         score += policy.connection

@@ -10,7 +10,8 @@ from calibration.interval_coverage import (
     coverage,
     coverage_of_draws,
 )
-from docs.generate.markdown import number, percent, table
+from display.numbers import percent, significant
+from docs.generate.markdown import table
 
 SCENARIO = "plan_2015"
 SCALE = 0.1
@@ -105,7 +106,7 @@ def doubt(found: list[DrawCoverage]) -> str:
             f"{each.draws} x {each.members}",
             marked(each.share),
             percent(each.bare),
-            number(each.noise, 2),
+            significant(each.noise, 2),
             percent(each.parameter_share, 0),
             f"{each.skewness:+.2f}",
             f"{each.kurtosis:.1f}",

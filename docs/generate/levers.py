@@ -53,7 +53,7 @@ def levers_page() -> str:
         said = f"{first_line} Plan, clause {model.clause}."
         said += f" `rate` stands for {rate}.\n" if rate else " `rate` is refused.\n"
         for rule in model.ignored_rules():
-            said += f"\n{rule.en} {rule.zh}\n"
+            said += f"\n{rule.message('en')} {rule.message('zh')}\n"
         parts += [title, said, _table(model, own=True)]
     return "\n".join(parts)
 

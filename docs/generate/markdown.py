@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import vl_convert
 
-from display.charts import INK, inline
+from display.charts import INK, finished
 
 DOCS = Path(__file__).resolve().parents[1]
 FIGURES = DOCS / "figures"
 TEMPLATES = DOCS / "templates"
-FONT = "Noto Sans CJK SC, Noto Sans SC, sans-serif"
 GAP = re.compile(r"\{\{ *(\w+) *\}\}")
 PNG: list[Path] = []  # folder for pictures to look at, if one was asked for
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number with some significant digits and grouped thousands; a dash where there is none."""
-    if not math.isfinite(value):
-        return "–"
-    if value == 0.0:
-        return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(places, 6)}f}"
-
-
-def percent(value: float, digits: int = 1) -> str:
-    """A share as a percentage."""
-    return f"{100.0 * value:.{digits}f}%" if math.isfinite(value) else "–"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -43,22 +25,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[in
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def dressed(chart: Any) -> Any:
-    """A figure in the letters and colours of the pages."""
-    return (
-        chart.configure(font=FONT, background="#FFFFFF")
-        .configure_axis(
-            labelColor=INK, titleColor=INK, labelFontSize=11, titleFontSize=11, gridColor="#E6E6E6"
-        )
-        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=12, labelLimit=0)
-        .configure_title(color=INK, fontSize=13, anchor="start", fontWeight="normal")
-        .configure_view(stroke=None)
-    )
-
-
 def save(chart: Any, name: str) -> str:
     """Write a figure as SVG; returns the markdown that shows it."""
-    spec = dressed(chart).to_dict()
+    title = {"color": INK, "fontSize": 13, "anchor": "start", "fontWeight": "normal"}
+    spec = finished(chart).configure_title(**title).to_dict()
     FIGURES.mkdir(exist_ok=True)
     (FIGURES / f"{name}.svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
     for folder in PNG:
@@ -69,16 +39,6 @@ def save(chart: Any, name: str) -> str:
 def shown(path: str, text: str) -> str:
     """Markdown of a picture with the words that stand for it."""
     return f"![{text}]({path})"
-
-
-def points(rows: list[dict[str, Any]]) -> Any:
-    """A chart on rows; an alias that reads well where figures are made."""
-    return inline(rows)
-
-
-def linear(title: str, **more: Any) -> Any:
-    """A scale that need not hold zero."""
-    return alt.Scale(zero=False, nice=True, **more) if title else alt.Scale()
 
 
 def fill(name: str, blocks: Mapping[str, str]) -> None:

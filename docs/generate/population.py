@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from agents.enterprise.record import Owner
 from calibration.stylised_facts import tail_exponent
-from docs.generate.markdown import number, percent, points, save, shown, table
+from display.charts import inline
+from display.numbers import percent, significant
+from docs.generate.markdown import save, shown, table
 from model.indicators import PRODUCT_NAMES
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
@@ -126,11 +128,11 @@ def product_table(s: State) -> str:
         lines.append(
             (
                 product.replace("_", " "),
-                number(base.product_tonnes[k] / 1e6),
+                significant(base.product_tonnes[k] / 1e6),
                 off(tonnes, base.product_tonnes[k]),
-                number(base.product_capacity[k] / 1e6),
-                number(capacity / 1e6),
-                number(listed / 1e6),
+                significant(base.product_capacity[k] / 1e6),
+                significant(capacity / 1e6),
+                significant(listed / 1e6),
                 f"{mine.sum():,}",
             )
         )
@@ -187,8 +189,8 @@ def rank_size(s: State) -> str:
         log = alt.Scale(type="log")
         x = alt.X("size:Q", scale=log, title=title, axis=alt.Axis(format="~s", values=DECADES))
         y = alt.Y("rank:Q", scale=log, title="rank", axis=alt.Axis(format="~s", values=DECADES))
-        dots = points(data).mark_point(size=14, filled=True, color="#0072B2").encode(x=x, y=y)
-        line = points(fit).mark_line(color="#D55E00").encode(x=x, y=y)
+        dots = inline(data).mark_point(size=14, filled=True, color="#0072B2").encode(x=x, y=y)
+        line = inline(fit).mark_line(color="#D55E00").encode(x=x, y=y)
         note = f"tail exponent {slope:.2f}"
         parts.append(alt.layer(dots, line).properties(width=300, height=260, title=note))
         lines.append((title, f"{slope:.2f}"))
@@ -219,7 +221,7 @@ def productivity(s: State) -> str:
         axis=alt.Axis(values=[0.2, 0.5, 1, 2, 5]),
     )
     bars = (
-        points(data)
+        inline(data)
         .mark_rect(color="#0072B2", stroke="#FFFFFF")
         .encode(x=x, x2="to:Q", y=alt.Y("n:Q", title="enterprises"), y2=alt.datum(0))
     )
@@ -257,7 +259,7 @@ def rung_mix(s: State) -> str:
         )
     scale = alt.Scale(domain=list(RUNG_NAMES), range=["#8A6D00", "#BFBFBF", "#56B4E9", "#0072B2"])
     bars = (
-        points(data)
+        inline(data)
         .mark_bar()
         .encode(
             x=alt.X(
@@ -350,7 +352,9 @@ def rest_table() -> str:
             firms = s.firms
             weight = firms["weight"] * INDUSTRIAL[firms["sector"]] * firms["alive"]
             values.append(float((factor * weight * firms[name]).sum()))
-        lines.append((name, number(values[0], 4), number(values[1], 4), off(values[1], values[0])))
+        lines.append(
+            (name, significant(values[0], 4), significant(values[1], 4), off(values[1], values[0]))
+        )
     shares = []
     for s in (before, after):
         weight = s.firms["weight"] * INDUSTRIAL[s.firms["sector"]] * s.firms["alive"]

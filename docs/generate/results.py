@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration import policy_variants
-from display.charts import COLOURS, GREY
+from display.charts import COLOURS, GREY, inline
+from display.numbers import percent, significant
 from docs.generate.everybody import Crowd, watch
-from docs.generate.markdown import number, percent, points, save, shown, table
+from docs.generate.markdown import save, shown, table
 from experiments.comparison import Comparison, compare
 from experiments.effects import Effect
 from experiments.ensemble import Ensemble
@@ -99,7 +100,7 @@ def level_panel(c: Comparison, indicator: str, shades: dict[str, str]) -> Any:
             if np.isfinite(mean):
                 rows.append({"year": int(year), "scenario": name, "value": factor * float(mean)})
     return (
-        points(rows)
+        inline(rows)
         .mark_line(strokeWidth=1.8)
         .encode(
             x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6)),
@@ -126,7 +127,7 @@ def effect_panel(
                     {"year": int(year), "scenario": name, "value": mid, "low": low, "high": high}
                 )
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=6))
-    base = points(rows).encode(x=x, color=colour(shades, False))
+    base = inline(rows).encode(x=x, color=colour(shades, False))
     band = base.mark_area(opacity=0.18).encode(
         y=alt.Y("low:Q", title=unit),
         y2="high:Q",
@@ -134,7 +135,7 @@ def effect_panel(
         stroke=alt.value(None),
     )
     line = base.mark_line(strokeWidth=1.8).encode(y=alt.Y("value:Q", title=unit))
-    zero = points([{"zero": 0.0}]).mark_rule(color="#262730", strokeWidth=0.7).encode(y="zero:Q")
+    zero = inline([{"zero": 0.0}]).mark_rule(color="#262730", strokeWidth=0.7).encode(y="zero:Q")
     return alt.layer(band, zero, line).properties(width=200, height=190, title=title)
 
 
@@ -172,7 +173,7 @@ def said(e: Effect | None) -> str:
             f"[{100 * e.low:+.{digits}f}, {100 * e.high:+.{digits}f}]"
         )
     if e.baseline == 0.0:
-        return f"{number(e.estimate)} [{number(e.low)}, {number(e.high)}]"
+        return f"{significant(e.estimate)} [{significant(e.low)}, {significant(e.high)}]"
     ratio = 100.0 / e.baseline
     return f"{ratio * e.estimate:+.2f}% [{ratio * e.low:+.2f}, {ratio * e.high:+.2f}]"
 
@@ -397,10 +398,10 @@ def dip_figure(lives: dict[str, Any]) -> str:
         pair = []
         for what in dict.fromkeys(row["what"] for row in rows if row["system"] == system):
             own_rows = [r for r in rows if r["system"] == system and r["what"] == what]
-            base = points(own_rows).encode(x=alt.X("quarter:Q", title="quarters since adoption"))
+            base = inline(own_rows).encode(x=alt.X("quarter:Q", title="quarters since adoption"))
             band = base.mark_area(opacity=0.2).encode(y=alt.Y("low:Q", title="%"), y2="high:Q")
             line = base.mark_line(point=True).encode(y=alt.Y("value:Q", title="%"))
-            zero = points([{"zero": 0.0}]).mark_rule(color="#262730").encode(y="zero:Q")
+            zero = inline([{"zero": 0.0}]).mark_rule(color="#262730").encode(y="zero:Q")
             title = f"{system}: {what}"
             pair.append(alt.layer(band, zero, line).properties(width=300, height=190, title=title))
         panels.append(alt.hconcat(*pair))
@@ -418,7 +419,7 @@ def blocks() -> dict[str, str]:
     for indicator in SHOWN:
         path = c.path("no_plan", indicator)
         at = [float(path.mean[path.periods.index(y)]) for y in ("2015", "2017", "2020", "2025")]
-        cells = [percent(v) if UNITS[indicator] == "share" else number(v, 4) for v in at]
+        cells = [percent(v) if UNITS[indicator] == "share" else significant(v, 4) for v in at]
         base.append((indicator, UNITS[indicator], *cells))
     return {
         "base": table(("indicator", "unit", "2015", "2017", "2020", "2025"), base, (2, 3, 4, 5)),
@@ -429,5 +430,5 @@ def blocks() -> dict[str, str]:
         "effects": all_effects(c),
         "cities": cities(c),
         "pairs": str(PAIRS),
-        "warnings": "\n".join(f"- {w.scenario}: {w.en}" for w in c.warnings) or "None.",
+        "warnings": "\n".join(f"- {w.line('en')}" for w in c.warnings) or "None.",
     }

@@ -21,11 +21,12 @@ from experiments.attribution.shapley import MOST_EXACT, Design, design
 from experiments.ensemble import MEMORY, START_WORK, periods, read
 from experiments.enterprise_classes import ClassReader
 from experiments.parallel import OrderedWork, Progress
+from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.external_world import World
 from model.simulate import Run, Start, simulate, start
-from scenarios.errors import InputError, problem
+from scenarios.errors import InputError
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import Prepared, fund_cut, instruments, world_of
 from scenarios.scenario import Scenario
@@ -86,11 +87,11 @@ def game(baseline: Scenario, scenario: Scenario, quarters: int) -> Game:
     players = players_of(baseline, scenario)
     names = {"scenario": scenario.name, "baseline": baseline.name}
     if not players:
-        raise InputError(problem("message.no_players", **names))
+        raise InputError(phrase("message.no_players", **names))
     cut, _ = fund_cut(scenario, quarters)
     own, _ = fund_cut(baseline, quarters)
     if baseline.levers and not np.array_equal(cut, own):
-        raise InputError(problem("message.two_cuts", **names))
+        raise InputError(phrase("message.two_cuts", **names))
     return Game(baseline, scenario, players, quarters, cut)
 
 

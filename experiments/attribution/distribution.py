@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from agents.province import LeverName
+from display.numbers import Interval
 from experiments.enterprise_classes import CLASSES, OUTCOMES, outcomes
-from experiments.intervals import spread
+from experiments.intervals import mean_interval
 from model.indicators import INDICATOR_INDEX, FloatArray, Quantity, theil_between_regions
 from model.input_data.data_tables import CITIES, PARTITION, REGIONS, SECTORS
 from scenarios.policy_schedule import instruments
@@ -79,7 +80,7 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True)
-class Inequality:
+class Inequality(Interval):
     """A part of the Theil index of output per worker between cities, and the mix's effect on it."""
 
     part: str
@@ -147,7 +148,8 @@ def by_place(
         for indicator, (unit, _top, _bottom) in OUTCOMES.items():
             i = INDICATOR_INDEX[indicator]
             for p, period in enumerate(periods):
-                here = base[p, r, i], estimate[p, r, i], half[p, r, i]
+                middle, around = estimate[p, r, i], half[p, r, i]
+                here = base[p, r, i], middle, middle - around, middle + around
                 yield from _gain(dimension, name, indicator, unit, period, *here)
 
 
@@ -155,42 +157,32 @@ def by_class(years: Sequence[str], classes: FloatArray) -> Iterator[Gain]:
     """Size classes and owners, from sums of shape (members, 2, years, sizes, owners, columns)."""
     for dimension, values in outcomes(classes).items():
         base = values[:, 0].mean(axis=0)
-        estimate, half = spread(values[:, 1] - values[:, 0])
+        ends = mean_interval(values[:, 1] - values[:, 0])
         for n, name in enumerate(CLASSES[dimension]):
             for o, (indicator, (unit, _top, _bottom)) in enumerate(OUTCOMES.items()):
                 for y, year in enumerate(years):
-                    here = base[y, n, o], estimate[y, n, o], half[y, n, o]
+                    here = (part[y, n, o] for part in (base, *ends))
                     yield from _gain(dimension, name, indicator, unit, year, *here)
 
 
 def _gain(
-    dimension: str,
-    name: str,
-    indicator: str,
-    unit: str,
-    period: str,
-    base: float,
-    middle: float,
-    half: float,
+    dimension: str, name: str, indicator: str, unit: str, period: str, *numbers: float
 ) -> Iterator[Gain]:
-    """One gain where it is defined."""
-    if np.isfinite([base, middle, half]).all():
-        low, high = float(middle - half), float(middle + half)
-        said = verdict(float(middle), low, high)
-        yield Gain(
-            dimension, name, indicator, unit, period, float(base), float(middle), low, high, said
-        )
+    """One gain where it is defined; ``numbers`` are baseline, estimate, low and high."""
+    if np.isfinite(numbers).all():
+        base, middle, low, high = map(float, numbers)
+        said = verdict(middle, low, high)
+        yield Gain(dimension, name, indicator, unit, period, base, middle, low, high, said)
 
 
 def inequality(years: Sequence[str], cities: FloatArray) -> Iterator[Inequality]:
     """The Theil index and its parts; ``cities`` is (members, 2, years, 14, quantities)."""
     parts = theil_parts(cities)
     base = parts[:, 0].mean(axis=0)
-    estimate, half = spread(parts[:, 1] - parts[:, 0])
+    ends = mean_interval(parts[:, 1] - parts[:, 0])
     for p, part in enumerate(PARTS):
         for y, year in enumerate(years):
-            middle, width = float(estimate[y, p]), float(half[y, p])
-            yield Inequality(part, year, float(base[y, p]), middle, middle - width, middle + width)
+            yield Inequality(part, year, *(float(each[y, p]) for each in (base, *ends)))
 
 
 def reserved_share(scenario: Scenario, lever: str) -> float:
@@ -249,8 +241,8 @@ def _share(part: FloatArray, whole: FloatArray) -> tuple[float | None, float | N
     """Mean share over members with its 95% interval, held within 0 and 1."""
     if not (whole > 0.0).all():
         return None, None, None
-    middle, half = (float(number) for number in spread(part / whole))
-    return middle, max(0.0, middle - half), min(1.0, middle + half)
+    middle, low, high = map(float, mean_interval(part / whole))
+    return middle, max(0.0, low), min(1.0, high)
 
 
 def deadweight(years: Sequence[str], everywhere: FloatArray) -> Iterator[Booked]:
@@ -262,5 +254,4 @@ def deadweight(years: Sequence[str], everywhere: FloatArray) -> Iterator[Booked]
     values = 1.0 - everywhere[..., INDICATOR_INDEX["additionality"]]
     for y, year in enumerate(years):
         if np.isfinite(values[:, y]).all():
-            middle, half = (float(number) for number in spread(values[:, y]))
-            yield Booked(year, middle, middle - half, middle + half)
+            yield Booked(year, *map(float, mean_interval(values[:, y])))

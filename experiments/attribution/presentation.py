@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any, Protocol
 
 from display import charts
 from display.charts import COLOURS, GREY, SHAPES, Look
@@ -12,115 +10,18 @@ from display.figure import Figure
 from display.numbers import amount, own_measure
 from display.summary import Summary
 from experiments.attribution.coalitions import WORLD
-from experiments.attribution.cost_effectiveness import MIX, Cost, PerYuan, priced_unit
+from experiments.attribution.contributions import Contributions, Part
+from experiments.attribution.cost_effectiveness import FISCAL, MIX, Cost, PerYuan, priced_unit
 from experiments.effects import Effect, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE_TEXT
-from experiments.plots import _checked, _placed, _said, captioned, language
+from experiments.plots import captioned, known_indicator, language, runs_words, with_scope
 from experiments.wording import SHOWN, effect_rows
 from locales.catalogue import word
-from model.indicators import FloatArray
+from model.indicators import HEADLINES
 from model.input_data.data_tables import SECTORS
 from scenarios.errors import one_of
-from scenarios.scenario import Scenario
 
-
-class PartSource(Protocol):
-    """A part of an effect, as far as it is shown."""
-
-    @property
-    def scope(self) -> str:
-        """Area."""
-
-    @property
-    def group(self) -> str:
-        """Sector group."""
-
-    @property
-    def unit(self) -> str:
-        """Unit of the indicator."""
-
-    @property
-    def estimate(self) -> float:
-        """Mean over seeds."""
-
-    @property
-    def low(self) -> float:
-        """Lower end of the interval."""
-
-    @property
-    def high(self) -> float:
-        """Upper end of the interval."""
-
-
-class AttributionSource(Protocol):
-    """An attribution, as far as tables and figures look at it."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The mix that was taken apart."""
-
-    @property
-    def baseline(self) -> Scenario:
-        """What it was compared with."""
-
-    @property
-    def method(self) -> str:
-        """How it was taken apart."""
-
-    @property
-    def coalitions(self) -> int:
-        """Number of coalitions that were run."""
-
-    @property
-    def players(self) -> tuple[str, ...]:
-        """Levers, and the world where it differs."""
-
-    @property
-    def base(self) -> FloatArray:
-        """Indicators under the baseline."""
-
-    @property
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of scope and group."""
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """Periods."""
-
-    @property
-    def seeds(self) -> tuple[int, ...]:
-        """Seeds."""
-
-    @property
-    def runs(self) -> int:
-        """Number of seeds."""
-
-    @property
-    def scale(self) -> float:
-        """Share of the enterprises."""
-
-    @property
-    def until(self) -> str:
-        """Last quarter."""
-
-    def place(self, indicator: str, period: str, scope: str = ..., group: str = ...) -> Any:
-        """Where an indicator stands in ``base``."""
-
-    def contribution(
-        self, lever: str, indicator: str, period: str, scope: str = ..., group: str = ...
-    ) -> PartSource | None:
-        """What a lever brings."""
-
-    def whole(
-        self, indicator: str, period: str, scope: str = ..., group: str = ...
-    ) -> PartSource | None:
-        """The whole effect."""
-
-    def costs(self) -> Iterator[Cost]:
-        """What levers cost for a unit of improvement."""
-
-
-PRICED = ("output", "labour_productivity", "cnc_rate", "erp_penetration", "co2", "employment")
+PRICED = (*(name for name in HEADLINES[:6] if name != FISCAL), "co2")
 
 
 def lever_word(name: str, lang: str) -> str:
@@ -133,7 +34,7 @@ def lever_word(name: str, lang: str) -> str:
 
 
 def as_effect(
-    found: AttributionSource, part: PartSource | None, indicator: str, period: str
+    found: Contributions, part: Part | None, indicator: str, period: str
 ) -> Effect | None:
     """A part in the clothes of an effect of the province, so that it is shown the same way."""
     if part is None:
@@ -145,7 +46,7 @@ def as_effect(
     )  # fmt: skip
 
 
-def attribution_title(found: AttributionSource, lang: str) -> str:
+def attribution_title(found: Contributions, lang: str) -> str:
     """Whose effect was taken apart, how, and on which runs."""
     return word(
         "message.attribute_title",
@@ -178,7 +79,7 @@ def interval_text(ratio: Cost | PerYuan) -> str:
 
 
 def cost_cells(
-    found: AttributionSource, period: str, lang: str
+    found: Contributions, period: str, lang: str
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Headings and rows of the table of what a lever costs for a unit of improvement."""
     priced = {(c.lever, c.indicator): c for c in found.costs() if c.period == period}
@@ -208,11 +109,11 @@ def class_word(name: str, lang: str) -> str:
 
 
 def parts_figure(
-    found: AttributionSource, indicator: str, *, year: str | None, scope: str, lang: str | None
+    found: Contributions, indicator: str, *, year: str | None, scope: str, lang: str | None
 ) -> Figure:
     """See :meth:`experiments.attribution.attribution.Attribution.plot`."""
     lang = language(lang)
-    _checked(found.rows, indicator, scope)
+    known_indicator(found.rows, indicator, scope)
     period = one_of("year", year or headline_period(found.periods), found.periods)
     parts = [(name, found.contribution(name, indicator, period, scope)) for name in found.players]
     parts.append((MIX, found.whole(indicator, period, scope)))
@@ -231,13 +132,13 @@ def parts_figure(
     )
     chart = charts.named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
     unit = own_measure([effect for _, effect in named], lang).unit
-    runs = _said(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
+    runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))
     notes = word("figure.part_dots", lang), own
-    return captioned(chart, _placed(title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(title, scope, lang), notes, lang)
 
 
-def of_attribution(found: AttributionSource, lang: str) -> Summary:
+def of_attribution(found: Contributions, lang: str) -> Summary:
     """What each lever brings to the headline indicators, and the whole mix."""
     period = headline_period(found.periods)
     columns = []

@@ -28,16 +28,9 @@ from experiments.store.store import (
     read_record,
     restore,
 )
+from locales.catalogue import LANGUAGES, Phrase, phrase
 from model.input_data.external_world import label
-from scenarios.errors import (
-    DamagedError,
-    InputError,
-    LiaosimError,
-    Problem,
-    StoreError,
-    problem,
-    shown,
-)
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
@@ -77,7 +70,7 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
     try:
         with locked(path / LOCK) as mine:
             if not mine:
-                raise StoreError([problem("message.busy", folder=path)])
+                raise StoreError([phrase("message.busy", folder=path)])
             restored = restore(path, record)
             store = StudyStore(path, writable=True)
             if store.record["hash"] != record["hash"]:
@@ -94,7 +87,7 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
         kept = len(store.entries) if store else "?"
         asked = len(places_in(record))
         said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
-        raise StoreError([problem("message.unwritable", folder=path, **said)]) from error
+        raise StoreError([phrase("message.unwritable", folder=path, **said)]) from error
 
 
 def is_study(path: Path) -> bool:
@@ -160,7 +153,7 @@ def found_in(folder: str | Path) -> list[Path]:
     except (OSError, ValueError):
         reason, found = "message.no_folder", []
     if not found:
-        raise InputError([problem(reason, found=shown(str(folder), 200))])
+        raise InputError([phrase(reason, found=shown(str(folder), 200))])
     return found
 
 
@@ -175,11 +168,11 @@ def locate(folder: str | Path) -> Path:
     found = found_in(folder)
     if len(found) > 1:
         said = {"found": shown(str(folder), 200), "count": len(found)}
-        raise InputError([problem("message.many_studies", **said), *map(_described, found)])
+        raise InputError([phrase("message.many_studies", **said), *map(_described, found)])
     return found[0]
 
 
-def _described(path: Path) -> Problem:
+def _described(path: Path) -> Phrase:
     """A study in a list of several."""
     try:
         record = read_record(path)
@@ -190,7 +183,7 @@ def _described(path: Path) -> Problem:
     said = {name: identity[name] for name in ("draws", "scale")}
     said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
     said |= {"first": first, "last": first + runs - 1, "until": label(identity["quarters"] - 1)}
-    return problem("message.study_line", study=path, **said)
+    return phrase("message.study_line", study=path, **said)
 
 
 def check_own(path: Path) -> None:
@@ -208,7 +201,7 @@ def check_own(path: Path) -> None:
     if foreign:
         more = ["…"] if len(foreign) > MOST_FOREIGN else []
         names = ", ".join([*map(shown, foreign[:MOST_FOREIGN]), *more])
-        raise StoreError([problem("message.foreign_files", folder=path, names=names)])
+        raise StoreError([phrase("message.foreign_files", folder=path, names=names)])
 
 
 def delete(path: Path) -> None:
@@ -224,7 +217,7 @@ def delete(path: Path) -> None:
     try:
         with locked(path / LOCK) as mine:
             if not mine:
-                raise StoreError([problem("message.busy", folder=path)])
+                raise StoreError([phrase("message.busy", folder=path)])
             aside = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
             path.rename(Path(aside) / path.name)
             shutil.rmtree(aside, ignore_errors=True)
@@ -235,7 +228,7 @@ def delete(path: Path) -> None:
 def _undeletable(path: Path, error: OSError) -> StoreError:
     """What to say where a folder cannot be read or changed."""
     said = {"folder": path, "reason": error.strerror or str(error)}
-    return StoreError([problem("message.undeletable", **said)])
+    return StoreError([phrase("message.undeletable", **said)])
 
 
 def summary(path: Path) -> dict[str, Any]:
@@ -244,7 +237,7 @@ def summary(path: Path) -> dict[str, Any]:
     try:
         store = StudyStore(path)
     except LiaosimError as error:
-        return {**entry, "problem": error.message("en"), "problem_zh": error.message("zh")}
+        return {**entry, "problem": {lang: error.message(lang) for lang in LANGUAGES}}
     identity = store.record["identity"]
     return {
         **entry,

@@ -59,10 +59,11 @@ from experiments.files import (
 from experiments.options import Asked, Request, check
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import SHORT, folder_name
-from model.indicators import FUEL_NAMES, PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
-from model.input_data.data_tables import CITIES, SECTORS
+from locales.catalogue import phrase
+from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
+from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, problem, shown
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.regular_file import open_regular
 
 
@@ -165,7 +166,7 @@ FAMILIES = {
     "capital": RUNGS,
     "system": SYSTEM_NAMES,
     "key_system": SYSTEM_NAMES,
-    "fuel": FUEL_NAMES,
+    "fuel": FUELS,
     "fiscal": tuple(lever.name.lower() for lever in LeverName),
 }
 LONG_NAMES = {
@@ -302,7 +303,7 @@ def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
             "kept": 0,
             "asked": len(places_in(record)),
         }
-        raise StoreError([problem("message.unwritable", **said)]) from error
+        raise StoreError([phrase("message.unwritable", **said)]) from error
     return path
 
 
@@ -368,7 +369,7 @@ def read_record(path: Path) -> dict[str, Any]:
         family, _, version = SCHEMA.rpartition("/")
         if schema.rpartition("/")[0] == family and schema.rpartition("/")[2] != version:
             said = {"file": file, "found": shown(schema), "allowed": SCHEMA}
-            raise StoreError([problem("message.other_schema", **said)])
+            raise StoreError([phrase("message.other_schema", **said)])
         record = unsealed(data.decode("utf-8"), {"schema": str, **RECORD_SHAPE}, INDENT)
         request_of(record)
     except (ValueError, KeyError, TypeError, AttributeError, InputError):
@@ -399,7 +400,7 @@ def other_study(path: Path, record: dict[str, Any], expected: str) -> StoreError
     said = {"folder": path, "found": record["name"], "expected": expected}
     said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
     said |= {"first": first, "last": first + runs - 1}
-    return StoreError([problem("message.other_study", **said)])
+    return StoreError([phrase("message.other_study", **said)])
 
 
 def read_labels(path: Path, record: dict[str, Any]) -> None:
@@ -440,7 +441,7 @@ def read_lines(file: Path, study: str, shape: dict[str, Any]) -> Lines:
             continue
         if entry["study"] != study:
             said = {"file": file, "line": number, "found": shown(entry["study"])}
-            raise StoreError([problem("message.other_lines", expected=study, **said)])
+            raise StoreError([phrase("message.other_lines", expected=study, **said)])
         entries.append(entry)
     return Lines(entries, whole, cut=bool(rest))
 
@@ -601,7 +602,7 @@ class StudyStore:
         entry = self.entries.get(number)
         bits = block.bits()
         if entry is not None and entry["bits"] != bits:
-            raise StoreError([problem("message.other_bits", folder=self.path, member=number)])
+            raise StoreError([phrase("message.other_bits", folder=self.path, member=number)])
         try:
             for part in PARTS:
                 self._arrays[part][:, number] = getattr(block, part)
@@ -620,7 +621,7 @@ class StudyStore:
     def _unwritable(self, error: OSError) -> StoreError:
         """What to say where nothing can be written."""
         said = {"reason": error.strerror, "kept": len(self.entries), "asked": len(self.places)}
-        return StoreError([problem("message.unwritable", folder=self.path, **said)])
+        return StoreError([phrase("message.unwritable", folder=self.path, **said)])
 
     def finish(self) -> None:
         """Bring the index into the order of its members, as if nothing had been repaired."""

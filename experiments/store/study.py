@@ -9,7 +9,6 @@ attributes say how many members were asked for and are complete, and how many ru
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,16 +18,18 @@ import numpy as np
 from experiments.comparison import Comparison
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
+from experiments.files import make_folder, written_aside
 from experiments.options import Asked, Request
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
 from experiments.provenance import scenarios_of
 from experiments.store.directory import locate
 from experiments.store.store import StudyStore, labels_of, request_of
+from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, StoreError, problem, shown
+from scenarios.errors import InputError, StoreError, shown
 from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ class Study:
 
     Examples
     --------
-    >>> from scenarios import study
-    >>> found = study("results", ["no_plan", "plan_2015"], runs=4, scale=0.05)  # doctest: +SKIP
+    >>> import liaosim
+    >>> names = ["no_plan", "plan_2015"]
+    >>> found = liaosim.study("results", names, runs=4, scale=0.05)  # doctest: +SKIP
     >>> found.indicator("cnc_rate").mean("member")  # doctest: +SKIP
     """
 
@@ -125,7 +127,7 @@ class Study:
     def block(self, member: int) -> Block:
         """The quantities of a member, counted from 0."""
         if member not in self._store.entries:
-            raise InputError([problem("message.no_member", found=shown(member))])
+            raise InputError([phrase("message.no_member", found=shown(member))])
         return self._store.read(member)
 
     def blocks(self) -> Iterator[Block]:
@@ -251,9 +253,9 @@ class Study:
 
         complete = sorted(self._store.entries)
         if len(self.scenarios) < 2:
-            raise InputError([problem("message.one_scenario")])
+            raise InputError([phrase("message.one_scenario")])
         if len(complete) < 2:
-            raise InputError([problem("message.no_members")])
+            raise InputError([phrase("message.no_members")])
         return compare_checked(
             self.loaded(), self.request, progress=progress, store=self._store, only=complete
         )
@@ -474,29 +476,21 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     path = Path(out).expanduser()
     if path.suffix not in FORMATS:
         said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
-        raise InputError([problem("message.bad_format", **said)])
+        raise InputError([phrase("message.bad_format", **said)])
     chosen_indicators(indicators)
     if not study.members:
-        raise InputError([problem("message.no_members")])
+        raise InputError([phrase("message.no_members")])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent
-        )
-        os.close(handle)
+        make_folder(path.parent)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": str(error.strerror)}
-        raise InputError([problem("message.bad_out_file", **said)]) from error
-    aside = Path(name)
+        raise InputError([phrase("message.bad_out_file", **said)]) from error
     try:
-        WRITERS[path.suffix](study, aside, indicators, by_quarter)
-        aside.chmod(0o644)
-        aside.replace(path)
+        with written_aside(path, "wb") as file:
+            WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
         said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
-        raise StoreError([problem("message.bad_out_file", **said)]) from error
-    finally:
-        aside.unlink(missing_ok=True)
+        raise StoreError([phrase("message.bad_out_file", **said)]) from error
     return path

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from experiments import results
+from experiments import manifest
 from experiments.ensemble import PARTS, Block, Ensemble
 from experiments.files import CHANGED, checksum, locked, read_checked
+from experiments.manifest import MANIFEST
 from experiments.parallel import Progress
 from experiments.parameter_draws import Place
 from experiments.provenance import differences, inputs_digest, scenarios_of
-from experiments.results import LIST
 from experiments.store.directory import found_in, studies_in
 from experiments.store.store import (
     DATA,
@@ -31,15 +31,8 @@ from experiments.store.store import (
     files_below,
     read_lines,
 )
-from scenarios.errors import (
-    DamagedError,
-    InputError,
-    Problem,
-    StoreError,
-    damaged,
-    problem,
-    shown,
-)
+from locales.catalogue import Phrase, phrase
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.scenario import Scenario
 
 T = TypeVar("T")
@@ -159,12 +152,12 @@ def chosen_members(text: str, complete: Sequence[int], last: int) -> tuple[int, 
             return tuple(sorted(order))
         numbers = tuple(dict.fromkeys(int(part) for part in text.split(",")))
     except ValueError:
-        raise InputError([problem("message.bad_members", **said)]) from None
+        raise InputError([phrase("message.bad_members", **said)]) from None
     if not set(numbers) <= set(range(last + 1)):
-        raise InputError([problem("message.bad_members", **said)])
+        raise InputError([phrase("message.bad_members", **said)])
     absent = [n for n in numbers if n not in complete]
     if absent:
-        raise InputError([problem("message.no_member", found=absent[0])])
+        raise InputError([phrase("message.no_member", found=absent[0])])
     return numbers
 
 
@@ -200,13 +193,13 @@ def comparable(store: StudyStore) -> tuple[tuple[Scenario, ...], tuple[str, ...]
             rest.append(scenario.name)
     if rest:
         said = {"folder": store.path, "what": ", ".join(rest)}
-        raise StoreError([problem("message.other_rules", **said)])
+        raise StoreError([phrase("message.other_rules", **said)])
     return chosen, machine
 
 
-def wrong_bytes(path: Path) -> list[Problem]:
+def wrong_bytes(path: Path) -> list[Phrase]:
     """What of a study is not as it was written, or is none of its own, file by file."""
-    wrong: list[Problem] = []
+    wrong: list[Phrase] = []
 
     def tried(look: Callable[..., T], *arguments: Any) -> T | None:
         try:
@@ -221,7 +214,7 @@ def wrong_bytes(path: Path) -> list[Problem]:
     with locked(path / LOCK) as mine:
         store = tried(StudyStore, path) if mine else None
         if not mine:
-            wrong.append(problem("message.busy", folder=path))
+            wrong.append(phrase("message.busy", folder=path))
         if store is None:
             return wrong
         for number in sorted(store.entries):
@@ -229,7 +222,7 @@ def wrong_bytes(path: Path) -> list[Problem]:
         tried(check_lines, store)
         own = {RECORD, INDEX, DIARY, LOCK, *(f"{DATA}/{key}" for key in store.sums)}
         loose = [p for p in files_below(path) if p.relative_to(path).as_posix() not in own]
-        return wrong + [problem("message.unvouched", file=p) for p in loose]
+        return wrong + [phrase("message.unvouched", file=p) for p in loose]
 
 
 def check_lines(store: StudyStore) -> None:
@@ -276,7 +269,7 @@ def computed_again(
     store = StudyStore(path)
     complete = sorted(store.entries)
     if not complete:
-        raise InputError([problem("message.no_members")])
+        raise InputError([phrase("message.no_members")])
     numbers = chosen_members(members, complete, len(store.places) - 1)
     chosen, machine = comparable(store)
     identity = store.record["identity"]
@@ -311,11 +304,11 @@ def verify_folder(
         Those of :func:`verify`, or where there is nothing to check.
     """
     path = Path(folder).expanduser()
-    studies = studies_in(path) if os.path.lexists(path / LIST) else found_in(folder)
+    studies = studies_in(path) if os.path.lexists(path / MANIFEST) else found_in(folder)
     places = dict.fromkeys([path, *(study.parent for study in studies)])
     files, wrong = 0, []
     for place in () if studies == [path] else places:
-        right, problems = results.check(place)
+        right, problems = manifest.check(place)
         files += right
         wrong += problems
     for study in studies:

@@ -21,6 +21,7 @@ from agents.enterprise.exit_and_entry import worth
 from agents.enterprise.finance import (
     covers_interest,
     funds_at_hand,
+    is_soft,
     relief_of,
     seek_finance,
     without_equity,
@@ -30,7 +31,6 @@ from agents.enterprise.record import MOVE_FROM, OBSOLETE, RUNGS
 from agents.random_draws import Event, luck
 from experiments.trajectories.recorder import Row, Scene, copy_of
 from model.events.closures import standard_for
-from model.events.credit import is_soft
 from model.events.investment_plans import Desk, make_plan
 
 

@@ -12,7 +12,7 @@ from experiments.trajectories import decision_terms
 from experiments.trajectories import decision_terms as outside
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.recorder import Scene
-from locales.catalogue import Words, words
+from locales.catalogue import Phrase, phrase
 from model.indicators import SYSTEM_NAMES
 
 SAME = 0.05  # amounts that differ by less than this share are one decision
@@ -29,7 +29,7 @@ class Decision(NamedTuple):
     """
 
     what: str
-    filled: dict[str, Words]
+    filled: dict[str, Phrase]
     size: float
     unit: str
     weigh: Callable[[Scene], list[Term]]
@@ -62,14 +62,14 @@ def _plan(scene: Scene) -> Iterator[Decision]:
             return decision_terms.move_terms(of, move)
 
         moved = float(plan.moved[move]) if plan is not None else 0.0
-        yield Decision("upgrade", {"move": words(f"move.{move}")}, moved, "units", weigh)
+        yield Decision("upgrade", {"move": phrase(f"move.{move}")}, moved, "units", weigh)
     for system, name in enumerate(SYSTEM_NAMES):
 
         def look(of: Scene, system: int = system) -> list[Term]:
             return decision_terms.system_terms(of, system)
 
         adopt = float(plan.adopt[system]) if plan is not None else 0.0
-        yield Decision("system", {"system": words(f"system.{name}")}, adopt, "done", look)
+        yield Decision("system", {"system": phrase(f"system.{name}")}, adopt, "done", look)
     more = float(plan.retrofit) if plan is not None and plan.retrofit_cost > 0.0 else 0.0
     yield Decision("retrofit", {}, more, "saves", decision_terms.retrofit)
     given = 0.0

@@ -14,7 +14,7 @@ from experiments.trajectories import decision_terms
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.decisions import Decision, first_difference
 from experiments.trajectories.recorder import Life, Row, Scene
-from locales.catalogue import word
+from locales.catalogue import joined, word
 from model.input_data.external_world import label
 
 MARKET = ("price", "unit_cost", "attractiveness", "orders", "expected", "output", "staff", "pay")
@@ -239,9 +239,8 @@ def field_said(field: Apart, lang: str) -> str:
 
 def said_of(first: Parted, lang: str) -> str:
     """The quarter in which two lives first differ, and through what."""
-    between = "；" if lang == "zh" else "; "
-    named = first.how in WITH_FIELDS
-    fields = between.join(field_said(field, lang) for field in first.fields) if named else ""
+    named = first.fields if first.how in WITH_FIELDS else ()
+    fields = joined((field_said(field, lang) for field in named), lang, "semicolon")
     how = word(f"parting.by_{first.how}", lang, fields=fields)
     return word("parting.first", lang, quarter=label(first.quarter), how=how)
 
@@ -259,13 +258,12 @@ def decided(decision: Decision, lang: str) -> str:
 def why_of(choice: Choice, titles: tuple[str, str], own: bool, lang: str) -> str:
     """The first decision that differs, whose it is, and what it hung on."""
     one, other = choice.decisions
-    filled = {name: words.said(lang) for name, words in one.filled.items()}
     parts = [
         word(
             "parting.decision",
             lang,
             quarter=label(choice.quarter),
-            what=word(f"decision.{one.what}", lang, **filled),
+            what=word(f"decision.{one.what}", lang, **one.filled),
             a=titles[0],
             b=titles[1],
             first=decided(one, lang),
@@ -285,4 +283,4 @@ def why_of(choice: Choice, titles: tuple[str, str], own: bool, lang: str) -> str
         a, b = (shown(float(term.value), term.unit, lang) for term in sides)
         name = word(f"term.{choice.mainly}", lang)
         parts.append(word("parting.why", lang, name=name, a=a, b=b))
-    return ("" if lang == "zh" else " ").join(parts)
+    return joined(parts, lang, "space")

@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.province import CITIES, SECTORS
+from locales.catalogue import phrase
 from model.events.entry import NUMBERS
 from model.input_data.data_tables import rows
 from model.input_data.external_world import label
 from model.input_data.lead_enterprises import SECOND_PLANT, NamedEnterprise, named_enterprises
 from model.simulate import Start
-from scenarios.errors import InputError, problem, shown
+from scenarios.errors import InputError, shown
 
 MOST_NEAR = 5
 SHORTEST_PART = {"latin": 4, "chinese": 2}  # characters of a name that may stand for the whole
@@ -87,7 +88,7 @@ def whom(asked: str) -> Whom:
         key = int(text) if len(text) <= 18 else LARGEST_KEY
         if key < LARGEST_KEY and key // (ENTRY_QUARTERS * NUMBERS) % 64 < SECTORS:
             return Whom(text, key=key)
-        raise InputError([problem("message.no_key", found=shown(text))])
+        raise InputError([phrase("message.no_key", found=shown(text))])
     known = names()
     plain = {plain_name(name): place for name, place in reversed(known.items())}
     if plain_name(text) in plain:
@@ -97,8 +98,8 @@ def whom(asked: str) -> Whom:
     near = nearest_names(text, known)
     if near:
         values = {"found": shown(text), "nearest": ", ".join(near)}
-        raise InputError([problem("message.no_enterprise", **values)])
-    raise InputError([problem("message.no_enterprise_at_all", found=shown(text))])
+        raise InputError([phrase("message.no_enterprise", **values)])
+    raise InputError([phrase("message.no_enterprise_at_all", found=shown(text))])
 
 
 def key_in(begin: Start, who: Whom) -> int:
@@ -114,9 +115,9 @@ def absent(who: Whom, begin: Start, scenario: str) -> InputError:
     entry = who.key // NUMBERS % ENTRY_QUARTERS if who.key >= 0 else 0
     values = {"found": shown(who.asked), "scale": f"{begin.scale:g}", "scenario": scenario}
     if entry > 0:
-        return InputError([problem("message.not_founded", **values, seed=begin.seed)])
+        return InputError([phrase("message.not_founded", **values, seed=begin.seed)])
     kind = "message.not_in_sample" if begin.scale < 1.0 else "message.not_there"
-    return InputError([problem(kind, **values, seed=begin.seed)])
+    return InputError([phrase(kind, **values, seed=begin.seed)])
 
 
 def lead_of(firm: object) -> NamedEnterprise | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from experiments.trajectories import decision_terms
 from experiments.trajectories import decision_terms as outside
 from experiments.trajectories.recorder import Life, Row, Scene
 from experiments.trajectories.series import profit_rate, use
-from locales.catalogue import Words, said, word, words
+from locales.catalogue import Phrase, phrase, word
 from model.indicators import SYSTEM_NAMES
 from model.input_data.external_world import label
 
@@ -25,16 +25,19 @@ def rungs(capital: Any) -> dict[str, str]:
     return {f"r{k}": f"{100.0 * float(capital[k]) / total:.0f}%" for k in range(RUNGS)}
 
 
-def systems_of(ceiling: Any) -> Words:
+def systems_of(ceiling: Any) -> list[Phrase]:
     """The systems in use; rented ones say so."""
-    entries: list[tuple[str, dict[str, Any]]] = []
-    for name, c in zip(SYSTEM_NAMES, ceiling, strict=True):
-        own = words(f"system.{name}")
-        if c >= 1.0:
-            entries += own.entries
-        elif c > 0.0:
-            entries.append(("system.rented", {"system": own}))
-    return Words(tuple(entries)) if entries else words("system.none")
+    used = [
+        own if c >= 1.0 else phrase("system.rented", system=own)
+        for own, c in zip(systems(SYSTEM_NAMES), ceiling, strict=True)
+        if c > 0.0
+    ]
+    return used or [phrase("system.none")]
+
+
+def systems(names: Iterable[str]) -> list[Phrase]:
+    """The names of systems, as a sentence lists them."""
+    return [phrase(f"system.{name}") for name in names]
 
 
 LEAST = 1e-6  # units below which nothing was moved
@@ -49,7 +52,7 @@ class Happening(NamedTuple):
 
     def said(self, lang: str) -> str:
         """The sentence in ``zh`` or ``en``."""
-        return word(f"life.{self.kind}", lang, **said(self.values, lang))
+        return word(f"life.{self.kind}", lang, **self.values)
 
 
 def beginning(life: Life) -> Iterator[Happening]:
@@ -117,7 +120,7 @@ def _upgrades(scene: Scene) -> Iterator[Happening]:
         payback = weighed.get("payback_supported" if supported else "payback", np.nan)
         values = {
             "lines": f"{own_lines:.0f}",
-            "move": words(f"move.{move}"),
+            "move": phrase(f"move.{move}"),
             "units": amount(float(moved[move])),
             "cost": amount(weighed["cost"] * float(moved[move])),
             "payback": f"{payback:.1f}",
@@ -142,12 +145,10 @@ def _systems(scene: Scene) -> Iterator[Happening]:
         if plan.adopt_supported[m] > 0.0 and plan.adopt[m] <= 0.0
     ]
     if own:
-        names = words(*(f"system.{name}" for name in own))
-        values: dict[str, Any] = {"systems": names, "cost": amount(plan.systems_cost)}
+        values = {"systems": systems(own), "cost": amount(plan.systems_cost)}
         yield Happening(scene.quarter, "systems", values)
     if more:
-        names = words(*(f"system.{name}" for name in more))
-        yield Happening(scene.quarter, "systems_with", {"systems": names})
+        yield Happening(scene.quarter, "systems_with", {"systems": systems(more)})
 
 
 def _retrofit(scene: Scene) -> Iterator[Happening]:
@@ -179,22 +180,21 @@ def _support(scene: Scene) -> Iterator[Happening]:
             yield Happening(scene.quarter, f"{kind}_refused", values)
 
 
-def works(plan: Row) -> Words:
+def works(plan: Row) -> list[Phrase]:
     """What a plan that is carried out consists of."""
-    entries: list[tuple[str, dict[str, Any]]] = []
+    found = []
     for kind, cost, units in (
         ("renewal", plan.renewal_cost, float(np.sum(plan.ordered))),
         ("upgrade", plan.upgrade_cost, float(np.sum(plan.moved))),
     ):
         if cost > 0.0:
-            entries.append((f"decision.works_{kind}", {"amount": amount(units)}))
+            found.append(phrase(f"decision.works_{kind}", amount=amount(units)))
     if plan.systems_cost > 0.0:
         adopted = [SYSTEM_NAMES[m] for m in range(SYSTEMS) if plan.adopt[m] > 0.0]
-        names = words(*(f"system.{name}" for name in adopted))
-        entries.append(("decision.works_systems", {"systems": names}))
+        found.append(phrase("decision.works_systems", systems=systems(adopted)))
     if plan.retrofit_cost > 0.0:
-        entries.append(("decision.works_retrofit", {"amount": percent(float(plan.retrofit))}))
-    return Words(tuple(entries))
+        found.append(phrase("decision.works_retrofit", amount=percent(float(plan.retrofit))))
+    return found
 
 
 def _finance(scene: Scene) -> Iterator[Happening]:
@@ -206,7 +206,7 @@ def _finance(scene: Scene) -> Iterator[Happening]:
         values: dict[str, Any] = {
             "asked": amount(weighed["credit_asked"]),
             "limit": amount(weighed["credit_limit"]),
-            "why": words(f"cause.{why}"),
+            "why": phrase(f"cause.{why}"),
         }
         yield Happening(scene.quarter, "no_finance", values)
         back = float(scene.sought.grant + scene.sought.subsidy + scene.sought.retrofit_support)
@@ -273,7 +273,7 @@ def money(scene: Scene) -> Iterator[Happening]:
         return
     if int(end.rescued) == scene.quarter:
         central = firm.owner == Owner.CENTRAL_STATE
-        payer = words("cause.central_treasury" if central else "cause.city_treasury")
+        payer = phrase("cause.central_treasury" if central else "cause.city_treasury")
         values: dict[str, Any] = {"payer": payer, "paid": amount(float(end.debt))}
         yield Happening(scene.quarter, "rescued", values)
     elif end.loss_record == 0.5 and end.loss_record != firm.loss_record:
@@ -290,7 +290,7 @@ def fate(scene: Scene) -> Iterator[Happening]:
     if scene.left:
         firm = scene.planned
         values: dict[str, Any] = {
-            "why": words(f"cause.{outside.cause_of_exit(scene)}"),
+            "why": phrase(f"cause.{outside.cause_of_exit(scene)}"),
             "staff": people(firm.staff),
             "debt": amount(float(firm.debt)),
             "arrears": amount(float(firm.arrears)),

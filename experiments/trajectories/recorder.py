@@ -27,6 +27,12 @@ from scenarios.scenario import Scenario
 Look = Callable[[State, Any], None]  # the state, and what the pass returned
 
 
+def passes() -> tuple[str, ...]:
+    """Names of the rules that a quarter calls, in their order."""
+    text = getattr(quarter, "py_func", quarter)
+    return tuple(n for n in text.__code__.co_names if callable(text.__globals__.get(n)))
+
+
 def watched(after: Mapping[str, Look]) -> Callable[[State], None]:
     """The quarter with an onlooker after some of its passes.
 
@@ -43,7 +49,7 @@ def watched(after: Mapping[str, Look]) -> Callable[[State], None]:
     text = getattr(quarter, "py_func", quarter)
     names = dict(text.__globals__)
     for name, look in after.items():
-        if name not in text.__code__.co_names:
+        if name not in passes():
             raise LookupError(f"the quarter has no pass {name}")
         names[name] = _followed(names[name], look)
     return cast("Callable[[State], None]", FunctionType(text.__code__, names))

@@ -7,7 +7,7 @@ import numpy as np
 from agents.enterprise.record import Owner
 from experiments.trajectories.enterprise_lookup import lead_of, size_known, year_of_size
 from experiments.trajectories.recorder import Life, Row, Scene
-from locales.catalogue import BETWEEN, word
+from locales.catalogue import word
 from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, SECTORS
 from model.input_data.external_world import label
@@ -27,14 +27,10 @@ def title(life: Life, lang: str) -> str:
     """The enterprise's name, or its sector and city."""
     lead = lead_of(life.first)
     if lead is not None:
-        return lead.name_zh if lang == "zh" else lead.name_en
+        return str(getattr(lead, f"name_{lang}"))
     city, sector = CITIES[int(life.first.city)], SECTORS[int(life.first.sector)]
-    parts = word(f"scope.{city}", lang), word(f"group.{sector}", lang)
-    return (
-        f"{BETWEEN[lang].join(parts)}, {life.key}"
-        if lang == "en"
-        else f"{''.join(parts)} {life.key}"
-    )
+    where, what = word(f"scope.{city}", lang), word(f"group.{sector}", lang)
+    return word("life.unnamed", lang, city=where, sector=what, key=life.key)
 
 
 def in_plan(life: Life) -> bool:

@@ -9,8 +9,8 @@ from typing import IO, Any
 
 import numpy as np
 
+from experiments.manifest import source_of
 from experiments.provenance import made_with
-from experiments.results import source_of
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.decisions import Decision
 from experiments.trajectories.divergence import (

@@ -8,6 +8,7 @@ from agents.enterprise.finance import (
     finds_room,
     fund_can_pay,
     grant_loan,
+    is_soft,
     may_place_bonds,
     money_for_credit,
     put_off,
@@ -18,10 +19,8 @@ from agents.enterprise.finance import (
 )
 from agents.enterprise.investment import is_swapped, keep_decisions, needs_replacement
 from agents.enterprise.investment_plan import Plan
-from agents.enterprise.record import Enterprise, Owner
-from agents.parameters import Parameters
+from agents.enterprise.record import Enterprise
 from agents.province import CITIES, replacement_ratio
-from agents.random_draws import Event, luck
 from agents.record import rule
 from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION
 from model.events.lever_budgets import FINANCING, pay_from_lever, return_to_lever
@@ -29,14 +28,6 @@ from model.events.ranking import enlist, sort_listed
 from model.events.relocation import settle_move
 from model.indicators import Quantity
 from model.state import State
-
-
-@rule
-def is_soft(firm: Enterprise, quarter: int, p: Parameters) -> bool:
-    """Whether a state owner is lent to in this quarter though interest is not covered."""
-    if firm.owner != Owner.CENTRAL_STATE and firm.owner != Owner.LOCAL_STATE:
-        return False
-    return luck(firm.identity, quarter, Event.SOFT_CREDIT) < p.soft_credit
 
 
 @rule

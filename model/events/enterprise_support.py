@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from agents.enterprise.cash_flow import reserve_needed
-from agents.enterprise.investment import eligible
+from agents.enterprise.investment import eligible, leads
 from agents.enterprise.record import Enterprise
 from agents.prefetch import fetch_ahead
-from agents.province import LeverName, Province
+from agents.province import LeverName
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
-from model.events.lever_budgets import pay_from_lever
+from model.events.lever_budgets import help_to_buy, pay_from_lever
 from model.events.ranking import enlist, sort_listed
 from model.events.recording import LAST_SEASON
 from model.indicators import Quantity
@@ -23,21 +23,17 @@ POLICY = int(LeverName.POLICY_SUPPORT)
 
 
 @rule
-def tie_of(firm: Enterprise, province: Province) -> float:
-    """The applicant's luck of the year, which decides among equal scores."""
-    return luck(firm.identity, province.quarter - province.season, Event.TIE)
+def enlist_applicant(s: State, n: int, i: int, score: float) -> int:
+    """Put an enterprise on the list, its luck of the year deciding ties; the new length."""
+    firm = s.firms[i]
+    january = s.province[0].quarter - s.province[0].season
+    return enlist(s.keys, n, i, score, luck(firm.identity, january, Event.TIE), firm.key)
 
 
 @rule
 def own_research(firm: Enterprise, sector: Sector) -> float:
     """Research that an enterprise pays itself, million yuan a quarter."""
     return sector.research_share * firm.revenue
-
-
-@rule
-def leads(firm: Enterprise) -> bool:
-    """Whether an enterprise is one that programmes of the province look to."""
-    return firm.alive and (firm.is_key or firm.name > 0)
 
 
 @rule
@@ -72,14 +68,7 @@ def certify_centres(s: State, leading: int) -> None:
         firm = s.firms[i]
         fit = s.sectors[firm.sector].industrial and not firm.centre
         if fit and eligible(firm, s.levers[INNOVATION]):
-            n = enlist(
-                s.keys,
-                n,
-                i,
-                own_research(firm, s.sectors[firm.sector]),
-                tie_of(firm, s.province[0]),
-                firm.key,
-            )
+            n = enlist_applicant(s, n, i, own_research(firm, s.sectors[firm.sector]))
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -109,7 +98,7 @@ def fund_research(s: State, leading: int) -> None:
         firm = s.firms[i]
         if eligible(firm, lever) and firm.research_left < 0.5 * award:
             score = 1.0 if firm.centre else 0.0
-            n = enlist(s.keys, n, i, score, tie_of(firm, s.province[0]), firm.key)
+            n = enlist_applicant(s, n, i, score)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -134,14 +123,7 @@ def insure_first_sets(s: State) -> None:
         firm = s.firms[i]
         maker = s.sectors[firm.sector].equipment
         if firm.alive and firm.fresh and maker and eligible(firm, lever):
-            n = enlist(
-                s.keys,
-                n,
-                i,
-                own_research(firm, s.sectors[firm.sector]),
-                tie_of(firm, s.province[0]),
-                firm.key,
-            )
+            n = enlist_applicant(s, n, i, own_research(firm, s.sectors[firm.sector]))
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -149,10 +131,7 @@ def insure_first_sets(s: State) -> None:
         if premium * firm.weight > money:
             continue
         money -= premium * firm.weight
-        firm.cash += premium
-        pay_from_lever(s, INNOVATION, firm, premium, 0.0)
-        firm.cash -= premium  # the enterprise passes it on to its insurer
-        s.province[0].trade += premium * firm.weight
+        help_to_buy(s, INNOVATION, firm, premium, 1.0)  # of its insurer
         won = p.first_set_orders * firm.customers
         firm.customers += won
         s.sectors[firm.sector].customers_won += (1.0 - p.kept_at_home) * won * firm.weight
@@ -178,7 +157,7 @@ def buy_technology(s: State, lever: int, share: float) -> None:
             continue
         cost = p.acquisition_cost * firm.sales_year
         if firm.cash - reserve_needed(firm, p) > (1.0 - rate) * cost:
-            n = enlist(s.keys, n, i, gap, tie_of(firm, s.province[0]), firm.key)
+            n = enlist_applicant(s, n, i, gap)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
@@ -186,10 +165,7 @@ def buy_technology(s: State, lever: int, share: float) -> None:
         if rate * cost * firm.weight > money:
             continue
         money -= rate * cost * firm.weight
-        firm.cash += rate * cost
-        pay_from_lever(s, lever, firm, rate * cost, 0.0)
-        firm.cash -= cost
-        s.province[0].trade += cost * firm.weight
+        help_to_buy(s, lever, firm, cost, rate)
         gap = s.sectors[firm.sector].external_quality - firm.quality
         firm.quality += p.acquisition_close * gap
 
@@ -217,10 +193,7 @@ def join_alliances(s: State, leading: int) -> None:
         if fee * firm.weight > s.accounts[ALLIANCES].left:
             break
         firm.allied = True
-        firm.cash += fee
-        pay_from_lever(s, ALLIANCES, firm, fee, 0.0)
-        firm.cash -= fee
-        s.province[0].trade += fee * firm.weight
+        help_to_buy(s, ALLIANCES, firm, fee, 1.0)
 
 
 @rule
@@ -233,7 +206,7 @@ def relieve_backbone(s: State, leading: int) -> None:
         i = s.leading[k]
         firm = s.firms[i]
         if eligible(firm, lever) and firm.interest > 0.0:
-            n = enlist(s.keys, n, i, 0.0, tie_of(firm, s.province[0]), firm.key)
+            n = enlist_applicant(s, n, i, 0.0)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]

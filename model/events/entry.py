@@ -83,27 +83,56 @@ def clear_record(firm: Enterprise) -> None:
 
 
 @rule
+def open_record(s: State, c: int, j: int, key: int, weight: float) -> int:
+    """Found an enterprise in a spare record, with the traits of an entrant; its row."""
+    province = s.province[0]
+    row = province.rows
+    province.rows += 1
+    firm = s.firms[row]
+    clear_record(firm)
+    firm.key = key
+    firm.identity = identity_of(province.seed, key)
+    firm.city = c
+    firm.sector = j
+    firm.weight = weight
+    firm.efficiency_home = s.clusters[c, j].efficiency_home
+    found(firm, s.sectors[j], s.cities[c], province, s.parameters[0])
+    return row
+
+
+@rule
+def settle_in(s: State, firm: Enterprise) -> None:
+    """The first mark-up, appeal, decisions, technique and wages of an enterprise just founded."""
+    p = s.parameters[0]
+    firm.markup = s.sectors[firm.sector].markup
+    firm.attractiveness = s.sectors[firm.sector].appeal
+    for move in range(4):
+        firm.decided[move] = p.entrant_decided
+    set_cost_factors(firm, s.clusters[firm.city, firm.sector].traced, p)
+    agree_wages(firm, p)
+
+
+@rule
+def count_entrant(s: State, firm: Enterprise) -> None:
+    """The ledger and the record of the quarter take in an enterprise just founded."""
+    row = s.table[firm.city, firm.sector]
+    sector = s.sectors[firm.sector]
+    s.province[0].entered += firm.weight
+    row[Quantity.ENTRANTS] += firm.weight
+    add_to_peers(firm, sector, s.cities[firm.city], s.clusters[firm.city, firm.sector])
+    record_stocks(row, firm, sector, s.province[0], capital_value(firm, s.parameters[0]))
+
+
+@rule
 def move_in(s: State, c: int, j: int, number: int) -> None:
     """Found one enterprise in a spare record: traits, customers, founders' money."""
     p = s.parameters[0]
     province = s.province[0]
     sector = s.sectors[j]
-    firm = s.firms[province.rows]
-    province.rows += 1
-    clear_record(firm)
-    firm.key = key_of(c, j, province.quarter + QUARTERS_BEFORE, number)
-    firm.identity = identity_of(province.seed, firm.key)
-    firm.city = c
-    firm.sector = j
-    firm.weight = s.clusters[c, j].enterprises / s.clusters[c, j].records
-    firm.efficiency_home = s.clusters[c, j].efficiency_home
-    found(firm, sector, s.cities[c], province, p)
-    firm.markup = sector.markup
-    firm.attractiveness = sector.appeal
-    for move in range(4):
-        firm.decided[move] = p.entrant_decided
-    set_cost_factors(firm, s.clusters[c, j].traced, p)
-    agree_wages(firm, p)
+    cluster = s.clusters[c, j]
+    key = key_of(c, j, province.quarter + QUARTERS_BEFORE, number)
+    firm = s.firms[open_record(s, c, j, key, cluster.enterprises / cluster.records)]
+    settle_in(s, firm)
     output = firm.expected
     firm.customers = output / max(sector.orders, 1.0e-9)
     sector.customers_won += firm.customers * (1.0 - p.kept_at_home) * firm.weight
@@ -116,12 +145,9 @@ def move_in(s: State, c: int, j: int, number: int) -> None:
         spent += firm.capital[k] * p.rung_price[k]
     province.built += built * firm.weight
     province.spent_on_capital += spent * firm.weight
-    province.entered += firm.weight
     take_room(s, c, j, spent * firm.weight)
     s.table[c, j, Quantity.INVESTMENT] += spent * firm.weight
-    s.table[c, j, Quantity.ENTRANTS] += firm.weight
-    add_to_peers(firm, sector, s.cities[c], s.clusters[c, j])
-    record_stocks(s.table[c, j], firm, sector, province, capital_value(firm, p))
+    count_entrant(s, firm)
 
 
 @rule

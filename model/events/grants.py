@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from agents.enterprise.cash_flow import reserve_needed
-from agents.enterprise.investment import eligible
+from agents.enterprise.investment import eligible, leads
 from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.province import CITIES
 from agents.record import rule
-from model.events.enterprise_support import leads
 from model.events.investment_plans import DIGITAL, GREEN, OPENING, TRANSFORMATION
-from model.events.lever_budgets import pay_from_lever, pay_outside
+from model.events.lever_budgets import help_to_buy, pay_from_lever, pay_outside
 from model.events.ranking import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
@@ -169,10 +168,7 @@ def build_abroad(s: State, plans: int) -> None:
         if rate * cost * firm.weight > money:
             continue
         money -= rate * cost * firm.weight
-        firm.cash += rate * cost
-        pay_from_lever(s, OPENING, firm, rate * cost, 0.0)
-        firm.cash -= cost
-        s.province[0].trade += cost * firm.weight
+        help_to_buy(s, OPENING, firm, cost, rate)
         plan.renewal_cost -= cost
         for rung in range(RUNGS):
             moved = p.abroad_share * plan.ordered[rung]

@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.enterprise.cash_flow import borrow, capital_value
+from agents.enterprise.cash_flow import borrow
 from agents.enterprise.construction import take_licence
-from agents.enterprise.cost_and_price import agree_wages, set_cost_factors
-from agents.enterprise.exit_and_entry import found
 from agents.enterprise.innovation import size_factor
 from agents.enterprise.investment import room_to_expand, unit_price
 from agents.enterprise.record import CONVENTIONAL, NUMERICAL, RUNGS, Enterprise
 from agents.place import Project, ProjectState, decide_project
 from agents.province import LeverName
-from agents.random_draws import Event, identity_of, luck
+from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
 from model.events.credit import book_swap
-from model.events.entry import clear_record
+from model.events.entry import count_entrant, open_record, settle_in
 from model.events.lever_budgets import pay_outside
 from model.events.parks import take_room
-from model.events.recording import add_to_peers, record_stocks
 from model.indicators import Quantity
 from model.state import State
 
@@ -180,32 +177,11 @@ def commission_at_host(s: State, project: Project, i: int) -> None:
 @rule
 def found_by_project(s: State, project: Project) -> None:
     """A project without a named enterprise founds one; its owner brings working capital."""
-    p = s.parameters[0]
-    province = s.province[0]
-    c, j = project.city, project.sector
-    sector = s.sectors[j]
-    firm = s.firms[province.rows]
-    province.rows += 1
-    clear_record(firm)
-    firm.key = project.key
-    firm.identity = identity_of(province.seed, firm.key)
-    firm.city = c
-    firm.sector = j
-    firm.weight = 1.0
+    firm = s.firms[open_record(s, project.city, project.sector, project.key, 1.0)]
     firm.customers = 0.0
-    firm.efficiency_home = s.clusters[c, j].efficiency_home
-    found(firm, sector, s.cities[c], province, p)
     equip(s, firm, project)
-    firm.markup = sector.markup
-    firm.attractiveness = sector.appeal
-    for move in range(4):
-        firm.decided[move] = p.entrant_decided
-    set_cost_factors(firm, s.clusters[c, j].traced, p)
-    agree_wages(firm, p)
-    province.entered += 1.0
-    s.table[c, j, Quantity.ENTRANTS] += 1.0
-    add_to_peers(firm, sector, s.cities[c], s.clusters[c, j])
-    record_stocks(s.table[c, j], firm, sector, province, capital_value(firm, p))
+    settle_in(s, firm)
+    count_entrant(s, firm)
 
 
 @rule

@@ -52,6 +52,15 @@ def pay_from_lever(
 
 
 @rule
+def help_to_buy(s: State, lever: int, firm: Enterprise, cost: float, rate: float) -> None:
+    """An enterprise buys outside the province's industry; a lever pays ``rate`` of the cost."""
+    firm.cash += rate * cost
+    pay_from_lever(s, lever, firm, rate * cost, 0.0)
+    firm.cash -= cost
+    s.province[0].trade += cost * firm.weight
+
+
+@rule
 def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> None:
     """Undo a payment of this quarter."""
     account = s.accounts[lever]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtri
 
-from agents.enterprise.record import Enterprise, Owner
+from agents.enterprise.record import Enterprise
 from agents.random_draws import Event, identity_of, luck
 from agents.record import Records, rule
 from model.events.entry import key_of
@@ -437,10 +437,4 @@ def start_owner_pay(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray
     """Pay relative to the sector by owner, with a spread, (n,)."""
     spread = 0.1 * Draws(firms["identity"]).normal(17)
     result: FloatArray = np.asarray(p["owner_pay"])[firms["owner"]] * np.exp(spread)
-    return result
-
-
-def is_state(firms: Records[Enterprise]) -> NDArray[np.bool_]:
-    """Enterprises of the central or the local state."""
-    result: NDArray[np.bool_] = firms["owner"] <= int(Owner.LOCAL_STATE)
     return result

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from agents.province import Policy
-from locales.messages import Phrase, phrase
+from locales.catalogue import Phrase, phrase
 from model.input_data.data_tables import CITIES, PRODUCTS, REGIONS
 from scenarios.errors import listed
 from scenarios.field_types import (
@@ -118,11 +118,6 @@ COMMON_STEPS: tuple[Step, ...] = (
 )
 
 
-def between(names: tuple[str, ...] | list[str]) -> Phrase:
-    """Names one after the other."""
-    return Phrase("、".join(names), ", ".join(names))
-
-
 class Lever(BaseModel):
     """What all levers have: dates, money and who may have it."""
 
@@ -193,7 +188,9 @@ class Lever(BaseModel):
     @classmethod
     def _means_something(cls, rate: float | None) -> float | None:
         if rate is not None and not cls.rate_of:
-            raise wrong(phrase("no_rate"), listed(cls.own_keys() or ("budget",)), found=rate)
+            raise wrong(
+                phrase("problem.no_rate"), listed(cls.own_keys() or ("budget",)), found=rate
+            )
         return rate
 
     @field_validator("budget")
@@ -215,7 +212,7 @@ class Lever(BaseModel):
     def _no_gap(cls, sizes: list[str] | None) -> list[str] | None:
         places = sorted(SIZES.index(name) for name in sizes or ())
         if places and places[-1] - places[0] != len(places) - 1:
-            raise wrong(phrase("gap"), phrase("neighbours"), found=sizes)
+            raise wrong(phrase("problem.gap"), phrase("problem.neighbours"), found=sizes)
         return sizes
 
     @classmethod
@@ -272,8 +269,8 @@ class Lever(BaseModel):
             given = [key for key in selectors if getattr(self, key)]
             used = [key for key in parts if self.above_zero(key)]
             if given and used:
-                values = {"selectors": between(given), "parts": between(used), "why": phrase(why)}
-                found.append(phrase("ignored_selectors", lever=name, **values))
+                values = {"selectors": given, "parts": used, "why": phrase(f"problem.{why}")}
+                found.append(phrase("problem.ignored_selectors", lever=name, **values))
         return found
 
     @classmethod
@@ -281,9 +278,9 @@ class Lever(BaseModel):
         """What the lever's page says of such selectors."""
         found = []
         for parts, selectors, why in cls.ignored_selectors:
-            marked = [between([f"`{key}`" for key in keys]) for keys in (selectors, parts)]
-            values = {"selectors": marked[0], "parts": marked[1], "why": phrase(why)}
-            found.append(phrase("ignored_selectors_rule", **values))
+            marked = [[f"`{key}`" for key in keys] for keys in (selectors, parts)]
+            values = {"selectors": marked[0], "parts": marked[1], "why": phrase(f"problem.{why}")}
+            found.append(phrase("problem.ignored_selectors_rule", **values))
         return found
 
     default_rates: ClassVar[dict[str, float]] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from agents.province import Policy, Programme
-from scenarios.field_types import SYSTEMS, Cap, Names, Share, System
+from model.indicators import SYSTEM_NAMES
+from scenarios.field_types import Cap, Names, Share, System
 from scenarios.levers.base import (
     BY_ENTERPRISE,
     DirectOutcome,
@@ -192,7 +193,7 @@ class Digitalisation(Lever):
         policy.subsidy_hardware = self.main_rate("rate_hardware")
         policy.subsidy_software = self.main_rate("rate_software")
         policy.subsidy_cap = self.cap
-        fill(policy.system_weight, [float(name in self.systems) for name in SYSTEMS])
+        fill(policy.system_weight, [float(name in self.systems) for name in SYSTEM_NAMES])
         policy.demonstration_award = self.demonstration_award
         policy.demonstration_share = self.demonstration_share
         policy.platform_share = self.platform_share

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from locales.catalogue import LANGUAGES
 from model.input_data.data_tables import DATA, rows
 
 TEXT = DATA / "plan" / "liaoning_upgrading_plan_2015.txt"
@@ -39,11 +40,13 @@ class Clause:
 
     def title(self, lang: str) -> str:
         """Short title in a language."""
-        return self.title_zh if lang == "zh" else self.title_en
+        title: str = getattr(self, f"title_{lang}")
+        return title
 
     def how(self, lang: str) -> str:
         """How it acts in the model."""
-        return self.how_zh if lang == "zh" else self.how_en
+        how: str = getattr(self, f"how_{lang}")
+        return how
 
 
 @cache
@@ -95,9 +98,11 @@ def split(cell: str) -> tuple[str, ...]:
 
 
 @cache
-def tasks() -> dict[str, tuple[str, str]]:
-    """Chinese and English names of the ten tasks and the two guarantees."""
-    return {row["task"]: (row["name_zh"], row["name_en"]) for row in rows("plan/tasks")}
+def tasks() -> dict[str, dict[str, str]]:
+    """Names of the ten tasks and the two guarantees, by language."""
+    return {
+        row["task"]: {lang: row[f"name_{lang}"] for lang in LANGUAGES} for row in rows("plan/tasks")
+    }
 
 
 def task_of(lever: str) -> str:

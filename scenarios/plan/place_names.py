@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from locales.catalogue import REGIONS, word
-from model.input_data.data_tables import rows
+from locales.catalogue import word
+from model.input_data.data_tables import REGIONS, rows
 
 
 @cache
@@ -14,7 +14,7 @@ def _keys() -> dict[str, str]:
     """Key by Chinese name."""
     cities = {row["name_zh"]: row["city"] for row in rows("plan/cities")}
     sectors = {row["name_zh"]: row["sector"] for row in rows("plan/sectors")}
-    regions = {chinese: region for region, (chinese, _) in REGIONS.items() if region != "province"}
+    regions = {word(f"scope.{region}", "zh"): region for region in REGIONS}
     with_suffix = {word(f"scope.{city}", "zh"): city for city in cities.values()}
     return {**cities, **with_suffix, **sectors, **regions}
 

@@ -6,7 +6,9 @@ import ast
 import csv
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from agents import parameters
 from agents.parameters import PATH, ParameterRow, Parameters, defaults, read, table, with_values
 from agents.record import rule
 
+CHINESE = "[一-鿿]"
 SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")
 LENGTHS = {
     **dict.fromkeys(("rung_labour", "rung_energy", "rung_so2", "rung_price", "wear"), 4),
@@ -28,6 +31,7 @@ GOOD = {
     "value": "0.06",
     "low": "0.03",
     "high": "0.12",
+    "sum": "",
     "unit": "share per quarter",
     "prior": "lognormal",
     "source": "somebody 2015",
@@ -46,47 +50,79 @@ def write(path: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
-def test_a_row_has_a_range_around_its_value_and_words_in_both_languages(
-    row: ParameterRow,
-) -> None:
-    for low, value, high in zip(row.low, row.value, row.high, strict=True):
-        assert -math.inf < low <= value <= high < math.inf
-    assert row.unit.strip() == row.unit != ""
-    assert row.meaning.endswith(".")
-    assert not re.search("[一-鿿]", row.meaning)
-    assert row.meaning_zh.endswith("。")
-    assert re.search("[一-鿿]", row.meaning_zh)
+def words_and_range(row: ParameterRow) -> list[str]:
+    """What is wrong with the numbers and the words of a row."""
+    numbers = zip(row.low, row.value, row.high, strict=True)
+    good = {
+        "low <= value <= high": all(-math.inf < a <= x <= b < math.inf for a, x, b in numbers),
+        "a unit without blanks around it": row.unit.strip() == row.unit != "",
+        "an English sentence": row.meaning.endswith(".") and not re.search(CHINESE, row.meaning),
+        "a Chinese sentence": row.meaning_zh.endswith("。")
+        and re.search(CHINESE, row.meaning_zh) is not None,
+    }
+    return [f"{row.name} has not {name}" for name, holds in good.items() if not holds]
 
 
-@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
-def test_a_row_gives_its_evidence_or_says_that_it_is_assumed(row: ParameterRow) -> None:
+def evidence(row: ParameterRow) -> list[str]:
+    """What is wrong with the source of a row, or with the status that it claims."""
     confessed = row.source.startswith(("assumption", "definition"))
-    assert not confessed or row.status == "assumed"
-    if row.status == "trial":
-        assert "docs/odd.md" in row.source
-    if row.status == "recalled":
-        assert "to be cited" in row.source or re.search(r"\d{4}", row.source)
-    if row.status in ("read", "data"):
-        assert re.search(r"\d|data/", row.source)
+    dated = "to be cited" in row.source or re.search(r"\d{4}", row.source)
+    good = {
+        "is an assumption and says so": not confessed or row.status == "assumed",
+        "was tried, as docs/odd.md tells": row.status != "trial" or "docs/odd.md" in row.source,
+        "is recalled with a year": row.status != "recalled" or bool(dated),
+        "was read somewhere": row.status not in ("read", "data")
+        or re.search(r"\d|data/", row.source) is not None,
+    }
+    return [f"not so: {row.name} {name}" for name, holds in good.items() if not holds]
 
 
-@pytest.mark.parametrize("row", table().values(), ids=lambda row: row.name)
-def test_a_file_given_as_source_exists(row: ParameterRow) -> None:
-    for name in re.findall(r"data/[\w/]+\.\w+", row.source):
-        assert (PATH.parent.parent / name).is_file(), f"{row.name} cites {name}"
+def missing_files(row: ParameterRow) -> list[str]:
+    """Files that a row cites and that are not there."""
+    cited = re.findall(r"data/[\w/]+\.\w+", row.source)
+    return [f"{row.name} cites {x}" for x in cited if not (PATH.parent.parent / x).is_file()]
 
 
-@pytest.mark.parametrize("name", SUM_TO_ONE)
-def test_shares_sum_to_one(name: str) -> None:
-    assert sum(table()[name].value) == pytest.approx(1.0, abs=1e-12)
-
-
-@pytest.mark.parametrize(("name", "length"), LENGTHS.items())
-def test_a_vector_has_one_number_for_each_rung_owner_system_or_product(
-    name: str, length: int
+@pytest.mark.parametrize("problems", [words_and_range, evidence, missing_files])
+def test_every_row_gives_a_range_words_in_both_languages_and_its_evidence(
+    problems: Callable[[ParameterRow], list[str]],
 ) -> None:
-    assert Parameters.dtype[name].shape == (length,)
+    assert [problem for row in table().values() for problem in problems(row)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        ({"low": (1.0,)}, words_and_range),
+        ({"unit": " share"}, words_and_range),
+        ({"meaning": "含义."}, words_and_range),
+        ({"meaning_zh": "A meaning。"}, words_and_range),
+        ({"source": "assumption of 2015"}, evidence),
+        ({"status": "trial"}, evidence),
+        ({"source": "somebody", "status": "recalled"}, evidence),
+        ({"source": "somebody"}, evidence),
+        ({"source": "data/nowhere.csv"}, missing_files),
+    ],
+)
+def test_a_bad_row_is_named(
+    change: dict[str, Any], problems: Callable[[ParameterRow], list[str]]
+) -> None:
+    row = table()["habit"]._replace(source="somebody 2015", status="read")
+    assert problems(row) == []
+    assert len(problems(row._replace(**change))) == 1
+    assert "habit" in problems(row._replace(**change))[0]
+
+
+def test_shares_sum_to_one() -> None:
+    assert {name for name, row in table().items() if row.sum == 1.0} == set(SUM_TO_ONE)
+    sums = {name: sum(table()[name].value) for name in SUM_TO_ONE}
+    assert sums == pytest.approx(dict.fromkeys(SUM_TO_ONE, 1.0), abs=1e-12)
+
+
+def test_a_vector_has_one_number_for_each_rung_owner_system_or_product() -> None:
+    assert {name: Parameters.dtype[name].shape for name in LENGTHS} == {
+        name: (length,) for name, length in LENGTHS.items()
+    }
 
 
 def test_the_conventional_rung_is_the_unit_of_all_rungs() -> None:
@@ -183,6 +219,8 @@ def test_an_override_of_wrong_length_or_not_finite_is_refused(
         ({"low": "0"}, "a lognormal parameter has low above 0"),
         ({"prior": "beta", "high": "1"}, "a beta parameter has bounds"),
         ({"source": " "}, "source is empty"),
+        ({"sum": "1"}, "values that sum to 0.06; allowed is the sum 1"),
+        ({"sum": "one"}, "sum to 0.06; allowed is the sum nan"),
     ],
 )
 def test_a_bad_row_is_named_with_what_was_found_and_what_is_allowed(
@@ -214,7 +252,7 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
 def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "mine.csv", GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 10"):
+    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 11"):
         read(path)
 
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.city import City, misreported_output, narrow_room, yearly_budget
-from agents.parameters import defaults
+from agents.parameters import defaults, with_values
 from agents.place import (
     LONG_AGO,
     Place,
@@ -23,6 +22,7 @@ from agents.place import (
     is_approved,
     is_developed,
     pay_assessment,
+    pull_of_distance,
     ready_at,
     usual_approval,
 )
@@ -143,20 +143,14 @@ def test_ordinary_parks_are_not_counted() -> None:
     assert is_developed(place, 0.0, 0.0, P)
 
 
-def test_a_city_that_has_spent_its_budget_can_rescue_no_more() -> None:
-    city: Any = City.zeros(1)[0]
-    city.tax = 1000.0
-    city.offers = 0.5 * yearly_budget(city, P)
-    narrow_room(city, P)
-    assert city.fiscal_room == pytest.approx(0.5)
-    city.rescues = city.offers
-    narrow_room(city, P)
-    assert city.fiscal_room == 0.0
+def test_distance_by_hand() -> None:
+    """0.3 for each hundred kilometres: 150 of them leave exp(-0.45) of the appeal of a city."""
+    near: Any = with_values({"moving_distance": 0.3})[0]
+    assert pull_of_distance(150.0, near) == pytest.approx(-0.45)
 
 
-def test_output_is_reported_high_in_mid_term_and_before_the_audits() -> None:
-    city: Any = City.zeros(1)[0]
-    city.leader_year = 1
-    early = misreported_output(city, 0, P)
-    city.leader_year = 3
-    assert misreported_output(city, 0, P) > early > misreported_output(city, 8, P)
+@given(km=st.floats(0.0, 1e3), further=st.floats(0.0, 1e3))
+def test_every_kilometre_takes_the_same_part(km: float, further: float) -> None:
+    both = pull_of_distance(km, P) + pull_of_distance(further, P)
+    assert pull_of_distance(km + further, P) == pytest.approx(both, abs=1e-12)
+    assert both <= 0.0

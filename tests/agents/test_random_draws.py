@@ -414,6 +414,16 @@ def test_deviates_of_luck_have_their_distributions() -> None:
     )
 
 
+@pytest.mark.parametrize("mean", [0.02, 0.4, 3.0])
+def test_counts_are_poisson(mean: float) -> None:
+    """Over evenly spread luck: mean and variance are the mean; none come with chance exp(-mean)."""
+    n = 20_000
+    counts = np.array([poisson(mean, u) for u in (np.arange(n) + 0.5) / n])
+    assert counts.mean() == pytest.approx(mean, rel=0.01)
+    assert counts.var() == pytest.approx(mean, rel=0.02)
+    assert (counts == 0).mean() == pytest.approx(np.exp(-mean), abs=1e-3)
+
+
 # Both engines -------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import cli.main
-from experiments.attribution.attribution import SECTIONS
+from experiments.attribution.contributions import SECTIONS
 
 TWO = """
 name = "two"

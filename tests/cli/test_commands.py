@@ -207,7 +207,7 @@ def test_trace_check_prints_one_line_for_each_defect(capsys, monkeypatch):
     from traceability import check
 
     monkeypatch.setattr(check, "check_runs", lambda levers: ([], {}))
-    said = [found.en for found in check.static_defects()]
+    said = [str(found) for found in check.static_defects()]
     code, out, _ = ask(capsys, "trace", "--check")
     assert code == (1 if said else 0)
     assert not said or out.splitlines() == said

@@ -1,16 +1,17 @@
 import re
 from functools import lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-from docs.generate import events
+from docs.generate import events, reference
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = ("parameters", "records", "indicators", "panel")
-EVENTS = tuple(sorted(f"events/{path.stem}" for path in (DOCS / "written" / "events").glob("*.md")))
+EVENTS = tuple(
+    sorted(f"events/{path.stem}" for path in (DOCS / "templates" / "events").glob("*.md"))
+)
 FILLED = ("odd", "population", "first-results", "lives", "feedbacks", "coverage", *EVENTS)
 NAMED_RULE = re.compile(r"`([\w/]+\.py):(\w+)`")
 NAMED_CODE = re.compile(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
@@ -39,27 +40,20 @@ START_ONLY = {  # what the population, the start and the hidden quarters use: do
 }
 
 
-def reference_pages():
-    spec = spec_from_file_location("reference_pages", DOCS / "reference_pages.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_made_from_declarations_is_fresh(page):
     written = (DOCS / f"{page}.md").read_text(encoding="utf-8")
-    assert written == reference_pages().PAGES[page](), f"run: python -m docs.generate {page}"
+    assert written == reference.PAGES[page](), f"run: python -m docs.generate {page}"
 
 
 def test_the_odd_page_has_the_table_of_the_quarter():
     page = (DOCS / "odd.md").read_text(encoding="utf-8")
-    assert reference_pages().quarter_table() in page, "run: python -m docs.generate odd"
+    assert reference.quarter_table() in page, "run: python -m docs.generate odd"
 
 
 @pytest.mark.parametrize("page", FILLED)
 def test_what_a_person_wrote_stands_in_the_page(page):
-    template = (DOCS / "written" / f"{page}.md").read_text(encoding="utf-8")
+    template = (DOCS / "templates" / f"{page}.md").read_text(encoding="utf-8")
     text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
     parts = re.split(r"\{\{ *\w+ *\}\}", template)
     assert all(part in text for part in parts), f"run: python -m docs.generate {page}"
@@ -74,7 +68,7 @@ def model_pages():
 @lru_cache
 def identifiers():
     """Every name in the code: functions, fields, classes, keys of scenarios, indicators."""
-    folders = ("agents", "model", "scenarios")
+    folders = ("agents", "model", "scenarios", "experiments", "calibration", "traceability")
     texts = [
         path.read_text(encoding="utf-8") for f in folders for path in (ROOT / f).glob("**/*.py")
     ]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import subprocess
 import sys
+import time
+import warnings
+import weakref
 from pathlib import Path
 from typing import Any
 
-import mesa  # type: ignore[import-untyped]
+import mesa
 import numpy as np
 import pytest
-from mesa.agent import AgentSet  # type: ignore[import-untyped]
+from mesa.agent import AgentSet
 
 from agents.enterprise.record import Enterprise, Owner
 from agents.province import LeverName
-from experiments.mesa_scenario import mesa_model
+from experiments.mesa_scenario import ScenarioModel
 from model import indicators
 from model.accounts import ConservationError
 from model.input_data.data_tables import CITIES
@@ -46,7 +51,7 @@ def begin() -> Start:
 
 @pytest.fixture
 def model(begin: Start) -> LiaoningModel:
-    return mesa_model("plan_2015", quarters=QUARTERS, begin=begin)
+    return ScenarioModel("plan_2015", quarters=QUARTERS, begin=begin)
 
 
 def records(state: State) -> dict[tuple[str, str], bytes]:
@@ -87,9 +92,9 @@ def test_collector_holds_the_headlines_of_a_run(begin: Start, model: LiaoningMod
         assert last == pytest.approx(read[-1, northwest, column], rel=1e-12)
 
 
-def test_reporters_are_functions_that_say_what_they_report() -> None:
-    assert reporter("cnc_rate").__name__ == "cnc_rate"
-    assert "numerical" in (reporter("cnc_rate").__doc__ or "")
+def test_a_reporter_reads_its_indicator_and_names_the_nearest(model: LiaoningModel) -> None:
+    model.step()
+    assert reporter("cnc_rate")(model) == model.indicator("cnc_rate")
     with pytest.raises(LookupError, match="employment"):
         reporter("employmnt")
 
@@ -194,7 +199,7 @@ def test_a_mask_selects_and_mesa_handles_the_rest(model: LiaoningModel) -> None:
 
 
 def test_views_follow_their_records_until_these_are_gone(begin: Start) -> None:
-    model = mesa_model("plan_2015", quarters=13, begin=begin)
+    model = ScenarioModel("plan_2015", quarters=13, begin=begin)
     everybody = list(model.enterprises())
     rows = {firm.key: firm._row for firm in everybody}
     arrays = {id(model.state.firms)}
@@ -228,7 +233,7 @@ def help_siasun(model: LiaoningModel) -> None:
 
 
 def test_a_behaviour_that_keeps_the_accounts_acts(begin: Start) -> None:
-    plain, helped = (mesa_model("plan_2015", quarters=2, begin=begin) for _ in range(2))
+    plain, helped = (ScenarioModel("plan_2015", quarters=2, begin=begin) for _ in range(2))
     assert helped.add_behaviour(help_siasun) is help_siasun
     plain.step()
     helped.step()
@@ -259,7 +264,7 @@ def test_a_subclass_may_act_before_and_around_the_quarter(begin: Start) -> None:
         def is_large(self) -> bool:
             return bool(self.staff > 300)
 
-    class Mine(LiaoningModel):
+    class Mine(ScenarioModel):
         enterprise_class = Watchful
         seen: list[str]
 
@@ -272,7 +277,7 @@ def test_a_subclass_may_act_before_and_around_the_quarter(begin: Start) -> None:
             super().step()
             self.seen.append(f"after {self.quarter}")
 
-    mine = mesa_model("plan_2015", quarters=2, begin=begin, kind=Mine)
+    mine = Mine("plan_2015", quarters=2, begin=begin)
     mine.run_model()
     assert mine.seen == ["before 2015Q1", "after 2015Q1", "before 2015Q2", "after 2015Q2"]
     assert mine.steps == 2
@@ -313,4 +318,88 @@ WRONG = {
 @pytest.mark.parametrize("given", WRONG.values(), ids=WRONG)
 def test_wrong_numbers_are_refused_with_what_is_allowed(given: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="allowed are"):
-        mesa_model("no_plan", **given)
+        ScenarioModel("no_plan", **given)
+
+
+REFUSED = {
+    "quarters that is a truth value": ({"quarters": True}, "quarters"),
+    "an indicator that is none": ({"collect": ["outputt"]}, "output"),
+    "a name that is no list of indicators": ({"collect": "out"}, "collect"),
+}
+
+
+@pytest.mark.parametrize(("given", "named"), REFUSED.values(), ids=REFUSED)
+def test_what_mesa_would_misread_is_refused_with_words(given: dict[str, Any], named: str) -> None:
+    with pytest.raises(InputError, match=named):
+        ScenarioModel("no_plan", scale=SCALE, **given)
+
+
+def test_one_indicator_may_be_named_without_a_list(begin: Start) -> None:
+    model = ScenarioModel("no_plan", quarters=1, begin=begin, collect="output")
+    model.step()
+    assert list(model.datacollector.get_model_vars_dataframe().columns) == ["quarter", "output"]
+
+
+def test_a_pickled_model_goes_on_as_if_nothing_had_happened(model: LiaoningModel) -> None:
+    model.step()
+    chosen = model.enterprises(at_most=3)
+    again, agent, agents = pickle.loads(pickle.dumps((model, next(iter(chosen)), chosen)))
+    assert agent.model is again
+    assert [each.key for each in agents] == [each.key for each in chosen]
+    for each in (model, again):
+        each.run_model()
+    assert records(again.state) == records(model.state)
+    tables = [each.datacollector.get_model_vars_dataframe() for each in (model, again)]
+    assert tables[0].equals(tables[1])
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_batch_run_of_mesa_gives_what_single_runs_give(begin: Start, processes: int) -> None:
+    asked = {"scenario": ["no_plan", "plan_2015"], "seed": 1, "scale": SCALE, "quarters": 2}
+    found = mesa.batch_run(ScenarioModel, asked, number_processes=processes, display_progress=False)
+    assert {row["scenario"] for row in found} == {"no_plan", "plan_2015"}
+    for row in found:
+        alone = ScenarioModel(row["scenario"], quarters=2, begin=begin)
+        alone.run_model()
+        assert row["output"] == alone.indicator("output")
+        assert row["quarter"] == "2015Q2"
+
+
+def test_solara_steps_the_model_and_makes_it_anew(begin: Start) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the libraries that it brings
+        import ipyvuetify
+        import solara
+        from mesa.visualization import SolaraViz, make_plot_component
+
+        first = ScenarioModel("plan_2015", quarters=2, begin=begin)
+        current = solara.reactive(first)
+        asked = {"type": "Select", "label": "scenario", "value": "no_plan", "values": ["no_plan"]}
+        page = SolaraViz(
+            current,
+            components=[make_plot_component("output")],
+            model_params={"scenario": asked, "scale": SCALE, "quarters": 2},
+        )
+        _, shown = solara.render(solara.AppLayout(children=[page]), handle_error=False)
+        buttons = {each.children[0]: each for each in shown.find(ipyvuetify.Btn).widgets}
+        buttons["Step"].click()
+        waited = time.monotonic() + 60.0
+        while first.steps < 1 and time.monotonic() < waited:
+            time.sleep(0.05)
+        assert first.quarter == "2015Q1"
+        buttons["Reset"].click()
+        assert isinstance(current.value, ScenarioModel)
+        assert current.value is not first
+        assert current.value.quarter == "2014Q4"
+        assert current.value.levers["on"].sum() == 0  # no plan, as the reader chose
+        shown.close()
+
+
+def test_a_dropped_model_is_freed(begin: Start) -> None:
+    model = ScenarioModel("no_plan", quarters=2, begin=begin)
+    model.step()
+    model.enterprises(at_most=5)
+    ended = weakref.ref(model)
+    del model
+    gc.collect()
+    assert ended() is None

@@ -11,9 +11,17 @@ from numpy.typing import NDArray
 
 from agents.enterprise.record import Owner
 from agents.parameters import with_values
+from agents.random_draws import Event, identity_of, luck
+from model.events.entry import key_of
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
-from model.initialization.population import OWNER_OF, pareto_sizes
+from model.initialization.population import (
+    OWNER_OF,
+    draw_all,
+    identify_all,
+    keys_of,
+    pareto_sizes,
+)
 from model.input_data.base_year import INDUSTRY, PLACE, base_year
 from model.input_data.data_tables import CITIES, PRODUCT_SECTOR, PRODUCTS, SECTORS
 from model.input_data.lead_enterprises import named_enterprises
@@ -220,3 +228,14 @@ def test_books_of_the_start_agree(seed: int) -> None:
         assert firms[field].min() >= 0.0, field
     assert (firms["output"] <= firms["capacity"] * (1.0 + 1e-9)).all()
     assert PLACE["Shenyang"] == 0
+
+
+def test_keys_identities_and_draws_of_many_are_those_of_each() -> None:
+    city, sector, number = (np.array(x, np.int64) for x in ([0, 13, 5], [36, 0, 5], [1, 2, 3]))
+    keys, identities, draws = np.zeros(3, np.int64), np.zeros(3, np.int64), np.zeros(3)
+    keys_of(city, sector, number, keys)
+    assert list(keys) == [key_of(0, 36, 0, 1), key_of(13, 0, 0, 2), key_of(5, 5, 0, 3)]
+    identify_all(7, keys, identities)
+    assert list(identities) == [identity_of(7, int(key)) for key in keys]
+    draw_all(identities, -1000, int(Event.GAP), draws)
+    assert list(draws) == [luck(int(who), -1000, int(Event.GAP)) for who in identities]

@@ -22,7 +22,7 @@ from agents.record import interpreted
 from experiments.attribution.attribution import Attribution
 from experiments.effects import Effect
 from experiments.enterprise_classes import CLASSES
-from experiments.results import write
+from experiments.manifest import write
 from experiments.targets import TargetRow, targets
 from experiments.wording import Evidence, weigh
 from liaosim import attribute, compare

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from locales.catalogue import LANGUAGES
 from scenarios.errors import ScenarioError
 from scenarios.loader import load, parse_text
 
@@ -135,14 +136,15 @@ def test_one_clear_problem(kind, tmp_path):
     with pytest.raises(ScenarioError) as caught:
         load(path)
     problems = caught.value.problems
-    assert [p.key for p in problems] == [key]
-    problem = problems[0]
-    assert problem.file.endswith("wrong.toml")
-    assert found in problem.en
-    assert allowed in problem.allowed
-    assert problem.nearest == near
-    assert f"{key}: " in problem.zh
-    assert problem.zh != problem.en
+    assert len(problems) == 1
+    chinese, english = (problems[0].message(lang) for lang in LANGUAGES)
+    told, _, rest = english.partition("; allowed ")
+    assert f"wrong.toml: {key}: " in told
+    assert found in told
+    assert allowed in rest
+    assert rest.partition("; did you mean ")[2] == (f'"{near}"?' if near else "")
+    assert f"wrong.toml: {key}: " in chinese
+    assert chinese != english
 
 
 def test_the_message_of_the_style_guide():
@@ -278,7 +280,7 @@ def test_a_base_that_is_a_link_to_elsewhere_or_no_file(tmp_path):
 def test_all_problems_of_a_file_at_once():
     with pytest.raises(ScenarioError) as caught:
         parse_text(f'name = "x y"\nextends = "nowhere"\n{DIGITAL}budget = -1\ncities = ["A", "B"]')
-    keys = {p.key for p in caught.value.problems}
+    keys = {str(problem).split(": ")[1] for problem in caught.value.problems}
     assert keys == {"name", "extends", f"{D}.budget", f"{D}.cities[1]", f"{D}.cities[2]"}
 
 

@@ -114,7 +114,7 @@ def test_a_fund_that_is_too_small_cuts_all_in_proportion_and_says_so():
     levers, _, warnings = compiled(text)
     assert levers["budget"][4, LeverName.DIGITALISATION] == pytest.approx(1000 / 4 * 0.5)
     assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(3000 / 4 * 0.5)
-    assert warnings == [
+    assert [str(warning) for warning in warnings] == [
         "2016: the levers ask for 4,000.0 million yuan, the fund has 2,000.0; each is cut to 50.0%"
     ]
     assert "2016 年" in warnings[0].message("zh")
@@ -232,10 +232,13 @@ def test_weights_by_region_and_city():
 
 def test_a_lever_that_does_nothing_is_named():
     _, _, warnings = compiled("[levers.financing]\nroom = 0.01")
-    assert warnings == ["lever financing has no money, no quota and no charge: it changes nothing"]
+    (warning,) = warnings
+    assert str(warning) == (
+        "lever financing has no money, no quota and no charge: it changes nothing"
+    )
     _, _, late = instruments(load("plan_2015"), 4)
     assert len(late) == len(load("plan_2015").levers)
-    assert "starts after 2015Q4" in late[0]
+    assert "starts after 2015Q4" in str(late[0])
 
 
 PART_VALUES = {"quota": "{ cement = 1000 }"}
@@ -264,7 +267,7 @@ def test_selectors_that_a_part_does_not_obey_are_named(lever, rule):
         for selector in rule.selectors:
             _, _, warnings = compiled(f"{text}{selector} = {SELECTOR_VALUES[selector]}")
             (warning,) = warnings
-            assert f"lever {lever}: {selector} have no say in {part}, " in warning
+            assert f"lever {lever}: {selector} have no say in {part}, " in str(warning)
             assert f"{selector} 对 {part} 不起作用" in warning.message("zh")
         for obeyed in ('cities = ["Dalian"]', ""):
             assert not compiled(text + obeyed)[2]

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from agents.province import LeverName
 from docs.generate.levers import levers_page
 from locales.catalogue import word
-from locales.messages import MESSAGES
 from scenarios.levers.base import Lever
 from scenarios.levers.registry import LEVERS
 from scenarios.loader import LIBRARY, library_names
@@ -86,18 +85,6 @@ def test_selectors_without_a_say_are_known_keys_and_stand_on_the_page():
             assert set(selectors) <= set(Lever.model_fields)
             for key in (*parts, *selectors):
                 assert f"`{key}`" in said
-
-
-def test_every_message_has_both_languages_with_the_same_places():
-    from string import Formatter
-
-    def places(text):
-        return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-    for key, (zh, en) in MESSAGES.items():
-        assert zh, key
-        assert en, key
-        assert places(zh) == places(en), key
 
 
 def test_shipped_scenarios():

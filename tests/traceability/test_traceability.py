@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from agents.province import Lever
 from agents.record import ROOT
 from cli.trace import print_quarter, print_trace
 from experiments.trajectories.enterprise_lookup import whom
-from model import quarter
+from experiments.trajectories.recorder import passes
 from model.input_data.data_tables import rows
 from scenarios.errors import InputError
 from scenarios.levers.base import Step
@@ -25,7 +26,7 @@ from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import clause_name, clauses, plan_text, task_of, tasks
 from traceability import check
 from traceability.chain import function_of, place_of
-from traceability.quarter_timing import event_table, measure, parts
+from traceability.quarter_timing import event_table, events_of, file_and_name, measure
 from traceability.search import find, has_words, plain_text
 from traceability.watch import contents
 
@@ -58,7 +59,7 @@ def test_each_task_and_guarantee_has_a_clause_with_its_lever() -> None:
 
 @pytest.mark.parametrize("lever", LEVERS)
 def test_every_key_of_a_lever_reaches_a_rule_that_is_there(lever: str) -> None:
-    assert [found.en for found in check.lever_defects(lever)] == []
+    assert [str(found) for found in check.lever_defects(lever)] == []
 
 
 @pytest.mark.parametrize("lever", LEVERS)
@@ -66,16 +67,16 @@ def test_the_rules_of_a_lever_alone_run_and_write_records(
     lever: str, watched: dict[str, Any]
 ) -> None:
     assert lever in watched, "its lines in scenarios/levers/LEVER.py are not right"
-    assert [found.en for found in check.run_defects(lever, watched[lever])] == []
+    assert [str(found) for found in check.run_defects(lever, watched[lever])] == []
 
 
 def test_the_whole_chain_is_free_of_defects() -> None:
-    assert [found.en for found in check.static_defects()] == []
+    assert [str(found) for found in check.static_defects()] == []
 
 
 def test_a_lever_without_lines_has_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LEVERS["financing"], "steps", ())
-    assert [found.en for found in check.lever_defects("financing")] == [
+    assert [str(found) for found in check.lever_defects("financing")] == [
         "lever financing: has no rule"
     ]
 
@@ -83,7 +84,7 @@ def test_a_lever_without_lines_has_no_rule(monkeypatch: pytest.MonkeyPatch) -> N
 def test_defects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = (Step("agents.bank.give_away", ("guarantee", "gift"), ("happiness",)),)
     monkeypatch.setattr(LEVERS["financing"], "steps", wrong)
-    said = "\n".join(found.en for found in check.lever_defects("financing"))
+    said = "\n".join(str(found) for found in check.lever_defects("financing"))
     assert "rule agents.bank.give_away does not exist" in said
     assert "key gift of rule" in said
     assert "indicator happiness" in said
@@ -134,7 +135,7 @@ def test_a_rule_that_does_nothing_is_found() -> None:
         "a.right": {"calls": 3, "writes": 1},
     }
     seen = {"rules": counts, "same_results": ["a.same"], "changed": False}
-    said = [found.en for found in check.run_defects("financing", seen)]
+    said = [str(found) for found in check.run_defects("financing", seen)]
     assert len(said) == 4
     assert not any("a.right" in line for line in said)
 
@@ -169,7 +170,7 @@ def test_a_clause_may_be_written_in_several_ways(asked: str, name: str) -> None:
 @pytest.mark.parametrize("task", list(tasks()))
 def test_each_task_is_found_in_one_step_by_clause_and_by_name_in_both_languages(task: str) -> None:
     section = next(c.name for c in clauses().values() if task in c.levers and c.name[0] in "三四")
-    for asked in (section, task, *tasks()[task]):
+    for asked in (section, task, *tasks()[task].values()):
         found = find(asked)
         assert section in {clause.name for clause in found.clauses}
         assert task in found.levers()
@@ -314,15 +315,25 @@ def test_tables_are_printed_in_both_languages(asked: str | None, lang: str) -> N
     assert bool(re.search(r"[\u4e00-\u9fff]", text)) == (lang == "zh")
 
 
-def test_the_events_are_those_of_the_table_and_every_part_has_some() -> None:
+def test_the_events_are_those_of_the_table_and_every_pass_has_some() -> None:
     assert [row.number for row in event_table()] == list(range(1, 14))
-    found = parts()
-    source = (quarter.__file__ or "").rpartition("/")[2]
-    assert source == "quarter.py"
-    assert {number for part in found for number in part.events} == set(range(1, 14))
-    assert found[0].events[0] == 1
-    assert found[-1].events == (13,)
-    assert next(part.events for part in found if part.rule == "work") == (6, 7, 8)
+    found = {name: events_of(file_and_name(name)) for name in passes()}
+    assert all(found.values())
+    assert {number for events in found.values() for number in events} == set(range(1, 14))
+    assert found["open_quarter"] == (1, 2)
+    assert found["work"] == (6, 7, 8)
+    assert found["advance_projects"] == (12,)
+    assert list(found)[-1] == "close_quarter"
+
+
+def test_every_rule_that_the_table_names_is_there_and_runs_in_a_quarter() -> None:
+    """The reader of the table finds each function in the file that it names, and its event."""
+    for row in event_table():
+        for rule in row.where:
+            path, _, name = rule.partition(":")
+            module = import_module(path.removesuffix(".py").replace("/", "."))
+            function = vars(module)[name]
+            assert getattr(function, "py_func", function).__module__ == module.__name__, rule
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -13,15 +13,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.effects import indicator_units
-from experiments.wording import HEADLINES, sentence
-from locales.catalogue import catalogue, word
+from experiments.wording import TOLD, sentence
+from locales.catalogue import word
+from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from tests import damage
-from views import answer_cache, background
-from views.overview import INDICATORS
+from views import answer_cache, background, drawings
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAWN = ("answer", "charts", "city_map", "numbers")  # what pages and notebooks share
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LANGUAGES = ("zh", "en")
 PATIENCE = 240.0  # seconds for a second process on a busy machine
@@ -56,7 +55,7 @@ def test_the_page_opens_on_an_answer(small: answer_cache.Answer, lang: str) -> N
     found = small.comparison
     assert headline(app) == sentence(found, "plan_2015", "labour_productivity", "2020", lang)
     drawn = specs(app)
-    assert len(drawn) == 3 + len(HEADLINES)  # map, differences, levels and the small ones
+    assert len(drawn) == 3 + len(TOLD)  # map, differences, levels and the small ones
     assert len(map_of(app)) == len(CITIES)
     assert len(app.get("table")) == 3  # cities, regions, money
     assert not app.warning
@@ -96,7 +95,7 @@ def test_an_indicator_of_every_unit_can_be_shown(answers: Path) -> None:
     app = opened("zh")
     app.selectbox(key="year").set_value("2025").run()
     units = indicator_units()
-    for indicator in {units[name]: name for name in INDICATORS}.values():
+    for indicator in {units[name]: name for name in HEADLINES}.values():
         app.selectbox(key="indicator").set_value(indicator).run()
         assert not app.exception, indicator
         assert "NaN" not in json.dumps(specs(app)), indicator
@@ -209,12 +208,11 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
     assert "--runs" in app.error[0].value
 
 
-def test_every_word_of_the_pages_is_used_and_every_use_has_one() -> None:
-    """Words are named whole, or by their last part where a list of names is gone through."""
-    drawn = [ROOT / "scenarios" / f"{name}.py" for name in DRAWN]
-    files = [*(ROOT / "views").glob("*.py"), ROOT / "cli/main.py", *drawn]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    names = {key.partition(".")[2] for key in catalogue() if key.startswith("page.")}
-    assert set(re.findall(r"\"page\.([a-z_0-9]+)\"", text)) <= names
-    parts = set(re.findall(r"\"(?:page\.)?([a-z_0-9]+)\"", text))
-    assert {name for name in names if not {name, name.removeprefix("unit_")} & parts} == set()
+def test_drawings_are_made_once_and_stay_as_they_are() -> None:
+    app = opened("en")
+    first = specs(app)
+    made = drawings.effect_dots.cache_info().misses
+    app.run()
+    assert specs(app) == first
+    assert specs(opened("en")) == first
+    assert drawings.effect_dots.cache_info().misses == made

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.attribution.attribution import SECTIONS, Attribution, columns_of
+from experiments.attribution.attribution import Attribution
 from experiments.attribution.coalitions import WORLD, game, players_of
+from experiments.attribution.contributions import SECTIONS, columns_of
 from liaosim import attribute, compare, load
 from model.indicators import INDICATOR_INDEX, SCOPES
 from model.simulate import Start
@@ -193,7 +194,7 @@ def test_a_world_that_differs_is_a_player_and_said() -> None:
     slump = load("demand_slump_2016").with_levers(["digitalisation"], "slump")
     found = attribute(slump, runs=2, scale=0.02, until="2015Q4", world=None)
     assert found.players[-1] == WORLD
-    assert any("world" in warned.en for warned in found.warnings)
+    assert any("world" in str(warned.text) for warned in found.warnings)
     assert WORLD not in {cost.lever for cost in found.costs()}
 
 
