@@ -9,7 +9,7 @@ from typing import IO, Annotated
 from rich.console import Console
 
 from cli.options import BaselineName, How, ScenarioName, option, takes
-from cli.output import Write, computing, deliver
+from cli.output import computing, deliver
 from display.numbers import amount, shown
 from display.terminal import ONE_LINE, console, plain_table
 from experiments.attribution.attribution import Attribution, attribute_checked, pair_of
@@ -26,6 +26,7 @@ from experiments.attribution.presentation import (
     lever_word,
 )
 from experiments.effects import EFFECT_PERIODS, indicator_units
+from experiments.manifest import Write
 from experiments.options import RunOptions, settle
 from experiments.wording import effect_label, effect_text
 from locales.catalogue import word

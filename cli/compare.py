@@ -81,5 +81,8 @@ def compare(
             store=used.store,
             cluster=used.cluster,
         )
-    files = {how.named("effects"): results.write_csv, "compare.json": results.write_json}
-    return deliver(results, files, print_compare, request, how)
+    files = {
+        how.named("effects.csv"): results.write_csv,
+        how.named("compare.json"): results.write_json,
+    }
+    return deliver(results, files, print_compare, request, how, used.study)

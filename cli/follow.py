@@ -11,9 +11,10 @@ from rich import box
 from rich.table import Table
 
 from cli.options import How, option
-from cli.output import Write, computing, keep, say, show
+from cli.output import computing, keep, say, show
 from display.numbers import amount, percent
 from display.terminal import console, plain_table
+from experiments.manifest import Write
 from experiments.options import Request, RunOptions, settle
 from experiments.trajectories.divergence import Choice, said_of, why_of
 from experiments.trajectories.divergence import shown as shown_term
@@ -202,7 +203,7 @@ def _deliver(
     """Keep what is told as a document, a table and as text in both languages; show it."""
     files: dict[str, Write] = {f"{name}.json": told.write_json, f"{name}.csv": told.write_csv}
     files |= {f"{name}_{lang}.txt": partial(table, told, lang) for lang in LANGUAGES}
-    keep(request.out, files, how.lang)
+    keep(request.out, told.head(), files, how.lang)
     show(told, table, how)
     return 0
 

@@ -68,8 +68,9 @@ class How:
     json: bool = False
 
     def named(self, file: str) -> str:
-        """A table's file name, which says where it holds the reported series."""
-        return f"{file}_reported.csv" if self.reported else f"{file}.csv"
+        """A file's name, which says where it holds the reported series."""
+        name, _, ending = file.partition(".")
+        return f"{name}_reported.{ending}" if self.reported else file
 
 
 def takes(*names: str, **defaults: str) -> Callable[[Command], Command]:

@@ -14,15 +14,14 @@ from numba.core import config
 from agents.record import interpreted
 from cli.options import INTERRUPTED, How
 from display.progress import Meter
-from experiments.files import written_aside
+from experiments import manifest
+from experiments.manifest import Write
 from locales.catalogue import phrase, word
 from scenarios.errors import LiaosimError
 
 if TYPE_CHECKING:
     from experiments.options import Request
     from experiments.run_warnings import Warned
-
-Write = Callable[[IO[str]], None]
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -55,22 +54,31 @@ def computing(lang: str, key: str = "message.running") -> Iterator[Meter]:
         yield meter
 
 
-def keep(out: Path | None, files: Mapping[str, Write], lang: str) -> None:
-    """Write results aside and give them their names when all are complete."""
+def keep(
+    out: Path | None,
+    head: Mapping[str, Any],
+    files: Mapping[str, bytes | Write],
+    lang: str,
+    study: str | None = None,
+) -> None:
+    """Write results and list them, where a folder is asked for; say which had to go."""
     if out is None:
         return
-    for name, write in files.items():
-        try:
-            with written_aside(out / name) as file:
-                write(file)
-        except OSError as error:
-            said = {"found": out / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
+    try:
+        replaced = manifest.write(out, head, files, study)
+    except OSError as error:
+        said = {"found": out, "reason": error.strerror or str(error)}
+        raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
+    for each in replaced:
+        say("message.replaced", lang, folder=out, request=each)
 
 
 class Document(Protocol):
     """Results that write themselves as JSON."""
+
+    def head(self) -> dict[str, Any]:
+        """What they answer, and all of the document but its lists."""
 
     def write_json(self, file: IO[str], /) -> None:
         """Write the document."""
@@ -114,9 +122,13 @@ def deliver(
     table: Callable[[R, str, IO[str]], None],
     request: Request,
     how: How,
+    study: str | None = None,
 ) -> int:
-    """Keep the files, show the results, and say what the reader should know; the exit code."""
-    keep(request.out, files, how.lang)
+    """Keep the files, show the results, and say what the reader should know; the exit code.
+
+    ``study`` names the study in the same folder that the results were read from.
+    """
+    keep(request.out, results.head(), files, how.lang, study)
     show(results, table, how)
     return close(results, request, how.lang)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cli.options import How, ScenarioNames, option, takes
-from cli.output import close, computing, print_json, say
+from cli.output import close, computing, keep, print_json, say
 from display.progress import Meter
 from experiments.attribution.attribution import Attribution, attribute_checked
 from experiments.attribution.coalitions import game
@@ -20,11 +20,10 @@ from locales.catalogue import phrase, word
 from model.input_data.external_world import label
 from reports.report_data import ReportData
 from reports.sentences import sentences
-from reports.write import WRITERS, judged, write
+from reports.write import SCHEMA, WRITERS, head, judged, rendered
 from scenarios.errors import InputError
 from scenarios.loader import several_scenarios
 
-SCHEMA = "liaosim/report/1"
 DEFAULT = (BASELINE, "plan_2015")
 WHOLE_YEAR = 4
 Out = Annotated[str, option("out", "--out", "DIR")]
@@ -60,7 +59,7 @@ def report(
     say("message.report_drawing", lang)
     again = command_line(names, options, attribute=attribute, lang=lang)
     data, folder = ReportData(comparison, attained, parts, again), request.out or Path()
-    say("message.written", lang, places=", ".join(map(str, write(data, folder, lang))))
+    keep(folder, head(data), rendered(data, lang), lang)
     if how.json:
         print_json(listed(data, folder, lang))
     return close(comparison, request, lang)

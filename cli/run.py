@@ -72,5 +72,8 @@ def run(
             store=used.store,
             cluster=used.cluster,
         )
-    files = {how.named("series"): results.write_csv, "run.json": results.write_json}
-    return deliver(results, files, print_run, request, how)
+    files = {
+        how.named("series.csv"): results.write_csv,
+        how.named("run.json"): results.write_json,
+    }
+    return deliver(results, files, print_run, request, how, used.study)

@@ -132,7 +132,7 @@ def export(
 @takes("json")
 def delete(how: How, folder: StudyFolder, yes: Yes = False) -> int:
     """Delete a study when the person has said yes."""
-    path = directory.locate(folder, alone=True)
+    path = directory.locate(folder)
     directory.check_own(path)
     if not yes and not _agreed(path, how.lang):
         say("message.not_deleted", how.lang)

@@ -10,9 +10,7 @@ from cli.output import computing, print_json, warn
 from display.terminal import console, list_table
 from experiments.options import RunOptions, check
 from experiments.provenance import made_with
-from experiments.store.directory import locate
-from experiments.store.verify import Verdict
-from experiments.store.verify import verify as verify_study
+from experiments.store.verify import Verdict, verify_folder
 from locales.catalogue import word
 
 Members = Annotated[str, option("members", "--members", "MEMBERS")]
@@ -36,15 +34,19 @@ def print_verdict(verdict: Verdict, lang: str) -> None:
 def verify(
     options: RunOptions, how: How, folder: StudyFolder, members: Members = "random:3"
 ) -> int:
-    """Compute a part of a study again and compare every bit."""
-    request, path, lang = check(options), locate(folder), how.lang
+    """Compute a part of studies again and compare every bit; look at every file of results."""
+    request, lang = check(options), how.lang
     with computing(lang, "message.verifying") as meter:
-        verdict = verify_study(path, members, request.workers, meter)
+        found = verify_folder(folder, members, request.workers, meter)
     if how.json:
-        print_json(verdict.document())
+        print_json(found.document())
     else:
-        print_verdict(verdict, lang)
-    if verdict.other_machine:
-        here, there = made_with()["processor"], ", ".join(verdict.other_machine)
-        warn(word("message.other_family", lang, there=there, here=here), lang)
-    return 0 if verdict.same else FAILED
+        for verdict in found.studies:
+            print_verdict(verdict, lang)
+        if found.files:
+            print(word("message.results_verified", lang, folder=folder, count=found.files))
+    for verdict in found.studies:
+        if verdict.other_machine:
+            here, there = made_with()["processor"], ", ".join(verdict.other_machine)
+            warn(word("message.other_family", lang, there=there, here=here), lang)
+    return 0 if found.same else FAILED

@@ -16,6 +16,7 @@ from display.numbers import Estimate
 from experiments.intervals import CONFIDENCE
 from experiments.result import EnsembleResult
 from locales.catalogue import phrase
+from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, PRODUCT_NAMES, FloatArray
 from scenarios.errors import InputError, choice, nearest, one_of, place_of, shown
 
@@ -293,9 +294,12 @@ class PairedEffects(EnsembleResult):
         return pl.concat(list(self.tables()))
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write all effects as lines of a table."""
+        """Write all effects as lines of a table; ``source`` names their request."""
+        import polars as pl
+
+        source = pl.lit(self.source).alias("source")
         for n, table in enumerate(self.tables()):
-            file.write(table.write_csv(include_header=n == 0))
+            file.write(table.with_columns(source).write_csv(include_header=n == 0))
 
     def asked(self) -> dict[str, Any]:
         """What of the head belongs to this kind of result."""
@@ -305,6 +309,7 @@ class PairedEffects(EnsembleResult):
             "until": self.until,
             "world": self.world,
             "reported": list(MISREPORTED) if self.reported else [],
+            "detail": len(self.rows) > len(reading.rows()),
             "titles": self.titles,
             "hashes": self.hashes,
             **({"draws": self.draws} if self.draws else {}),

@@ -6,14 +6,16 @@ import errno
 import math
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from experiments.files import make_folder
+from experiments.manifest import requests_in
 from experiments.stopping import LOOKS_MOST
 from locales.catalogue import Phrase, phrase
-from scenarios.errors import InputError, LiaosimError, choice, shown
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -185,9 +187,13 @@ def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
         if path.exists() and not path.is_dir():
             raise NotADirectoryError(20, os.strerror(20))
         make_folder(path)
+        with suppress(DamagedError):  # a damaged list is written anew
+            requests_in(path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason))
+    except StoreError as error:
+        wrong += error.problems
     return path
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import platform
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,8 +15,11 @@ import numpy as np
 
 from agents.parameters import defaults
 from agents.record import ROOT, rule_sources
+from experiments.files import digest_of
 from experiments.options import Request
 from experiments.parameter_draws import parameters_of
+from locales.catalogue import phrase
+from scenarios.errors import StoreError
 from scenarios.loader import parse_text
 from scenarios.policy_schedule import Prepared, prepare
 from scenarios.scenario import Scenario
@@ -44,12 +46,6 @@ def made_with() -> dict[str, Any]:
 
 SHORT = 12  # characters of a hash that name a study
 BITS = ("numpy", "numba", "scipy", "python", "machine", "processor", "rules", "engine")
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 of anything that JSON can say."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def files_digest(paths: Iterable[Path]) -> str:
@@ -132,8 +128,20 @@ def folder_name(identity: dict[str, Any]) -> str:
 
 
 def scenarios_of(record: dict[str, Any]) -> tuple[Scenario, ...]:
-    """The scenarios of a study from their text in its record."""
-    return tuple(parse_text(entry["text"]) for entry in record["scenarios"])
+    """The scenarios of a study from their text in its record.
+
+    Raises
+    ------
+    StoreError
+        Where this version reads another content from the text than the study was made of.
+    """
+    found = tuple(parse_text(entry["text"]) for entry in record["scenarios"])
+    for scenario, was in zip(found, record["identity"]["scenarios"], strict=True):
+        if (scenario.name, scenario.content_hash) != (was["name"], was["hash"]):
+            said = {"scenario": was["name"], "was": was["hash"][:SHORT]}
+            said["now"] = scenario.content_hash[:SHORT]
+            raise StoreError([phrase("message.other_content", study=record["name"], **said)])
+    return found
 
 
 def differences(record: dict[str, Any]) -> list[str]:

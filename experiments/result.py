@@ -6,10 +6,12 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import StringIO
 from typing import IO, Any, ClassVar
 
 from display.summary import Summary
+from experiments.manifest import source_of
 from experiments.options import Request
 from experiments.run_warnings import Warned
 from locales.catalogue import own_language
@@ -24,6 +26,11 @@ class Result:
     def head(self) -> dict[str, Any]:
         """Everything of the JSON document but its lists."""
         raise NotImplementedError
+
+    @cached_property
+    def source(self) -> str:
+        """Name of the request that it answers, which tables give as the source of their lines."""
+        return source_of(self.head())
 
     def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
         """Names and items of the document's lists, if it has any."""

@@ -16,6 +16,7 @@ from experiments.parallel import Progress
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
 from experiments.run_warnings import all_warnings, failures, raise_failed, unspent
+from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
@@ -83,7 +84,9 @@ class ScenarioRun(ScenarioResult):
         return {
             **super().asked(),
             **({"draws": self.draws} if self.draws else {}),
+            "until": self.quarters[-1],
             "reported": list(MISREPORTED) if self.reported else [],
+            "detail": len(self.rows) > len(reading.rows()),
             "quarters": list(self.quarters),
         }
 
@@ -92,14 +95,15 @@ class ScenarioRun(ScenarioResult):
         yield "series", self.iterate()
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write the series as lines of scope, group, indicator, unit, quarter, value."""
+        """Write the series as lines of scope, group, indicator, unit, quarter, value, source."""
         names = ("scope", "group", "indicator", "unit")
+        source = self.source
         lines = (
-            (*(series[name] for name in names), quarter, value)
+            (*(series[name] for name in names), quarter, value, source)
             for series in self.iterate()
             for quarter, value in zip(self.quarters, series["values"], strict=True)
         )
-        write_lines(file, (*names, "quarter", "value"), lines)
+        write_lines(file, (*names, "quarter", "value", "source"), lines)
 
 
 def run_checked(

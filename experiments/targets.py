@@ -186,6 +186,7 @@ class Attainment(ScenarioResult):
         """What of the head belongs to this kind of result."""
         return {
             **super().asked(),
+            "until": UNTIL,
             "conventions": {
                 "cumulated_from": FIRST_QUARTER,
                 "every_year": [str(FIRST_YEAR), str(LAST_YEAR)],
@@ -199,8 +200,9 @@ class Attainment(ScenarioResult):
         yield "targets", map(asdict, self.rows)
 
     def write_csv(self, file: IO[str]) -> None:
-        """Write one line for each target."""
-        write_lines(file, list(TargetRow.__dataclass_fields__), map(astuple, self.rows))
+        """Write one line for each target; ``source`` names the request."""
+        lines = ((*astuple(row), self.source) for row in self.rows)
+        write_lines(file, [*TargetRow.__dataclass_fields__, "source"], lines)
 
 
 def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tuple[float, bool]:

@@ -1,25 +1,23 @@
-"""Write a report in all its forms; judge the targets that it shows."""
+"""A report in all its forms; judges the targets that it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
-from experiments.files import write_durably
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.targets import UNTIL, Attainment, targets_checked
-from locales.catalogue import phrase
 from model.input_data.external_world import parse_quarter
 from reports.content import build
 from reports.html import web_page
 from reports.pdf import pages
 from reports.report_data import ReportData
 from reports.word import document
-from scenarios.errors import LiaosimError
 from scenarios.scenario import Scenario
 
+SCHEMA = "liaosim/report/1"
 WRITERS = {"report.html": web_page, "report.docx": document, "report.pdf": pages}
 
 
@@ -34,13 +32,12 @@ def judged(
     return tuple(targets_checked(each, asked, progress=progress) for each in chosen)
 
 
-def write(data: ReportData, folder: Path, lang: str) -> list[Path]:
-    """Write the three files, each whole or not at all; where they are."""
+def head(data: ReportData) -> dict[str, Any]:
+    """What a report answers, as its folder's list of results has it."""
+    return {**data.found.head(), "schema": SCHEMA, "attribution": data.attribution is not None}
+
+
+def rendered(data: ReportData, lang: str) -> dict[str, bytes]:
+    """The three files by name."""
     made = build(data, lang)
-    for name, render in WRITERS.items():
-        try:
-            write_durably(folder / name, render(made), folder)
-        except OSError as error:
-            said = {"found": folder / name, "reason": error.strerror or str(error)}
-            raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
-    return [folder / name for name in WRITERS]
+    return {name: render(made) for name, render in WRITERS.items()}

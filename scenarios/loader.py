@@ -96,7 +96,30 @@ def _checked(text: str, source: str, path: Path | None) -> Resolved:
     real = _real(path) if path is not None else None
     file, leaves = _resolve(text, source, real, () if real is None else (real,))
     national, orders = nation()
-    return Resolved(scenario_of(file, national, source, _notices(leaves)), {**orders, **leaves})
+    scenario = scenario_of(file, national, source, _notices(leaves))
+    if real is not None and real.parent != _real(LIBRARY):
+        check_name(scenario)
+    return Resolved(scenario, {**orders, **leaves})
+
+
+def check_name(scenario: Scenario) -> None:
+    """Refuse a scenario that has the name of one of the library and another content.
+
+    Results name scenarios: a name of the library stands for the library's content alone.
+
+    Raises
+    ------
+    ScenarioError
+        Where that is so, with the hashes of both.
+    """
+    if scenario.name not in (*library_names(), NATIONAL):
+        return
+    own, library = scenario.content_hash, load(scenario.name).content_hash
+    if own != library:
+        reason = phrase("problem.library_name", own=own[:12], library=library[:12])
+        found, other = shown(scenario.name), phrase("problem.other_name")
+        source = scenario.source or scenario.name
+        raise ScenarioError(problem_at(source, ("name",), reason, found=found, allowed=other))
 
 
 @cache
@@ -264,6 +287,7 @@ def _unknown(name: str) -> ScenarioError:
 def one_scenario(name: str | Scenario, world: str | None = None) -> Scenario:
     """A scenario by library name or path of a file, on other paths of the world if given."""
     scenario = load(name) if isinstance(name, str) else name
+    check_name(scenario)
     if world not in WORLDS:
         return scenario
     return scenario.with_world(cast("Paths", world))

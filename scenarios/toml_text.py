@@ -7,9 +7,7 @@ shown with line, column, the character by its Unicode name, and what to write in
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 import unicodedata
 from bisect import bisect_right
@@ -27,6 +25,7 @@ from scenarios.errors import (
     safe,
     shown,
 )
+from scenarios.regular_file import UnreadableError, read_regular
 from scenarios.schema import said_of_keys
 
 MOST_BYTES = 256 * 1024
@@ -34,13 +33,6 @@ MOST_LEVELS = 12
 MOST_DOTS = 200  # in a line
 LONGEST_INTEGER = 10**15
 LONGEST_LINE = 160  # of a line that is shown
-KINDS = (
-    (stat.S_ISDIR, "problem.directory"),
-    (stat.S_ISFIFO, "problem.fifo"),
-    (stat.S_ISSOCK, "problem.socket"),
-    (stat.S_ISCHR, "problem.device"),
-    (stat.S_ISBLK, "problem.device"),
-)
 LOOKALIKES = {
     **dict.fromkeys("“”„‟«»「」『』〝〞", '"'),
     **dict.fromkeys("‘’‚‛′", "'"),
@@ -89,33 +81,12 @@ def refuse(
     return ScenarioError(problem_at(file, key, reason, found=found, allowed=allowed))
 
 
-def check_regular(file: str, mode: int) -> None:
-    """Refuse whatever is not a regular file."""
-    if stat.S_ISREG(mode):
-        return
-    what = next((name for is_kind, name in KINDS if is_kind(mode)), "problem.special")
-    raise refuse(file, phrase("problem.not_regular", what=phrase(what)), phrase("problem.a_file"))
-
-
 def read_bytes(path: Path, file: str) -> bytes:
     """The content of a regular file of bearable size; never waits for a pipe."""
     try:
-        check_regular(file, path.stat().st_mode)
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with os.fdopen(handle, "rb") as stream:
-            status = os.fstat(handle)
-            check_regular(file, status.st_mode)
-            if status.st_size > MOST_BYTES:
-                raise too_large(file, status.st_size)
-            data = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = safe(getattr(error, "strerror", None) or str(error))
-        raise refuse(
-            file, phrase("problem.cannot_read", why=why), phrase("problem.a_file")
-        ) from None
-    if len(data) > MOST_BYTES:
-        raise too_large(file, len(data))
-    return data
+        return read_regular(path, MOST_BYTES)
+    except UnreadableError as error:
+        raise refuse(file, error.reason, error.allowed or phrase("problem.a_file")) from None
 
 
 def too_large(file: str, size: int) -> ScenarioError:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,18 @@ import numpy as np
 
 from agents.record import LOADED, ROOT, rules_digest
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
-from experiments.files import locked, written_aside
+from experiments.files import digest_of, locked, read_stamped, stamped, write_durably
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
-from experiments.provenance import digest_of, files_digest, made_with, sources
+from experiments.provenance import files_digest, made_with, sources
 from experiments.run_warnings import Warned
-from locales.catalogue import Phrase
+from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATORS
+from scenarios.errors import DamagedError, StoreError
 from scenarios.loader import load, nation
 
 RUNS = 8  # pairs behind the first answer
+MOST_BYTES = 2**28  # of an answer
 KEPT = 4  # answers that stay on disk, the newest first
 ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
@@ -136,17 +139,25 @@ def _age(path: Path) -> float:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _written: float) -> Answer | None:
-    """A kept answer; None for a damaged one, one of another form or with other indicators."""
+    """A kept answer; None for a damaged one, another's, or one of another form than ours."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            head = json.loads(str(stored["head"]), object_hook=_phrase)
-            arrays = {name: stored[name] for name in ARRAYS}
-            head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        content = BytesIO(read_stamped(path, MOST_BYTES))
+    except DamagedError:
         return None
-    if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
+    with np.load(content, allow_pickle=False) as stored:
+        head = json.loads(str(stored["head"]), object_hook=_phrase)
+        arrays = {name: stored[name] for name in ARRAYS if name in stored}
+    if head.pop("indicators", None) != [list(pair) for pair in _indicator_units()]:
         return None
     budgets = head.pop("budgets")
+    if {*head, *arrays} != {f.name for f in fields(Comparison)}:
+        return None
+    try:
+        head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
+        for warned in head["warnings"]:
+            warned.document()  # of which a word may be gone since
+    except (AttributeError, KeyError, TypeError):
+        return None
     for name in ("scenarios", "seeds", "periods"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
@@ -169,10 +180,16 @@ def write(answer: Answer, path: Path) -> None:
     head = {f.name: getattr(found, f.name) for f in fields(found) if f.name not in ARRAYS}
     head |= {"indicators": _indicator_units(), "budgets": answer.budgets}
     arrays = {name: getattr(found, name) for name in ARRAYS}
-    with written_aside(path, "wb") as file:
-        np.savez_compressed(file, head=np.array(json.dumps(head, default=vars)), **arrays)
+    content = BytesIO()
+    np.savez_compressed(content, head=np.array(json.dumps(head, default=vars)), **arrays)
+    try:
+        write_durably(path, stamped(path, content.getvalue()), path.parent)
+    except OSError as error:
+        said = {"file": path, "reason": error.strerror}
+        raise StoreError([phrase("message.part_unreadable", **said)]) from error
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):
+            old.unlink()
 
 
 def answer_to(asked: Question, progress: Progress | None = None) -> Answer:

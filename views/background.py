@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from agents.record import ROOT
-from experiments.files import written_aside
+from experiments.files import read_own, written_aside
+from scenarios.errors import DamagedError
 from views import answer_cache
 
 EVERY = 0.5  # seconds between notes of progress
@@ -33,10 +34,16 @@ class State:
 
 @dataclass
 class _Begun:
-    """The process begun for one key."""
+    """The process begun for one key, or why it could not be begun."""
 
     key: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
+    reason: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.process is not None and self.process.poll() is None
 
 
 _LOCK = threading.Lock()
@@ -56,22 +63,28 @@ def _log(asked: answer_cache.Question) -> Path:
 def begin(asked: answer_cache.Question, key: str) -> None:
     """Start the second process for a key, unless it runs, or ran and left no answer."""
     with _LOCK:
-        if _LAST and (_LAST[0].key == key or _LAST[0].process.poll() is None):
+        if _LAST and (_LAST[0].key == key or _LAST[0].running):
             return
-        answer_cache.folder().mkdir(parents=True, exist_ok=True)
-        _note(asked).unlink(missing_ok=True)
-        with _log(asked).open("wb") as log:
-            command = [sys.executable, "-m", "views.background"]
-            process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        _LAST[:] = [_Begun(key, process)]
+        try:
+            _LAST[:] = [_Begun(key, _process(asked))]
+        except OSError as error:
+            _LAST[:] = [_Begun(key, None, f"{error.filename}: {error.strerror}")]
+
+
+def _process(asked: answer_cache.Question) -> subprocess.Popen[bytes]:
+    """The second process, its notes and its log begun anew."""
+    answer_cache.folder().mkdir(parents=True, exist_ok=True)
+    for path in (_note(asked), _log(asked)):
+        path.unlink(missing_ok=True)
+    with _log(asked).open("wb") as log:
+        command = [sys.executable, "-m", "views.background"]
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
 def forget() -> None:
     """Let the next ``begin`` try again after a failure."""
     with _LOCK:
-        if _LAST and _LAST[0].process.poll() is not None:
+        if _LAST and not _LAST[0].running:
             _LAST.clear()
 
 
@@ -81,20 +94,28 @@ def state(asked: answer_cache.Question, key: str) -> State:
         last = _LAST[0] if _LAST else None
     if last is None:
         return State("idle")
-    if last.process.poll() is None:
+    if last.running:
         return State("running", _progress(asked))
-    if last.key != key or answer_cache.path_of(asked, key).exists():
+    if last.key != key or answer_cache.path_of(asked, key).is_file():
         return State("idle")
-    said = _log(asked).read_text(encoding="utf-8", errors="replace").split("\n")
+    return State("failed", reason=last.reason or _last_words(asked, last.process))
+
+
+def _last_words(asked: answer_cache.Question, process: subprocess.Popen[bytes] | None) -> str:
+    """The last line that the second process said, or its exit code."""
+    try:
+        said = read_own(_log(asked)).decode("utf-8", "replace").split("\n")
+    except DamagedError:
+        said = []
     lines = [line.strip() for line in said if line.strip()]
-    return State("failed", reason=lines[-1][:300] if lines else str(last.process.returncode))
+    return lines[-1][:300] if lines else str(process and process.returncode)
 
 
 def _progress(asked: answer_cache.Question) -> float:
     """Share of the work that is done, 0 while the rules are compiled."""
     try:
-        return min(1.0, max(0.0, float(_note(asked).read_text(encoding="utf-8"))))
-    except (OSError, ValueError):
+        return min(1.0, max(0.0, float(read_own(_note(asked)))))
+    except (DamagedError, ValueError):
         return 0.0
 
 

@@ -348,6 +348,7 @@ class Contributions(EnsembleResult):
             "coalitions": self.coalitions,
             "until": self.until,
             "world": self.world,
+            "detail": self.detail,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
         }
 
@@ -358,7 +359,10 @@ class Contributions(EnsembleResult):
 
     def write_csv(self, file: IO[str], what: str = "contributions") -> None:
         """Write one of the lists as lines of a table; of an empty one its heading."""
-        file.write(self.table(what).write_csv())
+        import polars as pl
+
+        source = pl.lit(self.source).alias("source")
+        file.write(self.table(what).with_columns(source).write_csv())
 
 
 def columns_of(what: str) -> tuple[str, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from experiments.files import locked
+from experiments.files import digest_of, fits, locked, parsed, read_own
 from experiments.options import Request
-from experiments.provenance import digest_of, folder_name, identity_of_study, made_with
+from experiments.provenance import folder_name, identity_of_study, made_with
 from experiments.store.store import (
     DATA,
     INDEX,
@@ -24,16 +23,20 @@ from experiments.store.store import (
     SCHEMA,
     StudyStore,
     make_skeleton,
+    other_study,
+    places_in,
+    read_record,
+    restore,
 )
-from locales.catalogue import LANGUAGES, phrase
-from scenarios.errors import InputError, LiaosimError, StoreError, shown
+from locales.catalogue import LANGUAGES, Phrase, phrase
+from model.input_data.external_world import label
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
 DEEPEST = 6  # folders below the one that is listed
 GROUP = "zarr.json"  # what zarr says of a group, inside its folder
 STUDIES = f'"{SCHEMA.rpartition("/")[0]}/'.encode()  # of every version, as it stands in a record
-LONGEST_RECORD = 2**24  # bytes that are looked at
 
 
 def record_of(chosen: Sequence[Scenario], request: Request) -> dict[str, Any]:
@@ -61,13 +64,18 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
     StoreError
         Where it cannot be made or written, is damaged, or another process works on it.
     """
-    path = make_skeleton(parent, record_of(chosen, request))
+    record = record_of(chosen, request)
+    path = make_skeleton(parent, record)
     store: StudyStore | None = None
     try:
         with locked(path / LOCK) as mine:
             if not mine:
                 raise StoreError([phrase("message.busy", folder=path)])
+            restored = restore(path, record)
             store = StudyStore(path, writable=True)
+            if store.record["hash"] != record["hash"]:
+                raise other_study(path, store.record, record["hash"])
+            store.repaired += restored
             store.note(began=len(store.entries), machine=made_with()["processor"])
             try:
                 yield store
@@ -76,7 +84,8 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
                 store.note(ended=len(store.entries))
                 os.utime(path / RECORD)
     except OSError as error:
-        kept, asked = (len(store.entries), len(store.places)) if store else (0, 0)
+        kept = len(store.entries) if store else "?"
+        asked = len(places_in(record))
         said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
         raise StoreError([phrase("message.unwritable", folder=path, **said)]) from error
 
@@ -86,9 +95,9 @@ def is_study(path: Path) -> bool:
 
     Arrays alone are no sign of it, nor is a file of the record's name: others have those too.
     """
-    if not (path / DATA).is_dir():
+    if not os.path.isdir(path / DATA):
         return _says_study(path / RECORD)
-    if (path / INDEX).is_file() and (path / LOCK).is_file():
+    if os.path.isfile(path / INDEX) and os.path.isfile(path / LOCK):
         return True
     return _says_study(path / RECORD) or _is_marked(path / DATA)
 
@@ -96,17 +105,16 @@ def is_study(path: Path) -> bool:
 def _says_study(record: Path) -> bool:
     """Whether a record, even one cut short or changed, names a schema of studies."""
     try:
-        with record.open("rb") as file:
-            return STUDIES in file.read(LONGEST_RECORD)
-    except OSError:
+        return STUDIES in read_own(record)
+    except DamagedError:
         return False
 
 
 def _is_marked(data: Path) -> bool:
     """Whether the group of the arrays carries the mark of liaosim."""
     try:
-        return MARK in json.loads((data / GROUP).read_text(encoding="utf-8"))["attributes"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return fits(parsed(read_own(data / GROUP)), {"attributes": {MARK: str}})
+    except (DamagedError, ValueError):
         return False
 
 
@@ -120,7 +128,7 @@ def studies_in(folder: Path) -> list[Path]:
             found.append(here)
             continue
         try:
-            inner = sorted(p for p in here.iterdir() if p.is_dir() and not p.is_symlink())
+            inner = sorted(p for p in here.iterdir() if os.path.isdir(p) and not p.is_symlink())
         except OSError:
             continue
         if depth < DEEPEST:
@@ -136,14 +144,8 @@ def _age(path: Path) -> tuple[float, str]:
         return 0.0, path.name
 
 
-def locate(folder: str | Path, *, alone: bool = False) -> Path:
-    """The study that a folder is or holds; of several the latest worked on.
-
-    Raises
-    ------
-    InputError
-        Where there is none, or where it must be ``alone`` and is not.
-    """
+def found_in(folder: str | Path) -> list[Path]:
+    """The studies that a folder is or holds, the latest worked on first; InputError for none."""
     path = Path(folder).expanduser()
     try:
         reason = "message.no_study" if path.exists() else "message.no_folder"
@@ -152,10 +154,36 @@ def locate(folder: str | Path, *, alone: bool = False) -> Path:
         reason, found = "message.no_folder", []
     if not found:
         raise InputError([phrase(reason, found=shown(str(folder), 200))])
-    if alone and len(found) > 1:
-        said = {"found": shown(str(folder), 200), "names": ", ".join(p.name for p in found[:10])}
-        raise InputError([phrase("message.many_studies", count=len(found), **said)])
+    return found
+
+
+def locate(folder: str | Path) -> Path:
+    """The one study that a folder is or holds.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or where there are several, which are listed.
+    """
+    found = found_in(folder)
+    if len(found) > 1:
+        said = {"found": shown(str(folder), 200), "count": len(found)}
+        raise InputError([phrase("message.many_studies", **said), *map(_described, found)])
     return found[0]
+
+
+def _described(path: Path) -> Phrase:
+    """A study in a list of several."""
+    try:
+        record = read_record(path)
+    except LiaosimError as error:
+        return error.problems[0]
+    identity = record["identity"]
+    first, runs = identity["seeds"]
+    said = {name: identity[name] for name in ("draws", "scale")}
+    said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
+    said |= {"first": first, "last": first + runs - 1, "until": label(identity["quarters"] - 1)}
+    return phrase("message.study_line", study=path, **said)
 
 
 def check_own(path: Path) -> None:
@@ -228,5 +256,10 @@ def summary(path: Path) -> dict[str, Any]:
 
 
 def size_of(path: Path) -> int:
-    """Bytes of all files of a study."""
-    return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+    """Bytes of all files of a study, as far as they are still there when they are looked at."""
+    total = 0
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(folder, name)).st_size
+    return total

@@ -22,6 +22,11 @@ class Means:
     store: StudyStore | None = None
     cluster: Computing | None = None
 
+    @property
+    def study(self) -> str | None:
+        """The name of the study, where blocks are kept."""
+        return self.store.path.name if self.store else None
+
 
 @contextmanager
 def means(chosen: Sequence[Scenario], request: Request, *, keep: bool = True) -> Iterator[Means]:

@@ -2,13 +2,15 @@
 
 ``study-HASH/`` holds
 
-- ``record.json``: what was asked, what the bits belong to, checksums of the labels below;
+- ``record.json``: what was asked, what the bits belong to, checksums of the labels below; its hash
+  is the study's identity and stands in the folder's name;
 - ``data.zarr``: ``cities`` and ``sectors`` by (scenario, member, quarter, area or sector,
   quantity), with labels; one chunk of each holds one member under all scenarios;
 - ``index.jsonl``: one line for each member that is complete, with the checksums of its chunks and
   of its values, and the cause of each run that failed;
 - ``diary.jsonl``: when it was worked on, and for how long; the only file whose bits may differ
-  between two computations of one study;
+  between two computations of one study; every line of it and of the index names its study and
+  carries a checksum of itself;
 - ``lock`` (``flock``) and ``aside`` (files not yet whole; empty when nobody writes).
 
 A chunk counts when its line is in the index: written aside, synced, renamed, then indexed. zarr
@@ -20,8 +22,6 @@ exist.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -29,7 +29,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import zarr
@@ -40,33 +40,31 @@ from zarr.storage import LocalStore
 
 from agents.province import LeverName
 from experiments.ensemble import PARTS, Block
-from experiments.files import append_durably, locked, sync_folder, write_durably
+from experiments.files import (
+    CHANGED,
+    INDENT,
+    MOST_BYTES,
+    append_durably,
+    checksum,
+    digest_of,
+    locked,
+    parsed,
+    read_checked,
+    read_own,
+    sealed,
+    sync_folder,
+    unsealed,
+    write_durably,
+)
+from experiments.options import Request, RunOptions, check
 from experiments.parameter_draws import Place, places_of
-from experiments.provenance import digest_of
+from experiments.provenance import SHORT, folder_name
 from locales.catalogue import phrase
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, StoreError, damaged
-
-
-def checksum(data: bytes) -> str:
-    """SHA-256 of what stands in a file."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def read_checked(path: Path, expected: str) -> bytes:
-    """What stands in a file; DamagedError where it is missing, cut or changed."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise damaged(path, "message.part_missing") from None
-    except OSError as error:
-        key = "message.part_unreadable"
-        raise DamagedError([phrase(key, file=path, reason=error.strerror)]) from None
-    if checksum(data) != expected:
-        raise damaged(path, "message.part_changed")
-    return data
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
+from scenarios.regular_file import open_regular
 
 
 class CheckedStore(LocalStore):
@@ -82,6 +80,8 @@ class CheckedStore(LocalStore):
         SHA-256 of every file by its key; the owner adds to it as blocks are kept.
     aside
         Folder on the same disk for files not yet whole.
+    most
+        Bytes that a file may have.
     """
 
     def __init__(
@@ -91,10 +91,12 @@ class CheckedStore(LocalStore):
         read_only: bool = True,
         sums: Mapping[str, str] | None = None,
         aside: Path | None = None,
+        most: int = MOST_BYTES,
     ) -> None:
         super().__init__(root, read_only=read_only)
         self.sums = {} if sums is None else sums
         self.aside = aside
+        self.most = most
         self.written: dict[str, str] = {}
 
     async def get(
@@ -107,7 +109,7 @@ class CheckedStore(LocalStore):
         expected = self.sums.get(key)
         if expected is None:
             return None
-        data = await asyncio.to_thread(read_checked, self.root / key, expected)
+        data = await asyncio.to_thread(read_checked, self.root / key, expected, self.most)
         made = (prototype or default_buffer_prototype()).buffer.from_bytes(data)
         if byte_range is None:
             return made
@@ -122,12 +124,41 @@ class CheckedStore(LocalStore):
         self.written[key] = checksum(data)
 
 
-SCHEMA = "liaosim/study/1"
+SCHEMA = "liaosim/study/2"
 RECORD, DATA, INDEX, DIARY = "record.json", "data.zarr", "index.jsonl", "diary.jsonl"
 LOCK, ASIDE = "lock", "aside"
 OWN = frozenset({RECORD, DATA, INDEX, DIARY, LOCK, ASIDE})  # all that a study's folder holds
 MARK = "liaosim"  # attribute of the arrays' group that tells them from anybody else's
 NO_SECTOR_LABEL = "none"
+MOST_LINES = 2**28  # bytes of an index or a diary
+BESIDE_VALUES = 2**16  # bytes that a chunk may have beside its values
+RECORD_SHAPE = {
+    "name": str,
+    "hash": str,
+    "identity": {
+        "scenarios": [{"name": str, "hash": str, "inputs": str}],
+        "seeds": [int],
+        "draws": int,
+        "scale": float,
+        "quarters": int,
+        "data": str,
+        "parameters": str,
+        "made_with": dict,
+    },
+    "scenarios": [{"name": str, "title": dict, "text": str}],
+    "world": (str, type(None)),
+    "made_with": {"rules": str, "processor": str},
+    "labels": dict,
+}
+ENTRY_SHAPE = {
+    "study": str,
+    "member": int,
+    "bits": str,
+    "failed": dict,
+    "cities": str,
+    "sectors": str,
+}
+NOTE_SHAPE = {"study": str, "seconds": float}
 YOUNG = 60.0  # seconds
 RUNGS = ("obsolete", "conventional", "numerical", "intelligent")
 FAMILIES = {
@@ -222,13 +253,11 @@ def _write_whole(folder: Path, record: dict[str, Any]) -> None:
     """All files of an empty study, synced."""
     (folder / ASIDE).mkdir()
     _write_arrays(folder / DATA, record)
-    files = sorted(path for path in (folder / DATA).rglob("*") if path.is_file())
-    record["labels"] = {
-        path.relative_to(folder / DATA).as_posix(): checksum(path.read_bytes()) for path in files
+    labels = {
+        path.relative_to(folder / DATA).as_posix(): checksum(path.read_bytes())
+        for path in files_below(folder / DATA)
     }
-    record["check"] = digest_of(record)
-    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    (folder / RECORD).write_bytes(sealed(record | {"labels": labels}, INDENT).encode())
     for name in (INDEX, DIARY, LOCK):
         (folder / name).touch()
     for path in folder.rglob("*"):
@@ -292,61 +321,129 @@ def remove_leftovers(parent: Path, name: str) -> None:
             continue
 
 
+def restore(path: Path, record: dict[str, Any]) -> tuple[str, ...]:
+    """Make a study's record and labels again from what is asked where any is damaged.
+
+    Blocks are not touched: each is vouched for by the index, which names the study.
+
+    Raises
+    ------
+    StoreError
+        Where the folder holds another study, or one of another format.
+    """
+    try:
+        read_labels(path, read_record(path))
+    except DamagedError:
+        with tempfile.TemporaryDirectory(
+            prefix=f".{path.name}.", suffix=".part", dir=path.parent
+        ) as part:
+            _write_whole(Path(part), record)
+            for label_file in files_below(Path(part) / DATA):
+                place = path / DATA / label_file.relative_to(Path(part) / DATA)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                label_file.replace(place)
+            (Path(part) / RECORD).replace(path / RECORD)
+        return (RECORD, DATA)
+    return ()
+
+
+def files_below(folder: Path) -> list[Path]:
+    """All that is no folder, in order."""
+    return sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+
+
 def read_record(path: Path) -> dict[str, Any]:
-    """The record of a study, checked.
+    """The record of a study, checked against the name of its folder.
 
     Raises
     ------
     DamagedError
         Where it is missing or not as it was written.
+    StoreError
+        Where it is of another format, or of another study than the folder's name says.
     """
     file = path / RECORD
+    data = read_own(file)
     try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-        check = record.pop("check")
-    except FileNotFoundError:
-        raise damaged(file, "message.part_missing") from None
-    except (OSError, ValueError, KeyError, AttributeError):
-        raise damaged(file, "message.part_changed") from None
-    if check != digest_of(record):
-        raise damaged(file, "message.part_changed")
-    if record["schema"] != SCHEMA:
-        raise StoreError(
-            [phrase("message.other_schema", file=file, found=record["schema"], allowed=SCHEMA)]
-        )
-    return dict(record)
+        schema = parsed(data)["schema"]
+        family, _, version = SCHEMA.rpartition("/")
+        if schema.rpartition("/")[0] == family and schema.rpartition("/")[2] != version:
+            said = {"file": file, "found": shown(schema), "allowed": SCHEMA}
+            raise StoreError([phrase("message.other_schema", **said)])
+        record = unsealed(data.decode("utf-8"), {"schema": str, **RECORD_SHAPE}, INDENT)
+        request_of(record)
+    except (ValueError, KeyError, TypeError, AttributeError, InputError):
+        raise damaged(file, CHANGED) from None
+    identity = record["identity"]
+    told = record["schema"], record["hash"], record["name"]
+    names = [entry["name"] for entry in record["scenarios"]]
+    if told != (SCHEMA, digest_of(identity), folder_name(identity)) or names != [
+        entry["name"] for entry in identity["scenarios"]
+    ]:
+        raise damaged(file, CHANGED)
+    if path.resolve().name != record["name"]:
+        raise other_study(path, record, path.resolve().name)
+    return record
 
 
-def index_line(entry: dict[str, Any]) -> str:
-    """A line of the index with its own checksum."""
-    return json.dumps({**entry, "check": digest_of(entry)[:16]}, sort_keys=True) + "\n"
+def request_of(record: dict[str, Any]) -> Request:
+    """What was asked of a study; InputError or ValueError where nobody could have asked that."""
+    identity = record["identity"]
+    first, runs = identity["seeds"]
+    until, scale, draws = label(identity["quarters"] - 1), identity["scale"], identity["draws"]
+    return check(RunOptions(runs, first, scale, until, world=record["world"], draws=draws))
 
 
-def read_index(path: Path, members: int) -> tuple[dict[int, dict[str, Any]], bool]:
-    """The entries of an index by number of the member, and whether every line was whole.
+def other_study(path: Path, record: dict[str, Any], expected: str) -> StoreError:
+    """The error about a folder that holds another study than expected."""
+    first, runs = record["identity"]["seeds"]
+    said = {"folder": path, "found": record["name"], "expected": expected}
+    said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
+    said |= {"first": first, "last": first + runs - 1}
+    return StoreError([phrase("message.other_study", **said)])
 
-    A last line that was cut while it was written is no damage: its member counts as absent.
+
+def read_labels(path: Path, record: dict[str, Any]) -> None:
+    """Raise DamagedError where a label of the arrays is not as it was written."""
+    for key, expected in record["labels"].items():
+        read_checked(path / DATA / key, expected)
+
+
+class Lines(NamedTuple):
+    """What the lines of an index or a diary say.
+
+    ``whole`` is whether each is as it was written, and ``cut`` whether the last has no end, as
+    where a process was killed while it wrote.
     """
-    try:
-        text = (path / INDEX).read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return {}, False
-    entries: dict[int, dict[str, Any]] = {}
-    *lines, _cut = text.split("\n")
-    whole = True
-    for line in lines:
+
+    entries: list[dict[str, Any]]
+    whole: bool = True
+    cut: bool = False
+
+
+def read_lines(file: Path, study: str, shape: dict[str, Any]) -> Lines:
+    """The lines of an index or a diary.
+
+    Raises
+    ------
+    DamagedError
+        Where the file is missing, no regular file, or too large.
+    StoreError
+        Where a line names another study.
+    """
+    *lines, rest = read_own(file, MOST_LINES).decode("utf-8", "replace").split("\n")
+    entries, whole = [], True
+    for number, line in enumerate(lines, 1):
         try:
-            entry = json.loads(line)
-            check = entry.pop("check")
-            number = entry["member"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+            entry = unsealed(line + "\n", shape)
+        except ValueError:
             whole = False
             continue
-        if check == digest_of(entry)[:16] and 0 <= number < members:
-            entries[number] = entry
-        else:
-            whole = False
-    return entries, whole
+        if entry["study"] != study:
+            said = {"file": file, "line": number, "found": shown(entry["study"])}
+            raise StoreError([phrase("message.other_lines", expected=study, **said)])
+        entries.append(entry)
+    return Lines(entries, whole, cut=bool(rest))
 
 
 class StudyStore:
@@ -364,24 +461,35 @@ class StudyStore:
     DamagedError
         Where the record or a label is not as it was written; for a store that is only read also
         where the index is not.
+    StoreError
+        Where the record, or a line of the index, is another study's.
     """
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
         self.writable = writable
         self.record = read_record(path)
+        self.name: str = self.record["hash"][:SHORT]
+        read_labels(path, self.record)
         self.places = places_in(self.record)
-        self.entries, whole = read_index(path, len(self.places))
+        self.entries, whole = self._read_index()
         if not whole and not writable:
-            raise damaged(path / INDEX, "message.index_damaged")
+            raise damaged(path / INDEX, CHANGED)
         self.repaired: list[str] = []
-        self._sums: dict[str, str] = dict(self.record["labels"])
+        self.sums: dict[str, str] = dict(self.record["labels"])
         for entry in self.entries.values():
             self._vouch(entry)
         if writable:
             self._clear(whole)
-        aside = path / ASIDE if writable else None
-        self.zarr = CheckedStore(path / DATA, read_only=not writable, sums=self._sums, aside=aside)
+        identity = self.record["identity"]
+        values = len(self.record["scenarios"]) * identity["quarters"] * (len(SECTORS) + 1)
+        self.zarr = CheckedStore(
+            path / DATA,
+            read_only=not writable,
+            sums=self.sums,
+            aside=path / ASIDE if writable else None,
+            most=values * QUANTITIES * 8 + BESIDE_VALUES,
+        )
         group = zarr.open_group(self.zarr, mode="r+" if writable else "r", use_consolidated=False)
         self._arrays: dict[str, Any] = {
             part: group[part].with_config({"write_empty_chunks": True})  # type: ignore[union-attr]
@@ -389,26 +497,55 @@ class StudyStore:
         }
         self._began = time.monotonic()
 
+    def _read_index(self) -> tuple[dict[int, dict[str, Any]], bool]:
+        """The entries of the index by number of the member, and whether every line was whole.
+
+        A last line that was cut while it was written is no damage: its member counts as absent.
+        """
+        try:
+            lines = read_lines(self.path / INDEX, self.name, ENTRY_SHAPE)
+        except DamagedError:
+            if not self.writable:
+                raise
+            return {}, False
+        entries = {entry["member"]: entry for entry in lines.entries}
+        right = {n: entry for n, entry in entries.items() if 0 <= n < len(self.places)}
+        return right, lines.whole and len(right) == len(lines.entries)
+
     def _vouch(self, entry: dict[str, Any]) -> None:
         """Make the chunks of an indexed member readable."""
         for part in PARTS:
-            self._sums[chunk_key(part, entry["member"])] = entry[part]
+            self.sums[chunk_key(part, entry["member"])] = entry[part]
 
     def _clear(self, whole: bool) -> None:
-        """Remove what a killed process left behind, and an index line that is not right."""
+        """Remove what a killed process left behind, and lines that are not right."""
+        os.truncate(self.path / LOCK, 0)
         (self.path / ASIDE).mkdir(exist_ok=True)
         for part in (self.path / ASIDE).iterdir():
             part.unlink(missing_ok=True)
         if not whole:
             self.repaired.append(INDEX)
-        wanted = self._index_text()
-        if (self.path / INDEX).exists() and (self.path / INDEX).read_bytes() == wanted:
-            return
-        write_durably(self.path / INDEX, wanted, self.path / ASIDE)
+        wanted = {INDEX: self._index_text(), DIARY: self._diary_text()}
+        for name, data in wanted.items():
+            try:
+                read_checked(self.path / name, checksum(data), MOST_LINES)
+            except DamagedError:
+                write_durably(self.path / name, data, self.path / ASIDE)
+
+    def _diary_text(self) -> bytes:
+        """What can be read of the diary; a member whose line is lost gets one that says so."""
+        try:
+            found = read_lines(self.path / DIARY, self.name, NOTE_SHAPE).entries
+        except DamagedError:
+            found = []
+        told = {entry.get("member") for entry in found}
+        lost = [{"study": self.name, "member": n, "seconds": 0.0} for n in self.entries]
+        kept = [*found, *(entry for entry in lost if entry["member"] not in told)]
+        return "".join(map(sealed, kept)).encode()
 
     def _index_text(self) -> bytes:
         """The index in the order of its members."""
-        return "".join(index_line(self.entries[n]) for n in sorted(self.entries)).encode()
+        return "".join(sealed(self.entries[n]) for n in sorted(self.entries)).encode()
 
     @property
     def complete(self) -> bool:
@@ -470,9 +607,10 @@ class StudyStore:
             for part in PARTS:
                 self._arrays[part][:, number] = getattr(block, part)
             if entry is None:
-                entry = {"member": number, "bits": bits, "failed": block.failed}
+                entry = {"study": self.name, "member": number, "bits": bits}
+                entry["failed"] = block.failed
                 entry |= {part: self.zarr.written[chunk_key(part, number)] for part in PARTS}
-                append_durably(self.path / INDEX, index_line(entry))
+                append_durably(self.path / INDEX, sealed(entry))
         except OSError as error:
             raise self._unwritable(error) from error
         self.entries[number] = entry
@@ -495,30 +633,24 @@ class StudyStore:
         """Add a line to the diary; a diary that cannot be written stops nothing."""
         made_by = said.pop("made_by", None)
         line = {
+            "study": self.name,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - self._began, 3),
             **said,
             **({"made_by": made_by} if made_by else {}),
         }
         try:
-            with (self.path / DIARY).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, sort_keys=True) + "\n")
+            with open_regular(self.path / DIARY, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
+                file.write(sealed(line).encode())
         except OSError:
             return
 
     def diary(self) -> list[dict[str, Any]]:
-        """The lines of the diary that can be read."""
-        lines = []
+        """The lines of the diary, as far as they can be read."""
         try:
-            text = (self.path / DIARY).read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            return read_lines(self.path / DIARY, self.name, NOTE_SHAPE).entries
+        except StoreError:
             return []
-        for line in text.splitlines():
-            try:
-                lines.append(json.loads(line))
-            except ValueError:
-                continue
-        return [line for line in lines if isinstance(line, dict) and "seconds" in line]
 
     def seconds(self) -> float:
         """Time worked on the study in all sessions."""

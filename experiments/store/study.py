@@ -19,12 +19,12 @@ from experiments.comparison import Comparison
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
 from experiments.files import make_folder, written_aside
-from experiments.options import Request, RunOptions, check
+from experiments.options import Request, RunOptions
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
 from experiments.provenance import scenarios_of
 from experiments.store.directory import locate
-from experiments.store.store import StudyStore, labels_of
+from experiments.store.store import StudyStore, labels_of, request_of
 from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
@@ -107,13 +107,7 @@ class Study:
     @property
     def request(self) -> Request:
         """What was asked, as a comparison takes it."""
-        identity = self.record["identity"]
-        first, runs = identity["seeds"]
-        until, world = label(identity["quarters"] - 1), self.record["world"]
-        asked = RunOptions(
-            runs, first, identity["scale"], until, None, world, draws=identity["draws"]
-        )
-        return check(asked)
+        return request_of(self.record)
 
     def __repr__(self) -> str:
         """What it holds, and how much of it is there."""

@@ -1,27 +1,44 @@
-"""Compute a part of a study again and compare every bit."""
+"""Check every byte of results and studies, compute a part again, and compare every bit."""
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from experiments import manifest
 from experiments.ensemble import PARTS, Block, Ensemble
+from experiments.files import CHANGED, checksum, locked, read_checked
+from experiments.manifest import MANIFEST
 from experiments.parallel import Progress
 from experiments.parameter_draws import Place
 from experiments.provenance import differences, inputs_digest, scenarios_of
-from experiments.store.store import StudyStore
-from locales.catalogue import phrase
-from scenarios.errors import InputError, StoreError, shown
+from experiments.store.directory import found_in, studies_in
+from experiments.store.store import (
+    DATA,
+    DIARY,
+    ENTRY_SHAPE,
+    INDEX,
+    LOCK,
+    NOTE_SHAPE,
+    RECORD,
+    StudyStore,
+    files_below,
+    read_lines,
+)
+from locales.catalogue import Phrase, phrase
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.scenario import Scenario
 
+T = TypeVar("T")
 AT_RANDOM = 3
 TOLERANCE = 1e-9
-SCHEMA = "liaosim/verify/1"
+SCHEMA = "liaosim/verify/2"
 MACHINE = ("machine ", "processor ")  # beginnings of differences that leave 1e-9
 
 
@@ -71,9 +88,8 @@ class Verdict:
         return "message.near_bits" if self.worst <= TOLERANCE else "message.not_same"
 
     def document(self) -> dict[str, Any]:
-        """As ``liaosim verify --json`` prints it."""
+        """As it stands in the document of the folder."""
         return {
-            "schema": SCHEMA,
             "folder": str(self.folder),
             "same": self.same,
             "members": self.all_members,
@@ -88,6 +104,30 @@ class Verdict:
                 }
                 for c in self.checked
             ],
+        }
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A folder of which every file is as it was written: how many results, and its studies."""
+
+    folder: Path
+    files: int
+    studies: tuple[Verdict, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every bit that was computed again agrees."""
+        return all(study.same for study in self.studies)
+
+    def document(self) -> dict[str, Any]:
+        """As ``liaosim verify --json`` prints it."""
+        return {
+            "schema": SCHEMA,
+            "folder": str(self.folder),
+            "same": self.same,
+            "files": self.files,
+            "studies": [study.document() for study in self.studies],
         }
 
 
@@ -138,22 +178,65 @@ def compared(number: int, kept: Block, again: Block) -> Checked:
     return Checked(number, kept.place, same, worst)
 
 
-def comparable(store: StudyStore, chosen: Sequence[Scenario]) -> tuple[str, ...]:
-    """What of the machine differs; StoreError where the rules, data or versions do."""
+def comparable(store: StudyStore) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
+    """Its scenarios, and what of the machine differs; StoreError where rules, data, versions do."""
     from scenarios.policy_schedule import prepare
 
     other = differences(store.record)
     machine = tuple(each for each in other if each.startswith(MACHINE))
     rest = [each for each in other if each not in machine]
     identity = store.record["identity"]
-    for scenario, was in zip(chosen, identity["scenarios"], strict=True):
+    chosen = () if rest else scenarios_of(store.record)
+    for scenario, was in zip(chosen, identity["scenarios"], strict=not rest):
         now = inputs_digest(prepare(scenario, identity["quarters"]))
-        if (scenario.content_hash, now) != (was["hash"], was["inputs"]):
+        if now != was["inputs"]:
             rest.append(scenario.name)
     if rest:
         said = {"folder": store.path, "what": ", ".join(rest)}
         raise StoreError([phrase("message.other_rules", **said)])
-    return machine
+    return chosen, machine
+
+
+def wrong_bytes(path: Path) -> list[Phrase]:
+    """What of a study is not as it was written, or is none of its own, file by file."""
+    wrong: list[Phrase] = []
+
+    def tried(look: Callable[..., T], *arguments: Any) -> T | None:
+        try:
+            return look(*arguments)
+        except StoreError as error:
+            wrong.extend(error.problems)
+            return None
+
+    tried(read_checked, path / LOCK, checksum(b""))
+    if wrong:
+        return wrong
+    with locked(path / LOCK) as mine:
+        store = tried(StudyStore, path) if mine else None
+        if not mine:
+            wrong.append(phrase("message.busy", folder=path))
+        if store is None:
+            return wrong
+        for number in sorted(store.entries):
+            tried(store.read, number)
+        tried(check_lines, store)
+        own = {RECORD, INDEX, DIARY, LOCK, *(f"{DATA}/{key}" for key in store.sums)}
+        loose = [p for p in files_below(path) if p.relative_to(path).as_posix() not in own]
+        return wrong + [phrase("message.unvouched", file=p) for p in loose]
+
+
+def check_lines(store: StudyStore) -> None:
+    """Raise StoreError where index or diary end within a line, or the diary is not as it was.
+
+    The diary names every complete member, and where none is missing it ends with the end of work.
+    """
+    if read_lines(store.path / INDEX, store.name, ENTRY_SHAPE).cut:
+        raise damaged(store.path / INDEX, CHANGED)
+    diary = read_lines(store.path / DIARY, store.name, NOTE_SHAPE)
+    told = {entry.get("member") for entry in diary.entries}
+    ended = not store.complete or any("ended" in entry for entry in diary.entries[-1:])
+    if not diary.whole or diary.cut or not told >= set(store.entries) or not ended:
+        raise damaged(store.path / DIARY, CHANGED)
 
 
 def verify(
@@ -167,21 +250,28 @@ def verify(
     Raises
     ------
     DamagedError
-        Where any byte of the study is not as it was written.
+        Where any byte of the study is not as it was written, or a file is none of its own.
     StoreError
         Where it was made by other rules, data or versions.
     InputError
         Where ``members`` is no choice, or no member is complete.
     """
+    wrong = wrong_bytes(path)
+    if wrong:
+        raise DamagedError(wrong)
+    return computed_again(path, members, workers, progress)
+
+
+def computed_again(
+    path: Path, members: str, workers: int | None, progress: Progress | None
+) -> Verdict:
+    """Compute the members asked for again; errors are those of :func:`verify`."""
     store = StudyStore(path)
     complete = sorted(store.entries)
     if not complete:
         raise InputError([phrase("message.no_members")])
     numbers = chosen_members(members, complete, len(store.places) - 1)
-    for number in complete:
-        store.read(number)
-    chosen = scenarios_of(store.record)
-    machine = comparable(store, chosen)
+    chosen, machine = comparable(store)
     identity = store.record["identity"]
     first, runs = identity["seeds"]
     ensemble = Ensemble(
@@ -199,3 +289,31 @@ def verify(
     if ensemble.interrupted:
         raise KeyboardInterrupt(len(checked))
     return Verdict(path, len(store.places), checked, machine)
+
+
+def verify_folder(
+    folder: str | Path, members: str, workers: int | None, progress: Progress | None
+) -> Verified:
+    """Check the results and studies in a folder and below it, then compute members again.
+
+    Raises
+    ------
+    DamagedError
+        Where any file is not as it was written; nothing is computed then.
+    StoreError, InputError
+        Those of :func:`verify`, or where there is nothing to check.
+    """
+    path = Path(folder).expanduser()
+    studies = studies_in(path) if os.path.lexists(path / MANIFEST) else found_in(folder)
+    places = dict.fromkeys([path, *(study.parent for study in studies)])
+    files, wrong = 0, []
+    for place in () if studies == [path] else places:
+        right, problems = manifest.check(place)
+        files += right
+        wrong += problems
+    for study in studies:
+        wrong += wrong_bytes(study)
+    if wrong:
+        raise DamagedError(wrong)
+    verdicts = (computed_again(study, members, workers, progress) for study in studies)
+    return Verified(path, files, tuple(verdicts))

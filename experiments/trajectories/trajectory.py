@@ -110,6 +110,10 @@ class Lives(Result):
             "schema": self.SCHEMA,
             "seed": life.seed,
             "scale": life.scale,
+            "until": label(max(s.quarter for told in self.lives() for s in told.life.scenes)),
+            "hashes": {
+                told.life.scenario.name: told.life.scenario.content_hash for told in self.lives()
+            },
             "enterprise": {
                 "key": life.key,
                 "in_plan": in_plan(life),
@@ -123,12 +127,12 @@ class Lives(Result):
     def write_csv(self, file: IO[str]) -> None:
         """Write the series as lines of scenario, quarter, series, unit, value."""
         lines = (
-            (told.life.scenario.name, quarter, name, SERIES_UNITS[name], value)
+            (told.life.scenario.name, quarter, name, SERIES_UNITS[name], value, self.source)
             for told in self.lives()
             for name, values in told.series.items()
             for quarter, value in zip(told.quarters, values, strict=True)
         )
-        write_lines(file, ("scenario", "quarter", "series", "unit", "value"), lines)
+        write_lines(file, ("scenario", "quarter", "series", "unit", "value", "source"), lines)
 
 
 @dataclass

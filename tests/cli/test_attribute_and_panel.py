@@ -72,7 +72,7 @@ def test_attribute_prints_one_json_document_of_the_shape(
     assert {part["lever"] for part in found["contributions"]} == set(found["players"])
     assert all(len(pair["levers"]) == 2 for pair in found["interactions"])
     tables = {f"{what}.csv": found[what] for what in SECTIONS}
-    assert sorted(os.listdir(tmp_path)) == sorted(["attribute.json", *tables])
+    assert sorted(os.listdir(tmp_path)) == sorted(["attribute.json", "results.json", *tables])
     assert json.loads((tmp_path / "attribute.json").read_text()) == found
     for name, listed in tables.items():
         with (tmp_path / name).open(encoding="utf-8", newline="") as file:

@@ -240,8 +240,8 @@ def test_out_holds_whole_files_and_nothing_else(capsys, tmp_path):
     code, out, err = ask(capsys, *words)
     assert code == 0
     held = sorted(os.listdir(folder))
-    assert held[:2] == ["compare.json", "effects.csv"]
-    assert [name.partition("-")[0] for name in held[2:]] == ["study"]
+    assert held[:3] == ["compare.json", "effects.csv", "results.json"]
+    assert [name.partition("-")[0] for name in held[3:]] == ["study"]
     assert str(folder) in err
     effects = json.loads((folder / "compare.json").read_text())["effects"]
     assert len((folder / "effects.csv").read_text().splitlines()) == len(effects) + 1
@@ -264,7 +264,7 @@ def test_a_life_is_told_as_a_document_as_files_and_as_text(capsys, tmp_path):
     assert all(len(each["values"]) == len(found["quarters"]) for each in found["series"])
     assert all({"quarter", "kind", "zh", "en"} == set(event) for event in found["events"])
     assert "first seed only: 1 of 3" in err
-    files = ["life.csv", "life.json", "life_en.txt", "life_zh.txt"]
+    files = ["life.csv", "life.json", "life_en.txt", "life_zh.txt", "results.json"]
     assert sorted(os.listdir(tmp_path)) == files
     assert json.loads((tmp_path / "life.json").read_text()) == found
     for lang in ("zh", "en"):
@@ -291,6 +291,7 @@ def test_two_lives_are_told_side_by_side(capsys, tmp_path):
         "lives.json",
         "lives_en.txt",
         "lives_zh.txt",
+        "results.json",
     ]
     code, out, _ = ask(capsys, *words)
     assert code == 0
@@ -310,8 +311,9 @@ def test_the_reported_series_say_what_they_are(capsys, tmp_path):
     assert "As cities report, not as it happened" in out
     assert "closed capacity, cement, as reported" in out
     files = sorted(name for name in os.listdir(tmp_path) if not name.startswith("study-"))
-    assert files == ["run.json", "series_reported.csv"]
-    assert "closed_capacity_cement" in json.loads((tmp_path / "run.json").read_text())["reported"]
+    assert files == ["results.json", "run_reported.json", "series_reported.csv"]
+    reported = json.loads((tmp_path / "run_reported.json").read_text())["reported"]
+    assert "closed_capacity_cement" in reported
     code, out, _ = ask(capsys, "run", "plan_2015", *SMALL)
     assert "Series are what happened" in out
     assert "as reported" not in out

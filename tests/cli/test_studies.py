@@ -58,7 +58,7 @@ def test_detail_is_written_but_not_kept_as_a_study(tmp_path, capsys):
     code, _, err = ask(capsys, *words, "--out", tmp_path)
     assert code == 0
     assert "not kept as a study" in err
-    assert sorted(os.listdir(tmp_path)) == ["run.json", "series.csv"]
+    assert sorted(os.listdir(tmp_path)) == ["results.json", "run.json", "series.csv"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -170,6 +170,7 @@ def test_verify_says_same_with_0_and_damaged_with_1(copy, capsys):
     code, out, _ = ask(capsys, "verify", copy, "--members", "1", "--json")
     assert code == 0
     assert json.loads(out)["same"] is True
+    assert json.loads(out)["files"] == 2
     chunk = next(copy.rglob("c.0.2.0.0.0"))
     chunk.write_bytes(chunk.read_bytes()[:-1])
     code, out, err = ask(capsys, "verify", copy, "--members", "0")
@@ -210,3 +211,68 @@ def test_a_comparison_with_draws_says_so(capsys):
     parts = [e for e in found["effects"] if e["period"] == "2015" and "parameter_share" in e]
     assert all(0.0 <= e["parameter_share"] <= 1.0 for e in parts)
     assert all("central" in e for e in found["effects"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_second_comparison_in_a_folder_replaces_the_first_and_says_so(lang, copy, capsys):
+    def hashes(name):
+        return json.loads((copy / "compare.json").read_text())["hashes"][name]
+
+    first = json.loads((copy / "results.json").read_text())["requests"][0]["name"]
+    plan = hashes("plan_2015")
+    words = ("compare", "no_plan", "digital_first", *SMALL, "--out", copy, "--lang", lang)
+    code, _, err = ask(capsys, *words)
+    assert code == 0
+    (line,) = (line for line in err.splitlines() if first in line)
+    assert f"plan_2015 {plan[:8]}" in line
+    assert bool(CHINESE.search(line)) == (lang == "zh")
+    (request,) = json.loads((copy / "results.json").read_text())["requests"]
+    about = request["about"]
+    assert about["hashes"]["digital_first"] == hashes("digital_first")
+    assert (about["baseline"], about["seeds"], about["scale"]) == ("no_plan", [1, 2, 3], 0.02)
+    assert (about["until"], about["world"]) == ("2016Q2", None)
+    assert about["made_with"]["rules"]
+    assert set(polars.read_csv(copy / "effects.csv")["source"]) == {request["name"]}
+    code, out, _ = ask(capsys, "verify", copy, "--members", "0", "--json")
+    found = json.loads(out)
+    assert (code, found["same"], found["files"], len(found["studies"])) == (0, True, 2, 2)
+
+
+@pytest.mark.parametrize("command", ["export", "show", "delete"])
+def test_no_study_of_several_is_guessed_at(command, copy, tmp_path, capsys):
+    other = next(copy.glob("study-*"))
+    shutil.copytree(other, copy / "kept" / other.name)
+    path = tmp_path / "out.csv"
+    words = ("--out", path) if command == "export" else ()
+    code, out, err = ask(capsys, "studies", command, copy, *words)
+    assert (code, out) == (2, "")
+    assert err.count("no_plan, plan_2015; seeds 1 to 3") == 2
+    assert str(copy / "kept" / other.name) in err
+    assert not path.exists()
+
+
+def test_a_renamed_study_is_marked_and_never_read(copy, capsys):
+    path = next(copy.glob("study-*"))
+    path.rename(copy / "study-of-may")
+    code, out, _ = ask(capsys, "studies", "list", copy, "--json")
+    (entry,) = json.loads(out)["studies"]
+    for said in entry["problem"].values():
+        assert path.name in said
+        assert "study-of-may" in said
+    code, _, err = ask(capsys, "studies", "show", copy)
+    assert code == 1
+    assert "renamed" in err
+
+
+def test_another_study_under_the_asked_name_is_refused_and_stays_as_it_was(copy, tmp_path, capsys):
+    name = next(copy.glob("study-*")).name
+    words = ("compare", "no_plan", "digital_first", *SMALL, "--out", tmp_path / "other")
+    assert ask(capsys, *words)[0] == 0
+    other = next((tmp_path / "other").glob("study-*"))
+    shutil.rmtree(copy / name)
+    shutil.copytree(other, copy / name)
+    before = {path: path.read_bytes() for path in (copy / name).rglob("*") if path.is_file()}
+    code, out, err = ask(capsys, *COMPARE, "--out", copy)
+    assert (code, out) == (1, "")
+    assert f"holds another study, {other.name} (no_plan, digital_first; seeds 1 to 3)" in err
+    assert before == {path: path.read_bytes() for path in before}

@@ -107,7 +107,8 @@ def test_a_scenario_against_itself_has_no_effect() -> None:
 
 
 def test_without_grants_the_treated_are_the_subsidised() -> None:
-    found = panel(load("plan_2015").with_levers(["digitalisation"]), scale=0.02, until="2017Q4")
+    one = load("plan_2015").with_levers(["digitalisation"], "one")
+    found = panel(one, scale=0.02, until="2017Q4")
     assert found.frame["treated"].any()
     assert not found.frame["grant"].to_numpy().any()
 

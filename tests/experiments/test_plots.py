@@ -48,7 +48,7 @@ def found(kept: Study) -> Comparison:
 
 @pytest.fixture(scope="module")
 def parts() -> Attribution:
-    two = load("plan_2015").with_levers(["technical_transformation", "digitalisation"])
+    two = load("plan_2015").with_levers(["technical_transformation", "digitalisation"], "two")
     return attribute(two, runs=2, scale=SCALE, until="2020Q4")
 
 

@@ -22,6 +22,7 @@ from cli.main import answer
 from experiments.attribution.attribution import Attribution
 from experiments.effects import Effect
 from experiments.enterprise_classes import CLASSES
+from experiments.manifest import write
 from experiments.targets import TargetRow, targets
 from experiments.wording import Evidence, weigh
 from liaosim import attribute, compare
@@ -30,7 +31,7 @@ from reports.content import build
 from reports.report_data import ReportData
 from reports.sentences import Sentence, percents, sentences
 from reports.tables import classes, costs, levers
-from reports.write import WRITERS, write
+from reports.write import WRITERS, head, rendered
 
 BOTH = ("no_plan", "plan_2015")
 RUNS, SCALE = 2, 0.02
@@ -71,7 +72,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def folder(data: ReportData, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp(f"report_{lang}")
-    write(data, path, lang)
+    write(path, head(data), rendered(data, lang))
     return path
 
 
@@ -258,7 +259,7 @@ def test_the_font_has_every_letter_of_the_report(folder: Path) -> None:
 
 
 def test_all_three_files_are_there_and_nothing_else(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == sorted(WRITERS)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*WRITERS, "results.json"])
 
 
 def test_the_web_page_needs_no_network(data: ReportData, folder: Path, lang: str) -> None:
@@ -307,7 +308,9 @@ def test_the_command_writes_three_files(tmp_path: Path, capsys: pytest.CaptureFi
     assert code == 0
     found = json.loads(printed.out)
     assert [Path(name).name for name in found["files"]] == list(WRITERS)
-    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(WRITERS)
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(
+        [*WRITERS, "results.json"]
+    )
     text = (tmp_path / "new" / "report.html").read_text(encoding="utf-8")
     assert "故不列目标" in text
     assert "沙普利值" in text

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locales.catalogue import phrase
+from locales.catalogue import LANGUAGES, phrase
 from scenarios.errors import ScenarioError
-from scenarios.loader import LIBRARY, library, load, parse_text
+from scenarios.loader import (
+    LIBRARY,
+    library,
+    load,
+    one_scenario,
+    parse_text,
+    several_scenarios,
+)
 from tests.strategies import scenarios
 
 PLAN = (LIBRARY / "plan_2015.toml").read_text(encoding="utf-8")
@@ -156,3 +163,30 @@ def test_at_most_four_thousand_characters_are_printed():
     long = [phrase("problem.toml", why="长" * 600) for _ in range(20)]
     for lang in ("zh", "en"):
         assert len(ScenarioError(long).message(lang)) <= 4000
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [("plan_2015", "digital_first"), ("no_plan", "plan_2015"), ("national_2015", "plan_2015")],
+)
+def test_a_name_of_the_library_stands_for_its_content_alone(name, base, tmp_path):
+    path = write(tmp_path, "mine.toml", f'name = "{name}"\nextends = "{base}"')
+    with pytest.raises(ScenarioError) as found:
+        load(path)
+    (problem,) = found.value.problems
+    own = load(write(tmp_path, "other.toml", f'name = "other"\nextends = "{base}"'))
+    for said in map(problem.message, LANGUAGES):
+        assert "mine.toml: name: " in said
+        assert load(name).content_hash[:12] in said
+        assert own.content_hash[:12] not in said  # the name is part of the content
+    copied = write(tmp_path, f"{name}.toml", load(name).to_toml())
+    assert load(copied).content_hash == load(name).content_hash
+
+
+def test_a_scenario_made_in_python_needs_a_name_of_its_own_too():
+    some = load("plan_2015").with_levers(["digitalisation"])
+    with pytest.raises(ScenarioError, match="library scenario with other content"):
+        several_scenarios(["no_plan", some])
+    named = load("plan_2015").with_levers(["digitalisation"], "some")
+    assert several_scenarios(["no_plan", named], "trend")[1].name == "some"
+    assert one_scenario("plan_2015", "trend").world.paths == "trend"

@@ -3,8 +3,10 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from experiments.run_warnings import Warned
 from liaosim import load
 from locales.catalogue import phrase
 from scenarios.errors import InputError
+from tests import damage
 from views import answer_cache, background
 from views.tables import whole_budget, yearly_budget
 
@@ -103,11 +106,11 @@ def test_nonsense_in_the_environment_is_named(
 
 
 def test_an_older_answer_is_shown_as_such_until_the_second_process_made_a_new_one(
-    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: answer_cache.Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = answer_cache.question()
     key = answer_cache.key_of(asked)
-    shutil.copy(answer_cache.path_of(asked, key), tmp_path / f"{asked.name}-older.npz")
+    answer_cache.write(small, tmp_path / f"{asked.name}-older.npz")
     monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
     found = answer_cache.find(asked)
     assert found.answer is not None
@@ -159,3 +162,49 @@ def test_kept_budgets_are_those_of_the_library(small: answer_cache.Answer) -> No
     stored = small.budgets["plan_2015"]["technical_transformation"]
     assert stored == {"start": table.start, "end": table.end, "budget": table.budget}
     assert small.budgets["no_plan"] == {}
+
+
+def damaged_answers(count: int, small: answer_cache.Answer, folder: Path) -> Counter[str]:
+    """Damage a kept answer so many times, each kind in turn; none may be shown or do harm."""
+    asked = answer_cache.question()
+    key = answer_cache.key_of(asked)
+    right = answer_cache.path_of(asked, key)
+    (folder / "donor").mkdir()
+    other = folder / "donor" / f"{asked.name}-older.npz"
+    answer_cache.write(small, other)
+    answer_cache.write(small, folder / right.name)
+    whole = (folder / right.name).read_bytes()
+    (folder / right.name).unlink()
+    found: Counter[str] = Counter()
+    for n in range(count):
+        kind = KINDS[n % len(KINDS)]
+        case = folder / f"case_{n}"
+        case.mkdir()
+        (case / right.name).write_bytes(whole)
+        if kind is others:
+            (case / right.name).write_bytes(other.read_bytes())
+        else:
+            kind(Random(n), case, folder / "donor")
+        with pytest.MonkeyPatch.context() as patched, damage.no_longer_than(60):
+            patched.setenv("LIAOSIM_ANSWERS", str(case))
+            assert answer_cache.find(asked) == answer_cache.Found(key, None, False)
+        found[kind.__name__] += 1
+        shutil.rmtree(case)
+    return found
+
+
+def others(_chance: Random, _folder: Path, _donor: Path) -> str:
+    """Another answer's file under this name."""
+    return "another's"
+
+
+KINDS = (damage.flip, damage.cut, damage.lose, damage.rename, damage.special, others)
+
+
+def test_a_damaged_answer_is_never_shown(small: answer_cache.Answer, tmp_path: Path) -> None:
+    assert damaged_answers(18, small, tmp_path).total() == 18
+
+
+@pytest.mark.slow
+def test_four_hundred_damaged_answers(small: answer_cache.Answer, tmp_path: Path) -> None:
+    assert damaged_answers(400, small, tmp_path).total() == 400

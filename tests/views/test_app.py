@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from experiments.wording import TOLD, sentence
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
+from tests import damage
 from views import answer_cache, background, drawings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,12 +141,12 @@ def test_an_address_opens_its_view_and_nonsense_in_it_is_ignored(
 
 @pytest.mark.parametrize("older", [True, False])
 def test_the_page_says_why_it_waits_and_then_shows_the_answer(
-    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: bool
+    small: answer_cache.Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: bool
 ) -> None:
     asked = answer_cache.question()
     key = answer_cache.key_of(asked)
     if older:
-        shutil.copy(answer_cache.path_of(asked, key), tmp_path / f"{asked.name}-older.npz")
+        answer_cache.write(small, tmp_path / f"{asked.name}-older.npz")
     monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
     app = opened("en")
     if older:
@@ -165,6 +166,27 @@ def test_the_page_says_why_it_waits_and_then_shows_the_answer(
     while background.state(asked, key).kind == "running":
         time.sleep(0.1)
     background.forget()
+
+
+@pytest.mark.parametrize("kind", [damage.flip, damage.cut, damage.special])
+@pytest.mark.parametrize("n", range(4))
+def test_the_page_stands_whatever_befell_the_kept_answer(
+    small: answer_cache.Answer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: damage.Damage,
+    n: int,
+) -> None:
+    asked = answer_cache.question()
+    answer_cache.write(
+        small, tmp_path / answer_cache.path_of(asked, answer_cache.key_of(asked)).name
+    )
+    kind(Random(n), tmp_path, tmp_path)
+    monkeypatch.setenv("LIAOSIM_ANSWERS", str(tmp_path))
+    monkeypatch.setattr(background, "begin", lambda _asked, _key: None)
+    app = opened("en")
+    assert not app.exception
+    assert app.info[0].value == word("page.none_yet", "en", runs="2")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

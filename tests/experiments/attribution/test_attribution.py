@@ -77,12 +77,13 @@ def test_the_total_is_the_paired_difference_of_a_comparison(small: Attribution) 
 def test_one_lever_alone_is_the_whole_and_meets_nobody(
     small: Attribution,
 ) -> None:
-    one = attribute(load("plan_2015").with_levers(["digitalisation"]), **SMALL)
+    one = attribute(load("plan_2015").with_levers(["digitalisation"], "one"), **SMALL)
     assert one.pairs == ()
     assert list(one.interactions()) == []
     file = io.StringIO()
     one.write_csv(file, "interactions")
-    assert file.getvalue().rstrip().split(",") == small.table("interactions").columns
+    columns = [*small.table("interactions").columns, "source"]
+    assert file.getvalue().rstrip().split(",") == columns
     assert one.total.tobytes() == one.shares[0].tobytes()
     assert len(small.pairs) == 10
 
@@ -190,7 +191,7 @@ def test_levers_of_the_baseline_that_stay_are_no_players() -> None:
 
 
 def test_a_world_that_differs_is_a_player_and_said() -> None:
-    slump = load("demand_slump_2016").with_levers(["digitalisation"])
+    slump = load("demand_slump_2016").with_levers(["digitalisation"], "slump")
     found = attribute(slump, runs=2, scale=0.02, until="2015Q4", world=None)
     assert found.players[-1] == WORLD
     assert any("world" in str(warned.text) for warned in found.warnings)
@@ -283,7 +284,7 @@ def test_many_levers_are_sampled_and_sum_to_the_total_all_the_same(
 
 
 def test_the_whole_cross_is_kept_when_asked_for() -> None:
-    scenario = load("plan_2015").with_levers(["digitalisation", "financing"])
+    scenario = load("plan_2015").with_levers(["digitalisation", "financing"], "two")
     found = attribute(scenario, runs=2, scale=0.02, until="2016Q4", detail=True)
     part = found.contribution("digitalisation", "erp_penetration", "2016", "Dalian", "equipment")
     assert part is not None

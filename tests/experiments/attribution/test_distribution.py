@@ -24,7 +24,9 @@ from scenarios.loader import load, parse_text
 @pytest.fixture(scope="module")
 def small() -> Attribution:
     some = ["technical_transformation", "capacity_elimination", "digitalisation", "financing"]
-    return attribute(load("plan_2015").with_levers(some), runs=3, scale=0.05, until="2017Q4")
+    return attribute(
+        load("plan_2015").with_levers(some, "some"), runs=3, scale=0.05, until="2017Q4"
+    )
 
 
 def test_the_ends_of_a_ratio_are_where_a_t_test_just_does_not_reject() -> None:

@@ -1,7 +1,6 @@
 """A study as an object, verified and exported."""
 
 import csv
-import json
 import math
 import shutil
 import tracemalloc
@@ -12,9 +11,9 @@ import polars
 import pytest
 import xarray
 
+from experiments import provenance
 from experiments.ensemble import Block
 from experiments.options import RunOptions, check
-from experiments.provenance import digest_of
 from experiments.store.directory import working_on
 from experiments.store.store import StudyStore
 from experiments.store.study import Study, export
@@ -135,24 +134,26 @@ def test_the_last_bit_of_another_processor_is_told_from_a_difference(copy, monke
     assert found.key == "message.near_bits"
 
 
-def rewritten(path, **changes):
-    """A record with a right checksum and other content, as another version would write it."""
-    record = json.loads((path / "record.json").read_text())
-    record.pop("check")
-    record["identity"]["made_with"] |= changes
-    record["check"] = digest_of(record)
-    (path / "record.json").write_text(json.dumps(record))
+def made_elsewhere(small, folder, monkeypatch, **changes):
+    """The same study as another version or machine would have kept it."""
+    other = {**provenance.made_with(), **changes}
+    with monkeypatch.context() as patched:
+        patched.setattr(provenance, "made_with", lambda: other)
+        with working_on(folder, small.loaded(), small.request) as store:
+            for number, block in enumerate(small.blocks()):
+                store.keep(number, block)
+    return store.path
 
 
-def test_a_study_made_by_other_rules_is_named_as_such(copy):
-    rewritten(copy, rules="0123456789ab")
+def test_a_study_made_by_other_rules_is_named_as_such(small, tmp_path, monkeypatch):
+    path = made_elsewhere(small, tmp_path, monkeypatch, rules="0123456789ab")
     with pytest.raises(StoreError, match=r"other rules.*0123456789ab"):
-        verify(copy)
+        verify(path)
 
 
-def test_a_study_made_on_another_processor_is_computed_and_said_so(copy):
-    rewritten(copy, processor="somewhere")
-    found = verify(copy, "0")
+def test_a_study_made_on_another_processor_is_computed_and_said_so(small, tmp_path, monkeypatch):
+    path = made_elsewhere(small, tmp_path, monkeypatch, processor="somewhere")
+    found = verify(path, "0")
     assert found.same
     assert "somewhere" in found.other_machine[0]
 
@@ -269,8 +270,8 @@ def peak_of(folder, members):
         for number, place in enumerate(store.places):
             store.keep(number, Block(place, parts[0] * (1.0 + number), parts[1] * (1.0 + number)))
     tracemalloc.start()
-    Study(folder).comparison()
-    Study(folder).indicator("cnc_rate").mean("member").compute(scheduler="synchronous")
+    Study(store.path).comparison()
+    Study(store.path).indicator("cnc_rate").mean("member").compute(scheduler="synchronous")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
