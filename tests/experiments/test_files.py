@@ -52,7 +52,7 @@ def test_a_document_with_another_character_is_none(document, data):
     place = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters(codec="utf-8").filter(lambda c: c != text[place]))
     for changed in (text[:place] + other + text[place + 1 :], text[:place], text + other):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError):  # noqa: PT011
             unsealed(changed, dict)
 
 
@@ -73,7 +73,7 @@ def test_a_stamped_file_holds_what_it_held_under_its_own_name_alone(content, dat
     ["", "[1, 2", "[" * 100_000, '{"a":' * 30 + "1" + "}" * 30, "[NaN]", "[Infinity]", b"\xff\xfe"],
 )
 def test_what_is_no_plain_json_is_refused(text):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError):  # noqa: PT011
         parsed(text)
 
 
