@@ -8,19 +8,28 @@ Vectors run over rungs, owners, systems or products as their row says.
 
 from __future__ import annotations
 
-import csv
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 import numpy as np
 
-from agents.record import Field, Records, Vector
+from agents.record import ROOT, Field, Records, Vector
+from agents.table_reader import (
+    TableError,
+    TableProblem,
+    Text,
+    found,
+    listed,
+    number,
+    read_table,
+    shown,
+)
 
-PATH = Path(__file__).parent.parent / "data" / "parameters.csv"
+PATH = ROOT / "data" / "parameters.csv"
 STATUSES = ("data", "read", "recalled", "trial", "assumed")
 PRIORS = ("uniform", "lognormal", "beta", "normal", "fixed")
 
@@ -44,88 +53,85 @@ class ParameterRow(NamedTuple):
     meaning_zh: str
 
 
-def _numbers(text: str) -> tuple[float, ...]:
+def _numbers(cell: str) -> tuple[float, ...]:
     """The numbers of one cell, NaN where one cannot be read."""
-
-    def number(part: str) -> float:
-        try:
-            return float(part)
-        except ValueError:
-            return math.nan
-
-    return tuple(number(part) for part in text.split(";"))
+    read_parts = map(number, cell.split(";"))
+    return tuple(math.nan if part is None else part for part in read_parts)
 
 
-def _outside_prior(row: ParameterRow) -> str:
-    """What is wrong with the bounds for this kind of prior, or nothing."""
-    moving = [(a, b) for a, b in zip(row.low, row.high, strict=True) if a < b]
-    if row.prior == "fixed" and moving:
-        return "a fixed parameter has low and high equal to its value"
-    if row.prior != "fixed" and not moving:
-        return "a parameter whose low and high are equal has the prior fixed"
-    if row.prior == "lognormal" and any(a <= 0.0 for a, _ in moving):
-        return "a lognormal parameter has low above 0"
-    if row.prior == "beta" and any(a <= 0.0 or b >= 1.0 for a, b in moving):
-        return "a beta parameter has bounds above 0 and below 1"
-    return ""
+def _prior_problem(cells: Mapping[str, str], low: Sequence[float], high: Sequence[float]) -> str:
+    """What bounds are allowed for this kind of prior (an entry of the words); empty if they are."""
+    moving = [(a, b) for a, b in zip(low, high, strict=True) if a < b]
+    prior = cells["prior"]
+    if prior == "fixed":
+        return "table.fixed" if moving else ""
+    if not moving:
+        return "table.not_fixed"
+    if prior == "lognormal" and any(a <= 0.0 for a, _ in moving):
+        return "table.lognormal"
+    inside = all(a > 0.0 and b < 1.0 for a, b in moving)
+    return "" if inside or prior != "beta" else "table.beta"
 
 
-def _range_problem(row: ParameterRow) -> str:
-    """What is wrong with the numbers of a row, or nothing."""
-    if not all(map(math.isfinite, row.value + row.low + row.high)):
-        return "value, low and high must be finite numbers, joined by ; in a vector"
-    if not len(row.value) == len(row.low) == len(row.high):
-        found = f"{len(row.value)} values, {len(row.low)} low, {len(row.high)} high"
-        return f"{found}; allowed is one number each"
-    triples = zip(row.low, row.value, row.high, strict=True)
-    if any(not a <= x <= b for a, x, b in triples):
-        found = f"low {row.low}, value {row.value}, high {row.high}"
-        return f"found {found}; allowed is low <= value <= high"
-    if row.sum is not None and not math.isclose(math.fsum(row.value), row.sum, rel_tol=1e-12):
-        return f"found values that sum to {math.fsum(row.value):g}; allowed is the sum {row.sum:g}"
-    return _outside_prior(row)
+def _range_problems(cells: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+    """What is wrong with the numbers of a row: column, and what to say."""
+    value, low, high = (_numbers(cells[column]) for column in ("value", "low", "high"))
+    for column, numbers in (("value", value), ("low", low), ("high", high)):
+        if not all(map(math.isfinite, numbers)):
+            yield column, found(cells[column], Text("table.numbers"))
+        elif len(numbers) != len(value):
+            yield column, found(cells[column], Text("table.as_many", {"n": len(value)}))
+    if not len(value) == len(low) == len(high) or not all(map(math.isfinite, value + low + high)):
+        return
+    if any(not a <= x <= b for a, x, b in zip(low, value, high, strict=True)):
+        both = f"{cells['low']} <= {cells['value']} <= {cells['high']}"
+        yield "value", found(both, "low <= value <= high")
+    elif key := _prior_problem(cells, low, high):
+        yield "prior", found(cells["prior"], Text(key))
+    if cells["sum"]:
+        total = number(cells["sum"])
+        if total is None or not math.isclose(math.fsum(value), total, rel_tol=1e-12):
+            allowed = Text("table.sum", {"sum": f"{math.fsum(value):g}"})
+            yield "sum", found(cells["sum"], allowed)
 
 
-def _problems(row: ParameterRow, seen: Mapping[str, ParameterRow]) -> list[str]:
-    """Everything that is wrong with one row."""
-    found: list[str] = []
-    if not (row.name.isidentifier() and row.name.islower()):
-        found.append(f'name "{row.name}"; allowed are lower-case identifiers')
-    if hasattr(np.recarray, row.name):
-        found.append(f'name "{row.name}" is an attribute of numpy arrays; choose another')
-    if row.name in seen:
-        found.append(f'name "{row.name}" stands twice; allowed once')
+def _problems(cells: Mapping[str, str], first: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
+    """Everything that is wrong with one row: column, and what to say."""
+    name = cells["name"]
+    if not (name.isascii() and name.isidentifier() and name.islower()):
+        yield "name", found(name, Text("table.identifier"))
+    elif hasattr(np.recarray, name):
+        yield "name", found(name, Text("table.no_array_name"))
+    if name in first:
+        yield "name", Text("table.key_twice", {"key": shown(name), "first": first[name]})
     for column, allowed in (("status", STATUSES), ("prior", PRIORS)):
-        if getattr(row, column) not in allowed:
-            found.append(f'{column} "{getattr(row, column)}"; allowed {", ".join(allowed)}')
+        if cells[column] not in allowed:
+            yield column, found(cells[column], listed(allowed))
     for column in ("unit", "source", "meaning", "meaning_zh"):
-        if not getattr(row, column).strip():
-            found.append(f"{column} is empty; every parameter has one")
-    bad_range = _range_problem(row)
-    return [*found, bad_range] if bad_range else found
+        if not cells[column].strip():
+            yield column, found(cells[column], Text("table.text"))
+    yield from _range_problems(cells)
 
 
 def read(path: Path) -> dict[str, ParameterRow]:
-    """The rows of a parameter table by name; all that is wrong is reported in one ValueError."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.reader(file))
-    columns = list(ParameterRow._fields)
-    if not lines or lines[0] != columns:
-        found = ",".join(lines[0]) if lines else "an empty file"
-        raise ValueError(f"{path.name}: row 1: found {found}; allowed {','.join(columns)}")
+    """The rows of a parameter table by name; TableError with all that is wrong."""
+    file = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+    (_, head), *lines = read_table(path, file, ParameterRow._fields)
     rows: dict[str, ParameterRow] = {}
-    wrong: list[str] = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if len(cells) != len(columns):
-            wrong.append(f"row {number}: {len(cells)} cells; allowed {len(columns)}")
-            continue
-        name, value, low, high, total, *words = cells
-        whole = _numbers(total)[0] if total else None
-        row = ParameterRow(name, _numbers(value), _numbers(low), _numbers(high), whole, *words)
-        wrong += [f"row {number} ({name}): {problem}" for problem in _problems(row, rows)]
-        rows[name] = row
+    first: dict[str, int] = {}
+    wrong: list[TableProblem] = []
+    for place, line in lines:
+        cells = dict(zip(head, line, strict=True))
+        wrong += [
+            TableProblem(file, what, place, column) for column, what in _problems(cells, first)
+        ]
+        first.setdefault(cells["name"], place)
+        value, low, high = (_numbers(cells[column]) for column in ("value", "low", "high"))
+        total = _numbers(cells["sum"])[0] if cells["sum"] else None
+        words = [cells[column] for column in ParameterRow._fields[5:]]
+        rows[cells["name"]] = ParameterRow(cells["name"], value, low, high, total, *words)
     if wrong:
-        raise ValueError("\n".join(f"{path.name}: {line}" for line in wrong))
+        raise TableError(wrong)
     return rows
 
 

@@ -157,6 +157,11 @@ def answer(arguments: Sequence[str]) -> int:
         complain(stopped_text(error, lang), lang)
         return INTERRUPTED
     except Exception as error:
+        from agents.table_reader import TableError
+
+        if isinstance(error, TableError):
+            complain(error.message(lang), lang)
+            return error.exit_code
         if os.environ.get("LIAOSIM_DEBUG") == "1":
             traceback.print_exc()
         kind, reason = type(error).__name__, " ".join(str(error).split())[:500]

@@ -21,7 +21,6 @@ from model.input_data.data_tables import rows
 from traceability.quarter_timing import event_table
 
 DOCS = Path(__file__).resolve().parents[1]
-DATA = DOCS.parent / "data"
 RECORDS: tuple[type[Record], ...] = (
     Enterprise,
     City,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json as json_text
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from agents.record import ROOT
+from agents.parameters import table
+from model.input_data.data_tables import DATA, rows
 
-DATA = ROOT / "data"
 SOURCE_COLUMNS = ("source_title", "source")
 ADDRESS = "source_url"
 # of tables whose rows name no source; sizes and places that are assumed say so in their notes
@@ -25,21 +24,15 @@ SOURCES = {
 }
 
 
-def _lines(path: Path) -> list[dict[str, str]]:
-    """All rows of a table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def given_source(file: str, rows: int) -> list[dict[str, Any]]:
+def given_source(file: str, number: int) -> list[dict[str, Any]]:
     """The source of a whole table, where there is one."""
     title = SOURCES.get(file) or SOURCES.get(str(Path(file).parent))
-    return [{"title": title, "address": "", "rows": rows}] if title else []
+    return [{"title": title, "address": "", "rows": number}] if title else []
 
 
 def table_entry(path: Path) -> dict[str, Any]:
     """One table: its rows, its columns, its years and its sources, the most used first."""
-    lines = _lines(path)
+    lines = rows(path.relative_to(DATA).with_suffix("").as_posix())
     columns = list(lines[0]) if lines else []
     named = next((column for column in SOURCE_COLUMNS if column in columns), None)
     cited = Counter(line[named] for line in lines if named and line[named])
@@ -72,7 +65,7 @@ def map_entry(path: Path) -> dict[str, Any]:
 
 def parameters_by_status() -> dict[str, int]:
     """How many parameters are measured, read, recalled, assumed."""
-    counted = Counter(line["status"] for line in _lines(DATA / "parameters.csv"))
+    counted = Counter(line.status for line in table().values())
     return dict(sorted(counted.items()))
 
 

@@ -12,7 +12,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from model.input_data.data_tables import FUELS, RESIDUAL, SECTORS, SERVICES, assumed, rows, series
+from model.input_data.data_tables import (
+    FUELS,
+    RESIDUAL,
+    SECTORS,
+    SERVICES,
+    Looked,
+    assumed,
+    rows,
+    series,
+)
 
 Array = NDArray[np.float64]
 COST_PARTS = (
@@ -79,7 +88,8 @@ class Uses:
 
 
 def _table(year: str) -> dict[str, dict[str, str]]:
-    return {row["group"]: row for row in rows("io_sectors") if row["year"] == year}
+    found = [(row["group"], row) for row in rows("io_sectors") if row["year"] == year]
+    return Looked(found, "io_sectors", lambda group: f"{year}, {group}")
 
 
 @cache
@@ -128,11 +138,11 @@ def industry_share_of_secondary() -> float:
         name: float(row["total_input_100m_yuan"]) * float(row["value_added_ratio"])
         for name, row in table.items()
     }
+    ends = ("Mining and washing of coal", "Production and supply of water")
     names = list(added)
-    first = names.index("Mining and washing of coal")
-    last = names.index("Production and supply of water")
+    first, last = (names.index(table[name]["group"]) for name in ends)
     industry = sum(added[name] for name in names[first : last + 1])
-    return industry / (industry + added["Construction"])
+    return industry / (industry + added[table["Construction"]["group"]])
 
 
 @cache
@@ -257,14 +267,18 @@ def _sort_one(
 @cache
 def burnt_tce(year: str = "2015") -> Array:
     """Fuel burnt by inventory sector, tce (n, 3): coal, oil, gas; order of sector_co2_map."""
-    found = {
-        row["sector"]: [
-            sum(float(row[f"mt_co2_{column}"] or 0.0) for column in columns) * 1e6
-            for columns in FUEL_COLUMNS
-        ]
+    lines = [
+        (
+            row["sector"],
+            [
+                sum(float(row[f"mt_co2_{column}"] or 0.0) for column in columns) * 1e6
+                for columns in FUEL_COLUMNS
+            ],
+        )
         for row in rows("sector_co2_by_fuel")
         if row["year"] == year and row["area"] == "Liaoning"
-    }
+    ]
+    found = Looked(lines, "sector_co2_by_fuel", lambda sector: f"Liaoning, {year}, {sector}")
     factor = np.array([assumed("co2_per_tce")[fuel] for fuel in FUELS[:3]])
     burnt = np.array([found[row["co2_sector"]] for row in rows("sector_co2_map")])
     result: Array = burnt / factor

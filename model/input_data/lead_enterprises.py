@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import isnan
 
-from model.input_data.data_tables import number, rows
+from model.input_data.data_tables import Looked, optional_number, rows
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ def _build(
     size: dict[str, float] = {}
     notes = [names["note"]] if names["note"] else []
     for column in SIZE_COLUMNS:
-        read = [number(row[column]) for row in own if row.get(column)]
-        size[column] = number(names[column]) if names[column] else (read or [float("nan")])[0]
+        read = [optional_number(row[column]) for row in own if row.get(column)]
+        size[column] = (
+            optional_number(names[column]) if names[column] else (read or [float("nan")])[0]
+        )
         if names[column]:
             notes.append(f"{column} assumed")
     measured = [row for row in own if "source_title" in row]
@@ -98,10 +100,11 @@ def _build(
 @cache
 def named_enterprises() -> tuple[NamedEnterprise, ...]:
     """Every named enterprise once, in the order of ``lead_names_en.csv``."""
-    evidence, table = _evidence(), rows("plan/lead_names_en")
-    unnamed = set(evidence) - {row["name_zh"] for row in table}
-    if unnamed:
-        raise ValueError(f"data/plan/lead_names_en.csv lacks {', '.join(sorted(unnamed))}")
+    table = rows("plan/lead_names_en")
+    evidence = Looked(_evidence().items(), "plan/lead_enterprises")
+    known = Looked(((row["name_zh"], row) for row in table), "plan/lead_names_en")
+    for name in evidence:
+        _ = known[name]
     result = []
     for names in table:
         if names["merged_into"]:

@@ -16,6 +16,7 @@ import pytest
 from agents import parameters
 from agents.parameters import PATH, ParameterRow, Parameters, defaults, read, table, with_values
 from agents.record import rule
+from agents.table_reader import TableError
 
 CHINESE = "[一-鿿]"
 SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")
@@ -206,53 +207,60 @@ def test_an_override_of_wrong_length_or_not_finite_is_refused(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"name": "a b"}, 'name "a b"; allowed are lower-case identifiers'),
-        ({"name": "mean"}, '"mean" is an attribute of numpy arrays'),
-        ({"value": "0.5"}, "allowed is low <= value <= high"),
-        ({"value": "much"}, "must be finite numbers"),
-        ({"high": "inf"}, "must be finite numbers"),
-        ({"value": "0.06;0.07"}, "2 values, 1 low, 1 high"),
-        ({"status": "guess"}, 'status "guess"; allowed data, read'),
-        ({"prior": "cauchy"}, 'prior "cauchy"; allowed uniform'),
-        ({"prior": "fixed"}, "a fixed parameter has low and high equal"),
-        ({"low": "0.06", "high": "0.06"}, "has the prior fixed"),
-        ({"low": "0"}, "a lognormal parameter has low above 0"),
-        ({"prior": "beta", "high": "1"}, "a beta parameter has bounds"),
-        ({"source": " "}, "source is empty"),
-        ({"sum": "1"}, "values that sum to 0.06; allowed is the sum 1"),
-        ({"sum": "one"}, "sum to 0.06; allowed is the sum nan"),
+        ({"name": "a b"}, 'name: found "a b"; allowed a lower-case identifier'),
+        ({"name": "mean"}, "allowed another name: arrays have an attribute of this one"),
+        ({"value": "0.5"}, "allowed low <= value <= high"),
+        ({"value": "much"}, 'value: found "much"; allowed finite numbers'),
+        ({"value": "０.06"}, "which holds U+FF10 FULLWIDTH DIGIT ZERO; allowed finite numbers"),
+        ({"high": "inf"}, 'high: found "inf"; allowed finite numbers'),
+        ({"value": "0.06;0.07"}, 'low: found "0.03"; allowed 2 numbers, as in value'),
+        ({"status": "guess"}, 'status: found "guess"; allowed data, read'),
+        ({"prior": "cauchy"}, 'prior: found "cauchy"; allowed uniform'),
+        ({"prior": "fixed"}, "allowed low and high equal to value where the prior is fixed"),
+        ({"low": "0.06", "high": "0.06"}, "allowed the prior fixed where"),
+        ({"low": "0"}, "allowed low above 0 where the prior is lognormal"),
+        ({"prior": "beta", "high": "1"}, "allowed bounds above 0 and below 1"),
+        ({"source": " "}, 'source: found " "; allowed text'),
+        ({"sum": "1"}, 'sum: found "1"; allowed numbers that sum to 0.06'),
+        ({"sum": "one"}, 'sum: found "one"; allowed numbers that sum to 0.06'),
     ],
 )
 def test_a_bad_row_is_named_with_what_was_found_and_what_is_allowed(
     tmp_path: Path, change: dict[str, str], message: str
 ) -> None:
     path = write(tmp_path / "mine.csv", GOOD | change)
-    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+    with pytest.raises(TableError, match=re.escape(message)) as caught:
         read(path)
-    assert str(caught.value).startswith("mine.csv: row 2 (")
+    assert str(caught.value).startswith("mine.csv: row 2, column ")
+    assert caught.value.message("zh").startswith("mine.csv: 第 2 行 ")
 
 
 def test_all_errors_of_a_file_come_at_once(tmp_path: Path) -> None:
     path = write(tmp_path / "mine.csv", GOOD, GOOD, GOOD | {"name": "jump", "status": ""})
-    with pytest.raises(ValueError, match=r'row 3 .habit.: name "habit" stands twice') as caught:
+    with pytest.raises(TableError) as caught:
         read(path)
-    assert 'row 4 (jump): status ""' in str(caught.value)
+    assert str(caught.value).splitlines() == [
+        'mine.csv: row 3, column name: "habit" stands twice, first in row 2; allowed once',
+        'mine.csv: row 4, column status: found ""; allowed data, read, recalled, trial, assumed',
+    ]
 
 
 def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("name,value\nhabit,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"mine.csv: row 1: found name,value; allowed name,value,"):
+    with pytest.raises(
+        TableError, match=r"mine.csv: row 1, column low: is missing; allowed name, "
+    ):
         read(path)
     path.write_text("", encoding="utf-8")
-    with pytest.raises(ValueError, match="an empty file"):
+    with pytest.raises(TableError, match=r"mine.csv: is empty"):
         read(path)
 
 
 def test_a_row_with_too_few_cells_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "mine.csv", GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "jump,1\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="row 3: 2 cells; allowed 11"):
+    with pytest.raises(TableError, match=r"mine.csv: row 3: found 2 cells; allowed 11"):
         read(path)
 
 
