@@ -1,7 +1,7 @@
 """Rewrite generated pages: ``python -m docs.generate [PAGE ...] [--png FOLDER]``.
 
-Pages: parameters, records, panel, indicators, cli, settings, odd, events/..., feedbacks,
-population, first-results, lives, coverage. Text that a person wrote stands in
+Pages: parameters, records, panel, indicators, levers, cli, settings, odd, events/...,
+feedbacks, population, first-results, lives, coverage. Text that a person wrote stands in
 ``docs/templates/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
@@ -16,6 +16,7 @@ from docs.generate import (
     coverage,
     events,
     feedbacks,
+    levers,
     lives,
     markdown,
     population,
@@ -38,7 +39,7 @@ def odd_blocks() -> dict[str, str]:
     }
 
 
-PLAIN = {**reference.PAGES, "cli": command.reference}
+PLAIN = {**reference.PAGES, "levers": levers.levers_page, "cli": command.reference}
 FILLED: dict[str, Callable[[], dict[str, str]]] = {
     "settings": command.options,
     "odd": odd_blocks,
