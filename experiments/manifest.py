@@ -204,5 +204,9 @@ def check(folder: Path) -> tuple[int, list[Phrase]]:
             wrong.append(phrase("message.part_missing", file=folder / study))
     listed = set().union(*map(_names, requests))
     loose = [name for name in sorted(os.listdir(folder)) if OURS.fullmatch(name)]
-    wrong += [phrase("message.unlisted", file=folder / n) for n in loose if n not in listed]
+    wrong += [
+        phrase("message.unlisted", file=folder / n, manifest=MANIFEST)
+        for n in loose
+        if n not in listed
+    ]
     return right, wrong

@@ -180,7 +180,7 @@ def _described(path: Path) -> Phrase:
         return error.problems[0]
     identity = record["identity"]
     first, runs = identity["seeds"]
-    said = {name: identity[name] for name in ("draws", "scale")}
+    said = {"draws": identity["draws"], "scale": f"{identity['scale']:g}"}
     said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
     said |= {"first": first, "last": first + runs - 1, "until": label(identity["quarters"] - 1)}
     return phrase("message.study_line", study=path, **said)
