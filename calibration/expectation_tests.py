@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.expectations import EXPECTATIONS, Expectation, against, expect
+from calibration.expectations import EXPECTATIONS, Expectation, against
 from calibration.policy_variants import VARIANTS, Variant, scenario_of
 from experiments.ensemble import Ensemble
 from experiments.intervals import mean_interval
@@ -70,7 +70,7 @@ def direct_outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Ou
         indicator, year, sign, group = table.direct_outcome
         because = "A lever moves first what it pays for."
         contrast = against(lever)
-        each = expect(lever, because, contrast, indicator, year, sign, group=group)
+        each = Expectation(lever, because, contrast, indicator, year, sign, group=group)
         results.append(judge(each, found))
     return results
 

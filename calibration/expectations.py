@@ -16,7 +16,8 @@ from dataclasses import dataclass
 class Expectation:
     """One expectation: a contrast of variants and the sign that economics gives it.
 
-    Amounts of several scopes are added up.
+    It is of the whole province unless scopes or a group are named; amounts of several scopes are
+    added up.
     """
 
     name: str
@@ -37,23 +38,8 @@ def against(variant: str, other: str = DIFFERENCE) -> dict[str, float]:
     return {variant: 1.0, other: -1.0}
 
 
-def expect(
-    name: str,
-    because: str,
-    contrast: Mapping[str, float],
-    indicator: str,
-    year: int,
-    sign: int,
-    *,
-    scopes: tuple[str, ...] = ("province",),
-    group: str = "all",
-) -> Expectation:
-    """An expectation of the whole province unless scopes or a group are named."""
-    return Expectation(name, because, contrast, indicator, year, sign, scopes, group)
-
-
 EXPECTATIONS: tuple[Expectation, ...] = (
-    expect(
+    Expectation(
         "closing_costs_jobs_in_steel",
         "Outdated lines need the most hands, so orders to close them cost jobs where steel is.",
         against("closing"),
@@ -62,7 +48,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         -1,
         group="steel",
     ),
-    expect(
+    Expectation(
         "closing_modernises",
         "What is ordered closed is the lowest rung.",
         against("closing"),
@@ -70,7 +56,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "survivors_earn_more",
         "Survivors take over a part of the customers and spread overhead over more output.",
         against("closing"),
@@ -79,7 +65,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="steel",
     ),
-    expect(
+    Expectation(
         "survivors_run_fuller",
         "Less capacity serves nearly the same orders.",
         against("closing"),
@@ -88,7 +74,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="steel",
     ),
-    expect(
+    Expectation(
         "compensation_raises_effort",
         "A city closes more where the loss of its enterprises is made good.",
         against("closing_well_paid", "closing_unpaid"),
@@ -97,7 +83,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         -1,
         group="materials",
     ),
-    expect(
+    Expectation(
         "control_keeps_closed_what_was_closed",
         "Quiet reopening needs weak inspection; inspectors also find more to close.",
         against("closing", "closing_unwatched"),
@@ -106,7 +92,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         -1,
         group="materials",
     ),
-    expect(
+    Expectation(
         "reduced_replacement_lowers_capacity",
         "At 0.8 new tonnes for each given up, the same swaps leave less capacity.",
         against("closing", "closing_swap"),
@@ -114,7 +100,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "the_nation_explains_part_of_the_cuts",
         "Without the nation's quotas and award more obsolete steel capacity stands, so a naive "
         "comparison would credit the province with Beijing's cuts.",
@@ -124,7 +110,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         -1,
         group="steel",
     ),
-    expect(
+    Expectation(
         "closing_in_a_slump_costs_less_output",
         "In a slump more of what closes was idle.",
         {"closing_in_slump": 1.0, "slump": -1.0, "closing": -1.0, "none": 1.0},
@@ -133,7 +119,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="materials",
     ),
-    expect(
+    Expectation(
         "closing_in_a_slump_costs_more_jobs",
         "The displaced find fewer vacancies: more of them stay without work.",
         {"closing_in_slump": 1.0, "slump": -1.0, "closing": -1.0, "none": 1.0},
@@ -141,7 +127,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2017,
         1,
     ),
-    expect(
+    Expectation(
         "grants_raise_the_numerical_rate",
         "A grant shortens the payback of upgrading.",
         against("upgrading"),
@@ -149,7 +135,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "upgrading_raises_productivity",
         "Higher rungs need fewer hands for the same output.",
         against("upgrading"),
@@ -157,7 +143,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "more_money_has_falling_returns",
         "The best projects are served first; the second half of the money reaches worse ones.",
         {"upgrading_double": 1.0, "upgrading": -2.0, "none": 1.0},
@@ -165,7 +151,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "screening_buys_more",
         "Money kept from projects that would go on anyway reaches those that would not.",
         against("upgrading_screened", "upgrading"),
@@ -173,7 +159,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2018,
         1,
     ),
-    expect(
+    Expectation(
         "subsidies_spread_systems",
         "A subsidy shortens the payback of a system.",
         against("digital"),
@@ -181,7 +167,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "platforms_raise_erp_of_the_small",
         "Rented systems have a small fixed cost, so small enterprises adopt.",
         against("platforms", "no_platforms"),
@@ -189,7 +175,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "digitalisation_pays_late",
         "A new system disturbs before it helps: productivity gains more in 2022 than at first.",
         against("digital"),
@@ -197,7 +183,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2022,
         1,
     ),
-    expect(
+    Expectation(
         "e_commerce_widens_reach",
         "Customers outside are reached at a lower cost.",
         against("e_commerce", "no_e_commerce"),
@@ -205,7 +191,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "first_set_insurance_brings_orders",
         "Buyers try new machines whose failure is insured.",
         against("insured", "uninsured"),
@@ -214,7 +200,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="equipment",
     ),
-    expect(
+    Expectation(
         "talent_speeds_adoption",
         "Skill lowers the barrier to digital systems.",
         against("talent", "no_talent"),
@@ -222,7 +208,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "projects_solve_technologies",
         "Granted research adds to own research, in spite of crowding out.",
         against("research"),
@@ -230,7 +216,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2018,
         1,
     ),
-    expect(
+    Expectation(
         "retrofits_save_energy",
         "A subsidy reaches further along the curve of savings.",
         against("green"),
@@ -238,7 +224,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "a_charge_cuts_so2",
         "Abatement is cheaper than the charge for a part of emissions.",
         against("charged"),
@@ -246,7 +232,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "a_carbon_charge_costs_output",
         "Provincial producers pay what their competitors outside do not.",
         against("carbon"),
@@ -255,7 +241,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         -1,
         group="materials",
     ),
-    expect(
+    Expectation(
         "credit_raises_investment",
         "Guarantees and lending room let rationed plans go on.",
         against("credit"),
@@ -263,7 +249,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2017,
         1,
     ),
-    expect(
+    Expectation(
         "lessors_raise_investment",
         "Whoever has used up the credit limit can still order the machines that a lessor owns.",
         against("leasing"),
@@ -271,7 +257,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2017,
         1,
     ),
-    expect(
+    Expectation(
         "new_owners_raise_investment",
         "An equity fund with its partners pays for what neither own funds nor banks would carry.",
         against("stakes"),
@@ -279,7 +265,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2017,
         1,
     ),
-    expect(
+    Expectation(
         "new_owners_leave_less_debt_than_lessors",
         "Owners' capital is not owed, so it raises investment and no debt.",
         {"leasing": 1.0, "stakes": -1.0},
@@ -287,7 +273,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "the_base_improves_equipment",
         "Better and cheaper components make better machines.",
         against("components"),
@@ -296,7 +282,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="equipment",
     ),
-    expect(
+    Expectation(
         "brands_bring_orders",
         "A regional brand and quality programmes attract customers.",
         against("brands"),
@@ -304,7 +290,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "allies_earn_more",
         "Common supply lowers the cost of inputs.",
         against("allied"),
@@ -313,7 +299,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         group="equipment",
     ),
-    expect(
+    Expectation(
         "export_promotion_brings_orders",
         "Reach acts on demand from outside.",
         against("exporting"),
@@ -321,7 +307,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "capacity_abroad_costs_jobs_at_home",
         "What is built abroad is not built here.",
         against("abroad"),
@@ -329,7 +315,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "public_services_help_the_small_upgrade",
         "A lower fixed cost lets small projects pay.",
         against("services"),
@@ -337,7 +323,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "support_moves_plants_to_the_northwest",
         "A part of the cost of a new plant is paid where labour and land are cheaper anyway.",
         against("moving"),
@@ -346,7 +332,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         scopes=("northwest",),
     ),
-    expect(
+    Expectation(
         "the_northwest_takes_less_than_one_for_one_from_the_coast",
         "Most of what moves comes from the middle of the province or would not have been built, "
         "so that the northwest and the coast together gain.",
@@ -356,7 +342,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         1,
         scopes=("northwest", "coastal_belt"),
     ),
-    expect(
+    Expectation(
         "soft_rescue_keeps_zombies",
         "Enterprises that would leave are paid to stay.",
         against("soft_rescue", "hard_rescue"),
@@ -364,7 +350,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         1,
     ),
-    expect(
+    Expectation(
         "emigration_slows_adoption",
         "Those who leave take skill with them.",
         against("emigration"),
@@ -372,7 +358,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2025,
         -1,
     ),
-    expect(
+    Expectation(
         "a_tight_budget_upgrades_less",
         "Two fifths of the money move fewer machines.",
         against("tight", "plan"),
@@ -380,7 +366,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         2020,
         -1,
     ),
-    expect(
+    Expectation(
         "weak_enforcement_leaves_old_capacity",
         "Orders without control and compensation are obeyed less.",
         against("weak", "plan"),

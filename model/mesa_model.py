@@ -71,7 +71,12 @@ class RecordAgent(mesa.Agent):  # type: ignore[misc]
 
     _ids: ClassVar[_Numbers] = _Numbers()
     record: ClassVar[type[Record]] = Record
+    held_in: ClassVar[str] = ""  # the array of the state in which its record stands
     model: LiaoningModel
+
+    def __init__(self, model: LiaoningModel, index: Any = 0) -> None:
+        super().__init__(model)
+        self.index = index
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -82,12 +87,12 @@ class RecordAgent(mesa.Agent):  # type: ignore[misc]
 
     def _place(self) -> tuple[Any, Any]:
         """The array of records and the place in it."""
-        raise NotImplementedError
+        return getattr(self.model.state, type(self).held_in), self.index
 
     @property
     def title(self) -> str:
-        """Who it is."""
-        raise NotImplementedError
+        """Who it is; of what belongs to a city its name."""
+        return CITIES[self.index]
 
     def __getattr__(self, name: str) -> Any:
         fields = type(self).record.fields
@@ -115,9 +120,7 @@ class ProvinceAgent(RecordAgent):
     """The provincial government, its treasury and the ledger of every conserved thing."""
 
     record = Province
-
-    def _place(self) -> tuple[Any, Any]:
-        return self.model.state.province, 0
+    held_in = "province"
 
     @property
     def title(self) -> str:
@@ -132,18 +135,7 @@ class CityAgent(RecordAgent):
     """A city: its government, its labour pool, what it enforces."""
 
     record = City
-
-    def __init__(self, model: LiaoningModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-
-    def _place(self) -> tuple[Any, Any]:
-        return self.model.state.cities, self.index
-
-    @property
-    def title(self) -> str:
-        """Name of the city."""
-        return CITIES[self.index]
+    held_in = "cities"
 
     def __repr__(self) -> str:
         jobs = f"{self.staff:,.0f} employed, {self.pool:,.0f} without work"
@@ -154,18 +146,7 @@ class BankAgent(RecordAgent):
     """The bank of a city."""
 
     record = Bank
-
-    def __init__(self, model: LiaoningModel, index: int) -> None:
-        super().__init__(model)
-        self.index = index
-
-    def _place(self) -> tuple[Any, Any]:
-        return self.model.state.banks, self.index
-
-    @property
-    def title(self) -> str:
-        """Name of its city."""
-        return CITIES[self.index]
+    held_in = "banks"
 
     def __repr__(self) -> str:
         return f"<Bank of {self.title}, {self.model.quarter}: {self.loans:,.0f} m yuan lent>"
@@ -175,13 +156,7 @@ class ClusterAgent(RecordAgent):
     """The enterprises of one sector in one city, and what they share."""
 
     record = Cluster
-
-    def __init__(self, model: LiaoningModel, city: int, sector: int) -> None:
-        super().__init__(model)
-        self.index = (city, sector)
-
-    def _place(self) -> tuple[Any, Any]:
-        return self.model.state.clusters, self.index
+    held_in = "clusters"
 
     @property
     def title(self) -> str:
@@ -353,7 +328,7 @@ class LiaoningModel(mesa.Model):  # type: ignore[misc]
         self.cities = {name: CityAgent(self, c) for c, name in enumerate(CITIES)}
         self.banks = {name: BankAgent(self, c) for c, name in enumerate(CITIES)}
         self.clusters = {
-            (CITIES[c], SECTORS[j]): ClusterAgent(self, int(c), int(j))
+            (CITIES[c], SECTORS[j]): ClusterAgent(self, (int(c), int(j)))
             for c, j in np.argwhere(self.state.clusters["records"] > 0)
         }
         reporters: dict[str, Callable[[LiaoningModel], Any]] = {"quarter": quarter_of}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from agents.enterprise.record import Owner
@@ -76,60 +78,48 @@ def who(life: Life, lang: str) -> str:
     )
 
 
-SERIES_UNITS = {
-    "sales": "million yuan",
-    "output": "million yuan, 2015 prices",
-    "use": "share",
-    "staff": "persons",
-    "price": "index",
-    "profit": "million yuan",
-    "profit_rate": "share",
-    "orders": "million yuan, 2015 prices",
-    "customers": "share",
-    "cash": "million yuan",
-    "debt": "million yuan",
-    "arrears": "million yuan",
-    "capital": "units",
-    "obsolete": "share",
-    "conventional": "share",
-    "numerical": "share",
-    "intelligent": "share",
-    "shut": "units",
-    **{name: "0 to 1" for name in SYSTEM_NAMES},
-    "zombie": "0 or 1",
-    "counted": "0 or 1",
-    "building": "0 or 1",
+def rung_share(firm: Row, rung: int) -> float:
+    """Share of capital on a rung; 0 where there is none."""
+    units = float(np.sum(firm.capital))
+    return float(firm.capital[rung]) / units if units > 0.0 else 0.0
+
+
+Read = Callable[[Row, Row], float]  # of the record with the quarter's flows and of that at its end
+SERIES: dict[str, tuple[str, Read]] = {
+    "sales": ("million yuan", lambda flow, _: flow.revenue),
+    "output": ("million yuan, 2015 prices", lambda flow, _: flow.output),
+    "use": ("share", lambda flow, _: use(flow)),
+    "staff": ("persons", lambda _, firm: firm.staff),
+    "price": ("index", lambda flow, _: flow.price),
+    "profit": ("million yuan", lambda flow, _: flow.profit),
+    "profit_rate": ("share", lambda flow, _: profit_rate(flow)),
+    "orders": ("million yuan, 2015 prices", lambda flow, _: flow.orders),
+    "customers": ("share", lambda _, firm: firm.customers * firm.weight),
+    "cash": ("million yuan", lambda _, firm: firm.cash),
+    "debt": ("million yuan", lambda _, firm: firm.debt),
+    "arrears": ("million yuan", lambda _, firm: firm.arrears),
+    "capital": ("units", lambda _, firm: np.sum(firm.capital)),
+    "obsolete": ("share", lambda _, firm: rung_share(firm, 0)),
+    "conventional": ("share", lambda _, firm: rung_share(firm, 1)),
+    "numerical": ("share", lambda _, firm: rung_share(firm, 2)),
+    "intelligent": ("share", lambda _, firm: rung_share(firm, 3)),
+    "shut": ("units", lambda _, firm: firm.shut),
+    **{
+        name: ("0 to 1", lambda _, firm, m=m: firm.maturity[m])  # type: ignore[misc]
+        for m, name in enumerate(SYSTEM_NAMES)
+    },
+    "zombie": ("0 or 1", lambda _, firm: firm.zombie),
+    "counted": ("0 or 1", lambda _, firm: firm.counted),
+    "building": ("0 or 1", lambda _, firm: firm.project_left > 0.0),
 }
+SERIES_UNITS = {name: unit for name, (unit, _) in SERIES.items()}
 
 
 def numbers(scene: Scene) -> dict[str, float]:
-    """The series of one quarter; flows of the quarter, stocks at its end."""
+    """The series of one quarter; 0 where one is not defined."""
     flow = scene.planned if scene.planned is not None else scene.ended
-    firm = scene.last
-    units = float(np.sum(firm.capital))
-    shares = [float(c) / units if units > 0.0 else 0.0 for c in firm.capital]
-    found = {
-        "sales": float(flow.revenue),
-        "output": float(flow.output),
-        "use": use(flow),
-        "staff": float(firm.staff),
-        "price": float(flow.price),
-        "profit": float(flow.profit),
-        "profit_rate": profit_rate(flow),
-        "orders": float(flow.orders),
-        "customers": float(firm.customers * firm.weight),
-        "cash": float(firm.cash),
-        "debt": float(firm.debt),
-        "arrears": float(firm.arrears),
-        "capital": units,
-        **dict(zip(("obsolete", "conventional", "numerical", "intelligent"), shares, strict=True)),
-        "shut": float(firm.shut),
-        **{name: float(firm.maturity[m]) for m, name in enumerate(SYSTEM_NAMES)},
-        "zombie": float(firm.zombie),
-        "counted": float(firm.counted),
-        "building": float(firm.project_left > 0.0),
-    }
-    return {name: value if np.isfinite(value) else 0.0 for name, value in found.items()}
+    values = {name: float(read(flow, scene.last)) for name, (_, read) in SERIES.items()}
+    return {name: value if np.isfinite(value) else 0.0 for name, value in values.items()}
 
 
 def rung_shares(values: dict[str, float]) -> str:
