@@ -61,7 +61,9 @@ def plain_table(
 
 def list_table(names: Sequence[str], rows: Iterable[Iterable[str]], lang: str) -> Table:
     """A table of entries under the headings of these names."""
-    table = Table(*(word(f"heading.{name}", lang) for name in names), box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in names:
+        table.add_column(word(f"heading.{name}", lang), overflow="fold")  # nothing is cut
     for row in rows:
         table.add_row(*row)
     return table

@@ -172,6 +172,9 @@ def test_what_fails_leaves_what_was_there_and_nothing_else(tmp_path):
 
 
 HOLD = """
+import sys
+from pathlib import Path
+from experiments.files import locked
 with locked(Path(sys.argv[1])) as alone:
     print(alone, flush=True)
     sys.stdin.read()

@@ -91,7 +91,7 @@ def test_a_tidy_table_has_the_numbers_of_the_document(
     for what in ("contributions", "totals", "costs", "winners"):
         table = parts.table(what)
         assert set(table["runs"]) == {2}
-        assert set(table["scenario"]) == {"plan_2015"}
+        assert set(table["scenario"]) == {"two"}
         own = table.drop("scenario", "baseline_scenario", "runs").to_dicts()
         assert own == document[what]
     assert attained.table().to_dicts() == attained.document()["targets"]
@@ -100,7 +100,7 @@ def test_a_tidy_table_has_the_numbers_of_the_document(
 def test_what_is_written_as_lines_is_the_table(found: Comparison) -> None:
     file = StringIO()
     found.write_csv(file)
-    assert pl.read_csv(StringIO(file.getvalue())).columns == found.table().columns
+    assert pl.read_csv(StringIO(file.getvalue())).columns == [*found.table().columns, "source"]
 
 
 def test_a_result_says_what_it_is_with_runs_and_headlines(
