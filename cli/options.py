@@ -27,7 +27,7 @@ Seed = Annotated[str, option("seed", "--seed", metavar="N")]
 Runs = Annotated[str, option("runs", "--runs", metavar="N")]
 Scale = Annotated[str, option("scale", "--scale", metavar="X")]
 Until = Annotated[str, option("until", "--until", metavar="QUARTER")]
-WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend")]
+WorldPaths = Annotated[str | None, option("world", "--world", metavar="observed|trend|rest")]
 ScenarioNames = Annotated[
     list[str] | None,
     typer.Argument(help=both("scenario_list"), metavar="[BASELINE SCENARIO ...]"),

@@ -160,7 +160,7 @@ def test_a_city_that_has_spent_its_budget_can_rescue_no_more() -> None:
 
 def test_output_is_reported_high_in_mid_term_and_before_the_audits() -> None:
     city: Any = City.zeros(1)[0]
-    city.leader_year = 1
+    city.leader_year, city.misreport = 1, 0.5
     early = misreported_output(city, 0, P)
     city.leader_year = 3
     assert misreported_output(city, 0, P) > early > misreported_output(city, 8, P)
