@@ -1,8 +1,8 @@
 """Rewrite generated pages: ``python -m docs.generate [PAGE ...] [--png FOLDER]``.
 
 Pages: parameters, records, panel, indicators, odd, events/..., feedbacks, population,
-first-results, lives, coverage. Text that a person wrote stands in ``docs/templates/PAGE.md``; its
-gaps ``{{ like_this }}`` are filled with tables and figures.
+first-results, lives, coverage, gap. Text that a person wrote stands in ``docs/templates/PAGE.md``;
+its gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from docs.generate import (
     coverage,
     events,
     feedbacks,
+    gap,
     lives,
     markdown,
     population,
@@ -44,6 +45,7 @@ FILLED: dict[str, Callable[[], dict[str, str]]] = {
     "lives": lives.blocks,
     "feedbacks": feedbacks.blocks,
     "coverage": coverage.blocks,
+    "gap": gap.blocks,
     **events.PAGES,
 }
 
