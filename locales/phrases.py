@@ -243,8 +243,8 @@ HELP: dict[str, tuple[str, str]] = {
     "until": ("最后一个季度", "Last quarter"),
     "engine": ("compiled 编译 或 interpreted 解释", "compiled or interpreted"),
     "world": (
-        "observed 实际路径 或 trend 趋势路径",
-        "observed or trend, in place of the scenario's own paths",
+        "observed 实际路径、trend 趋势路径 或 rest 静止路径",
+        "observed, trend or rest, in place of the scenario's own paths",
     ),
     "workers": ("线程数，默认全部核心", "Threads; by default all cores"),
     "out": ("结果写入此文件夹", "Write the results to this folder"),
