@@ -15,7 +15,7 @@ from display.progress import Meter
 from experiments.effects import misreported
 from experiments.files import written_aside
 from experiments.options import Request
-from experiments.run_warnings import Warned
+from experiments.run_warnings import Failed, Warned
 from experiments.store.execution import Means, means
 from locales.catalogue import word
 from scenarios.errors import InputError, LiaosimError, problem
@@ -138,15 +138,19 @@ class Finished(Protocol):
         """Whether the person stopped the work."""
 
     @property
+    def failed(self) -> tuple[Failed, ...]:
+        """Runs that failed."""
+
+    @property
     def warnings(self) -> tuple[Warned, ...]:
         """What the reader should know."""
 
 
 def close(found: Finished, request: Request, lang: str) -> int:
-    """Warnings, and what was kept of a stopped run; the exit code."""
+    """Warnings, and what was kept of a stopped run; the exit code, 1 where a run failed."""
     for warned in found.warnings:
         warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
     if not found.interrupted:
-        return 0
+        return 1 if found.failed else 0
     say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))
     return INTERRUPTED

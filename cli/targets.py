@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import IO, TYPE_CHECKING
 
-from cli.output import INTERRUPTED, announce_compiling, keep, say, warn
+from cli.output import announce_compiling, close, keep, warn
 from display.progress import Meter
 from display.terminal import console, plain_table
 from experiments.options import Asked, settle
@@ -44,9 +44,4 @@ def targets_command(name: str, asked: Asked, *, lang: str, json: bool) -> int:
     if found.not_measured:
         names = ", ".join(found.not_measured)
         warn(word("message.not_measured", lang, names=names), lang)
-    for warned in found.warnings:
-        warn(f"{warned.scenario}: {warned.zh if lang == 'zh' else warned.en}", lang)
-    if not found.interrupted:
-        return 0
-    say("message.kept", lang, kept=len(found.seeds), asked=len(request.seeds))
-    return INTERRUPTED
+    return close(found, request, lang)

@@ -18,7 +18,15 @@ from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from experiments.provenance import made_with
-from experiments.run_warnings import Warned, all_warnings, failures, idle, raise_failed, unspent
+from experiments.run_warnings import (
+    Failed,
+    Warned,
+    all_warnings,
+    failures,
+    idle,
+    raise_failed,
+    unspent,
+)
 from experiments.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from model.input_data.external_world import label
@@ -64,6 +72,8 @@ class Comparison:
         Whether the indicators of ``MISREPORTED`` are what cities report, else the truth.
     interrupted
         Whether the person stopped the work before all members were complete.
+    failed
+        Runs that failed; their members are left out of all scenarios.
     warnings
         What the scenarios' readers should know.
     made_with
@@ -99,6 +109,7 @@ class Comparison:
     hashes: dict[str, str]
     reported: bool = False
     interrupted: bool = False
+    failed: tuple[Failed, ...] = ()
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
     level: float = 0.95
@@ -331,6 +342,7 @@ class Comparison:
             "world": self.world,
             "reported": list(MISREPORTED) if self.reported else [],
             "interrupted": self.interrupted,
+            "failed": [each._asdict() for each in self.failed],
             "titles": self.titles,
             "hashes": self.hashes,
             "made_with": self.made_with,
@@ -440,12 +452,12 @@ class Found:
     own: list[Gathering | Nested]
     paired: list[Gathering | Nested]
     members: list[Member] = field(default_factory=list)  # without their values
-    failed: list[tuple[int, str, str]] = field(default_factory=list)  # seed, scenario, cause
+    failed: list[Failed] = field(default_factory=list)
 
     def add(self, member: Member) -> None:
         """Take a member; one of which a run failed is left out, and its cause kept."""
         if member.failed:
-            self.failed += [(member.seed, name, why) for name, why in member.failed.items()]
+            self.failed += member.failures
             return
         self.members.append(Member(member.seed, np.zeros(0), member.draw))
         for s, values in enumerate(member.values):
@@ -557,6 +569,7 @@ def compare_checked(
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(found.failed),
         warnings=tuple(warnings),
         made_with=made_with(),
         level=level,

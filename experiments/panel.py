@@ -199,6 +199,7 @@ class Panel:
     scale: float
     until: str
     interrupted: bool = False
+    failed: tuple[()] = ()  # a run that fails ends the work
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
 

@@ -15,7 +15,14 @@ from experiments.intervals import gathering
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.provenance import made_with
-from experiments.run_warnings import Warned, all_warnings, failures, raise_failed, unspent
+from experiments.run_warnings import (
+    Failed,
+    Warned,
+    all_warnings,
+    failures,
+    raise_failed,
+    unspent,
+)
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
@@ -44,6 +51,7 @@ class ScenarioRun:
     half_width: FloatArray | None
     reported: bool = False
     interrupted: bool = False
+    failed: tuple[Failed, ...] = ()
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
     draws: int = 0
@@ -102,6 +110,7 @@ class ScenarioRun:
             "hash": self.content_hash,
             "reported": list(MISREPORTED) if self.reported else [],
             "interrupted": self.interrupted,
+            "failed": [each._asdict() for each in self.failed],
             "made_with": self.made_with,
             "warnings": [warned._asdict() for warned in self.warnings],
             "quarters": list(self.quarters),
@@ -152,9 +161,10 @@ def run_checked(
         cluster=cluster,
     )
     gathered = gathering(request.draws)
-    seeds, failed = [], []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
-        failed += [(member.seed, name, why) for name, why in member.failed.items()]
+        failed += member.failures
         if not member.failed:
             seeds.append(member.seed)
             gathered.add(member.values[0], member.draw)
@@ -176,6 +186,7 @@ def run_checked(
         half_width=gathered.half_width() if gathered.count > 1 else None,
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(failed),
         warnings=(
             *all_warnings(ensemble.prepared),
             *failures(failed),

@@ -217,7 +217,7 @@ def _said(
             word(f"message.{key}", x, lever=name, why=reason(table, whom, x)) for x in LANGUAGES
         ]
         return [Warned(scenario.name, *said)]
-    if not money or table.acts_unpaid():
+    if not money:
         return []
     if keys := table.zero_keys():
         key = "orders_unpaid" if orders else "pays_nothing"
@@ -225,18 +225,27 @@ def _said(
     return [_warned(scenario, "unspent", name)]
 
 
-def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
+class Failed(NamedTuple):
+    """A run that failed, and why; its member is left out of all scenarios."""
+
+    draw: int
+    seed: int
+    scenario: str
+    cause: str
+
+
+def raise_failed(failed: Sequence[Failed]) -> None:
     """Refuse to answer where too few runs came through, with the first cause."""
     if failed:
-        seed, name, why = failed[0]
+        _, seed, name, why = failed[0]
         said = {"failed": len(failed), "seed": seed, "scenario": name, "cause": why}
         raise LiaosimError([problem("message.all_failed", **said)])
 
 
-def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:
+def failures(failed: Sequence[Failed]) -> list[Warned]:
     """What to say of runs that failed: how many by scenario, and the first cause."""
     first: dict[str, tuple[int, int, str]] = {}
-    for seed, name, why in failed:
+    for _, seed, name, why in failed:
         count, at, cause = first.get(name, (0, seed, why))
         first[name] = count + 1, at, cause
     return [

@@ -21,7 +21,7 @@ from experiments.options import Asked, Request, check
 from experiments.parallel import Progress
 from experiments.plots import _said, captioned, language
 from experiments.provenance import made_with
-from experiments.run_warnings import Warned, all_warnings
+from experiments.run_warnings import Failed, Warned, all_warnings, failures, raise_failed
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.input_data.external_world import parse_quarter
@@ -168,6 +168,7 @@ class Attainment:
     rows: tuple[TargetRow, ...]
     not_measured: tuple[str, ...] = ()
     interrupted: bool = False
+    failed: tuple[Failed, ...] = ()
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
 
@@ -221,6 +222,7 @@ class Attainment:
             "title": self.title,
             "hash": self.content_hash,
             "interrupted": self.interrupted,
+            "failed": [each._asdict() for each in self.failed],
             "conventions": {
                 "cumulated_from": FIRST_QUARTER,
                 "every_year": [str(FIRST_YEAR), str(LAST_YEAR)],
@@ -319,13 +321,18 @@ def targets_checked(
     measured = [target for target in target_table() if target.is_measured]
     province = ensemble.rows.index(("province", "all"))
     found: dict[str, list[tuple[float, bool]]] = {target.name: [] for target in measured}
-    seeds = []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
+        failed += member.failures
+        if member.failed:
+            continue
         seeds.append(member.seed)
         for target in measured:
             path = member.values[0, :, province]
             found[target.name].append(read_member(target, path, ensemble.periods))
     if len(seeds) < 2:
+        raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     rows = [summarise(target, scenario.name, found[target.name]) for target in measured]
     kept = tuple(row for row in rows if row is not None)
@@ -340,7 +347,8 @@ def targets_checked(
         rows=kept,
         not_measured=tuple(t.name for t in target_table() if t.name not in names),
         interrupted=ensemble.interrupted,
-        warnings=all_warnings(ensemble.prepared),
+        failed=tuple(failed),
+        warnings=(*all_warnings(ensemble.prepared), *failures(failed)),
         made_with=made_with(),
     )
 

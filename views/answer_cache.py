@@ -30,7 +30,7 @@ from agents.record import LOADED, ROOT, rule_sources, rules_digest
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
 from experiments.options import Asked, Request, check
 from experiments.provenance import made_with
-from experiments.run_warnings import Warned
+from experiments.run_warnings import Warned, raise_failed
 from model.indicators import INDICATORS
 from scenarios.loader import load, national_layer
 
@@ -165,7 +165,7 @@ def _read(path: Path, _written: float) -> Answer | None:
     if head.pop("indicators") != [list(pair) for pair in _indicator_units()]:
         return None
     budgets = head.pop("budgets")
-    for name in ("scenarios", "seeds", "periods"):
+    for name in ("scenarios", "seeds", "periods", "failed"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
     head["warnings"] = tuple(Warned(*warning) for warning in head["warnings"])
@@ -203,6 +203,7 @@ def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
     found = compare_checked(chosen, asked.request, progress=progress)
     if found.interrupted:
         raise KeyboardInterrupt(found.runs)
+    raise_failed(found.failed)
     money = {
         scenario.name: {
             lever: {"start": table.start, "end": table.end, "budget": table.budget}

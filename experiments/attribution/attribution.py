@@ -190,6 +190,7 @@ class Attribution:
     kept: Kept
     detail: bool = False
     interrupted: bool = False
+    failed: tuple[()] = ()  # a run that fails ends the work
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
 from scenarios.levers.registry import LEVERS
-from scenarios.loader import library, load, parse_text
+from scenarios.loader import library, parse_text
 from scenarios.policy_schedule import prepare
 
 SCALE = 0.1
@@ -131,16 +131,17 @@ def test_keys_of_which_nothing_can_be_paid_are_named(lever: str, keys: str, name
 
 
 def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
-    (warning,) = [w for w in said(load("weak_enforcement")) if "capacity_elimination" in w.en]
+    quota = "[levers.capacity_elimination.quota]\ncement = 1000000"
+    (warning,) = said(of("capacity_elimination", "monitoring = 0", 50.0, quota))
     assert "its orders act" in warning.en
     assert "0: compensation, support_per_worker" in warning.en
     assert "照常下达" in warning.zh
 
 
 @pytest.mark.parametrize("keys", ["guarantee = 0.2", "leasing = 0.2", "bonds = 0.2", "room = 0.01"])
-def test_what_acts_without_a_fee_is_no_fault(keys: str) -> None:
-    assert not said(of("financing", keys))
-    assert said(of("financing", keys + "\nguarantee_cost = 0.01"))
+def test_whatever_loosens_a_limit_could_have_been_paid_for(keys: str) -> None:
+    (warning,) = said(of("financing", keys))
+    assert warning.en == "lever financing has a budget, but nothing of it was spent"
 
 
 def spent_part(share: float, others: float = 0.0) -> list[Any]:
