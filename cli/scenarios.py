@@ -12,6 +12,7 @@ from rich.table import Table
 from cli.output import print_json, warn
 from display.terminal import console
 from locales.catalogue import word
+from model.input_data.external_world import QUARTERS
 from scenarios.loader import described, library, load
 from scenarios.policy_schedule import instruments
 
@@ -54,7 +55,7 @@ def scenarios_show_command(name: str, *, lang: str, json: bool) -> int:
 def scenarios_check_command(file: str, *, lang: str, json: bool) -> int:
     """Whether a file is a scenario; what is wrong is raised."""
     scenario = load(file)
-    warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
+    warnings = [notice.message(lang) for notice in instruments(scenario, QUARTERS)[2]]
     if json:
         print_json(
             {

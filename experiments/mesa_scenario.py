@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 
-from experiments.options import MOST_QUARTERS, Asked, check
+from experiments.options import Asked, check
+from model.input_data.external_world import QUARTERS as MOST_QUARTERS
 from model.mesa_model import HEADLINES, LiaoningModel
 from model.simulate import Start
 from scenarios.errors import InputError, problem, shown

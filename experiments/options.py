@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from experiments.files import make_folder
 from experiments.stopping import LOOKS_MOST
 from scenarios.errors import InputError, LiaosimError, Problem, choice, problem, shown
+from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -25,8 +26,6 @@ LARGEST_SCALE = 16.0
 SMALLEST_SCALE = 0.01
 MOST_WORKERS = 1024
 MOST_DRAWS = 1_000
-LAST_QUARTER = "2030Q4"
-MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
 T = TypeVar("T")
 
 

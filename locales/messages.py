@@ -95,6 +95,8 @@ MESSAGES: dict[str, Phrase] = {
                       "means nothing here, where no key is a rate"),
     "gap": Phrase("不是相邻的规模等级", "leaves out a size class in between"),
     "sum": Phrase("合计为 {total}", "sums to {total}"),
+    "together": Phrase("与之前对 {path} 的改动合计为 {whole}，超出范围",
+                       "makes, with the changes of {path} before it, {whole} in all"),
     "one_of_two": Phrase("须且只须给出 factor 或 add 之一",
                          "needs one of factor and add, and not both"),
     "only_for": Phrase("只适用于 path = {paths}", "is only for path = {paths}"),
@@ -152,8 +154,17 @@ MESSAGES: dict[str, Phrase] = {
         "{year}: the levers ask for {asked} million yuan, the fund has {fund}; "
         "each is cut to {share}"),
     "idle": Phrase(
-        "政策工具 {lever} 没有资金、配额或收费，不产生任何作用",
-        "lever {lever} has no money, no quota and no charge: it changes nothing"),
+        "政策工具 {lever} 没有资金，也未下达任何命令或收费，不产生任何作用",
+        "lever {lever} has no money and orders nothing: it changes nothing"),
+    "orders_are_free": Phrase(
+        "{keys} 属法律或行政命令，无需资金；其余各键以资金为限。",
+        "Law and orders, which need no money: {keys}. Other keys act as far as the money pays."),
+    "past_data_observed": Phrase(
+        "全国数据截至 {year} 年；{until} 之后需求和价格保持不变",
+        "the nation's data end in {year}: after {until} demand and prices stand still"),
+    "past_data_trend": Phrase(
+        "全国数据截至 {year} 年；{until} 之后沿用平均增速",
+        "the nation's data end in {year}: after {until} their mean growth goes on"),
     "ignored_selectors": Phrase(
         "政策工具 {lever}：{selectors} 对 {parts} 不起作用，{why}",
         "lever {lever}: {selectors} have no say in {parts}, {why}"),

@@ -390,7 +390,14 @@ def _indicators() -> tuple[Indicator, ...]:
             (q.REVENUE,),
             good=1,
         ),
-        make("debt_ratio", "share", "bank debt over capital and cash", (q.DEBT,), (q.ASSETS,)),
+        make(
+            "debt_ratio",
+            "ratio",
+            "bank debt over capital and cash; above 1 where enterprises are insolvent: they owe "
+            "more than they own, as capital wears out and losses are not made up",
+            (q.DEBT,),
+            (q.ASSETS,),
+        ),
         make(
             "zombie_share",
             "share",
@@ -648,7 +655,9 @@ def theil_between_regions(cities: FloatArray) -> FloatArray:
     work = (parts @ cities)[..., Quantity.WORKER_YEARS]
     output_share = output / output.sum(axis=-1, keepdims=True)
     work_share = work / work.sum(axis=-1, keepdims=True)
-    index: FloatArray = (output_share * np.log(output_share / work_share)).sum(axis=-1)
+    made = output_share > 0.0  # a part that makes nothing adds nothing
+    relative = np.divide(output_share, work_share, out=np.ones_like(output_share), where=made)
+    index: FloatArray = (output_share * np.log(relative)).sum(axis=-1)
     return index
 
 

@@ -69,8 +69,9 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
         "capacity_elimination": {
             "quota": st.dictionaries(st.sampled_from(MADE), tonnes, max_size=6),
             "compensation": st.dictionaries(st.sampled_from(MADE), numbers(0, 1000), max_size=6),
-            "region_weights": weights, "replacement_ratio": numbers(0, 2), "monitoring": share,
+            "region_weights": weights, "replacement_ratio": numbers(0, 1), "monitoring": share,
             "worker_support": share, "support_per_worker": numbers(0, 0.2),
+            "standard": yearly(0, 1, start, end),
         },
         "digitalisation": {
             "rate_hardware": rate, "rate_software": rate, "cap": numbers(0, 10),
@@ -89,7 +90,7 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
         "alliances": {},
         "opening_up": {
             "export_share": numbers(0, 0.6), "licence_share": numbers(0, 0.2),
-            "abroad_share": numbers(0, 0.2), "abroad_rate": rate,
+            "abroad_share": numbers(0, 0.2), "abroad_rate": rate, "licence_rate": rate,
         },
         "policy_support": {
             "fund": numbers(0, 6000), "backbone_share": numbers(0, 0.5),

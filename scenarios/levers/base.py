@@ -131,6 +131,7 @@ class Lever(BaseModel):
     rate_of: ClassVar[tuple[str, ...]] = ()
     parts: ClassVar[tuple[str, ...]] = ()  # shares of the budget that may not exceed 1 together
     ways_to_pay: ClassVar[tuple[KeyNames, ...]] = ()  # each needs all of its keys above 0
+    orders: ClassVar[KeyNames] = ()  # law: these act without money, the others as far as it pays
     ignored_selectors: ClassVar[tuple[Ignored, ...]] = ()
     recipients: ClassVar[str] = "enterprise"  # whom its money is for (an entry of the words)
     steps: ClassVar[tuple[Step, ...]] = ()  # the rules that carry its keys
@@ -261,8 +262,16 @@ class Lever(BaseModel):
         shut = [[key for key in way if not self.above_zero(key)] for way in self.ways_to_pay]
         return tuple(dict.fromkeys(key for way in shut for key in way)) if all(shut) else ()
 
-    def acts_unpaid(self) -> bool:
-        """Whether the lever acts with money of which its keys let nothing be spent."""
+    def orders_in(self, year: int) -> bool:
+        """Whether the lever orders anything in a year, which needs no money."""
+        for name in self.orders:
+            value = getattr(self, name)
+            numbers = value.values() if isinstance(value, dict) else [value]
+            unset = type(self).model_fields[name].default is None  # such a key orders when given
+            if any(
+                n is not None and (unset or in_year(n, self.start, year) > 0.0) for n in numbers
+            ):
+                return True
         return False
 
     def ignored(self, name: str) -> list[Phrase]:
@@ -275,6 +284,11 @@ class Lever(BaseModel):
                 values = {"selectors": between(given), "parts": between(used), "why": phrase(why)}
                 found.append(phrase("ignored_selectors", lever=name, **values))
         return found
+
+    @classmethod
+    def costs(cls) -> Phrase:
+        """What the lever's page says of keys that act without money, if it has any."""
+        return phrase("orders_are_free", keys=between([f"`{key}`" for key in cls.orders]))
 
     @classmethod
     def ignored_rules(cls) -> list[Phrase]:

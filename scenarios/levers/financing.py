@@ -25,7 +25,7 @@ class Financing(Lever):
     rate_of = ("discount",)
     default_rates: ClassVar[dict[str, float]] = {"discount": 0.0}
     ways_to_pay = (
-        *((relaxed, "guarantee_cost") for relaxed in RELAXED),
+        *((relaxed,) for relaxed in RELAXED),
         ("equity_share",),
         ("discount",),
     )
@@ -84,9 +84,9 @@ class Financing(Lever):
         0.0,
         "share of loan",
         "四(二)",
-        "cost to the province of what was guaranteed, leased, placed as bonds or lent out of "
-        "added room",
-        "担保、租赁、债券及新增信贷的财政成本",
+        "paid by the province for what was guaranteed, leased, placed as bonds or lent out of "
+        "added room, beyond its administration; limits are loosened as far as the money pays",
+        "担保、租赁、债券及新增信贷除管理成本外的财政支出；放宽程度以资金为限",
     )
     equity_share: Share = key(
         0.0,
@@ -116,7 +116,3 @@ class Financing(Lever):
         policy.equity_share = self.equity_share
         policy.loan_discount = self.main_rate("discount")
         policy.room = self.room
-
-    def acts_unpaid(self) -> bool:
-        """Whether limits are loosened without a fee."""
-        return bool(self.zero_keys()) and any(self.above_zero(name) for name in RELAXED)
