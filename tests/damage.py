@@ -135,7 +135,7 @@ KINDS: tuple[Damage, ...] = (flip, cut, lose, swap, rename, foreign, merge, appe
 
 def nonsense(chance: Random, depth: int = 0) -> Any:
     """Some JSON value."""
-    made = [None, True, -1, 10**30, 0.5, float("nan"), "", "五秒", "x" * 9_000, [], {}]
+    made: list[Any] = [None, True, -1, 10**30, 0.5, float("nan"), "", "五秒", "x" * 9_000, [], {}]
     if depth < 3:
         made += [[nonsense(chance, depth + 1)], {"seconds": nonsense(chance, depth + 1)}]
     return chance.choice(made)

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -222,8 +224,7 @@ def test_trace_prints_the_chain_and_the_quarter(capsys):
 
 
 def test_trace_check_prints_one_line_for_each_defect(capsys, monkeypatch):
-    from cli import trace
-
+    trace: Any = import_module("cli.trace")
     monkeypatch.setattr(trace, "check_runs", lambda levers: ([], {}))
     said = [str(found) for found in trace.static_defects()]
     code, out, _ = ask(capsys, "trace", "--check")
@@ -431,7 +432,7 @@ def test_help_and_wrong_words_are_answered_without_the_model(words, said):
         f"import sys; from cli.main import answer; code = answer({words!r}); "
         f"print('loaded', [name for name in {slow!r} if name in sys.modules]); sys.exit(code)"
     )
-    pipes = {"capture_output": True, "text": True, "cwd": ROOT}
+    pipes: dict[str, Any] = {"capture_output": True, "text": True, "cwd": ROOT}
     done = subprocess.run([sys.executable, "-c", text], **pipes, check=False)
     assert done.returncode == (0 if words == ["--help"] else 2)
     assert said in done.stdout + done.stderr

@@ -1,5 +1,7 @@
 """Scenarios with parameters of their own run from starts of their own."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from scenarios.loader import load
 from scenarios.policy_schedule import prepare
 
 SEEDS, SCALE, QUARTERS = (1, 2), 0.02, 4
-HARD = {"rescue": (0.0, 0.0, 0.0, 0.0), "demand_sd": 0.0}
+HARD: Any = {"rescue": (0.0, 0.0, 0.0, 0.0), "demand_sd": 0.0}
 
 
 def alone(name, seed, changed):
@@ -25,7 +27,7 @@ def alone(name, seed, changed):
 
 def test_each_scenario_runs_under_its_own_parameters_on_the_seeds_of_all():
     names, changes = ("no_plan", "plan_2015", "no_plan"), (None, HARD, HARD)
-    done = []
+    done: list[Any] = []
     ensemble = Ensemble(
         [load(name) for name in names],
         SEEDS,

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -184,8 +185,9 @@ with locked(Path(sys.argv[1])) as alone:
 def test_a_lock_is_refused_or_waited_for_while_another_process_holds_it(tmp_path):
     path = tmp_path / "lock"
     command = [sys.executable, "-c", HOLD, str(path)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, **pipes) as other:
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process: Any = subprocess.Popen(command, cwd=ROOT, **pipes)
+    with process as other:
         assert other.stdout.readline() == "True\n"
         with locked(path) as alone:
             assert not alone

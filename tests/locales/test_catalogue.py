@@ -246,7 +246,7 @@ def test_every_text_is_chinese_and_english():
 @cache
 def same_everywhere():
     """Names of formats, keys, commands and options, which are the same in every language."""
-    command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     names = command.list_commands(None)
     options = {
         word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_rate_and_what_it_stands_for_in_one_file_are_refused(lever):
 def test_places_are_one_choice_that_the_nearer_file_makes(base, top, cities, tmp_path):
     head = "[levers.innovation]\nbudget = 100\n"
     path = files(tmp_path, a=head + base, b=f'extends = "a.toml"\n[levers.innovation]\n{top}')
-    lever = instruments(load(path), 8)[0][4, 3]
+    lever: Any = instruments(load(path), 8)[0][4, 3]
     from model.input_data.data_tables import CITIES
 
     assert {city for city, is_open in zip(CITIES, lever.city, strict=True) if is_open} == cities
@@ -102,16 +103,16 @@ def test_a_nearer_region_takes_the_place_of_entries_of_its_cities(tmp_path):
         a="[levers.technical_transformation]\nreserve = { Fuxin = 0.3, Dalian = 0.1 }",
         b='extends = "a.toml"\n[levers.technical_transformation]\nreserve = { northwest = 0.2 }',
     )
-    lever = load(path).levers["technical_transformation"]
+    lever: Any = load(path).levers["technical_transformation"]
     assert lever.reserve == {"Dalian": 0.1, "northwest": 0.2}
 
 
 def test_entries_of_a_table_are_laid_over_and_an_empty_one_takes_all_away():
     closing = "[levers.capacity_elimination]\n"
-    base = load("plan_2015").levers["capacity_elimination"]
-    one = over(f"{closing}quota = {{ paper = 7000 }}").levers["capacity_elimination"]
+    base: Any = load("plan_2015").levers["capacity_elimination"]
+    one: Any = over(f"{closing}quota = {{ paper = 7000 }}").levers["capacity_elimination"]
     assert one.quota == {**base.quota, "paper": 7000.0}
-    none = over(f"{closing}quota = {{}}").levers["capacity_elimination"]
+    none: Any = over(f"{closing}quota = {{}}").levers["capacity_elimination"]
     assert none.quota == {}
     assert none.compensation == base.compensation
     assert over(closing).levers == load("plan_2015").levers  # the head of a table changes nothing
@@ -119,7 +120,8 @@ def test_entries_of_a_table_are_laid_over_and_an_empty_one_takes_all_away():
 
 def test_a_list_is_replaced_whole_and_that_is_said(tmp_path, capsys):
     path = files(tmp_path, x=PLAN + '[levers.digitalisation]\nsystems = ["erp"]')
-    assert load(path).levers["digitalisation"].systems == ["erp"]
+    digital: Any = load(path).levers["digitalisation"]
+    assert digital.systems == ["erp"]
     assert answer(["scenarios", "check", str(path)]) == 0
     said = capsys.readouterr().out
     assert 'systems: ["erp"], in place of ["erp", "mes", "plm", "crm", "integration"]' in said
@@ -222,9 +224,11 @@ def test_plus_adds_to_what_is_extended():
     assert more.levers["technical_transformation"].budget == 1700.0
     assert more.levers["digitalisation"].budget == [400.0, 50.0, 200.0, 350.0, 400.0]
     assert more.levers["capacity_elimination"].budget == 200.0
-    quota = plan["capacity_elimination"].quota
-    assert more.levers["capacity_elimination"].quota == {**quota, "cement": 5_000_000.0}
-    assert more.levers["policy_support"].fund == 3500.0
+    closures: list[Any] = [each["capacity_elimination"] for each in (plan, more.levers)]
+    quota = closures[0].quota
+    assert closures[1].quota == {**quota, "cement": 5_000_000.0}
+    support: Any = more.levers["policy_support"]
+    assert support.fund == 3500.0
     assert parse_text(more.to_toml()) == more
 
 
@@ -281,7 +285,7 @@ def test_the_resolved_values_are_all_that_holds_and_each_has_an_origin(name):
         for key in type(table).model_fields:
             if key in ("rate", "off"):
                 continue
-            held = getattr(table, key) if key not in table.rate_of else table.main_rate(key)
+            held: Any = getattr(table, key) if key not in table.rate_of else table.main_rate(key)
             place = f"levers.{lever}.{key}"
             entries = {k: r["value"] for k, r in values.items() if k.startswith(f"{place}.")}
             if entries:

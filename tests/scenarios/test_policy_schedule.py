@@ -13,9 +13,10 @@ from model.input_data.data_tables import CITIES, PRODUCTS, REGIONS, SECTOR_GROUP
 from model.input_data.external_world import parse_quarter, world
 from model.simulate import simulate
 from model.toy import toy_start
+from scenarios.levers.policy_support import FUND_2014
 from scenarios.levers.registry import LEVERS
 from scenarios.loader import library, load, parse_text
-from scenarios.policy_schedule import FUND_2014, fund_cut, instruments, world_of
+from scenarios.policy_schedule import fund_cut, instruments, world_of
 from tests.strategies import scenarios
 
 QUARTERS = 44
@@ -245,7 +246,7 @@ def test_a_lever_that_does_nothing_is_named():
 
 
 PART_VALUES = {"quota": "{ cement = 1_000_000 }"}
-OTHER_KEYS = {  # so that nothing else is said
+OTHER_KEYS: dict[str, dict[str, Any]] = {  # so that nothing else is said
     "spatial_layout": {"moving_rate": 0},
     "capacity_elimination": {"compensation": "{ cement = 8 }"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import jsonschema
 import pytest
@@ -28,7 +29,7 @@ TONNE_TEXTS = {
     "1,500 tonnes": 1500, "0.5 亿吨": 50_000_000, "20000 吨": 20_000, "20 thousand tons": 20_000,
 }  # fmt: skip
 PER_TONNE_TEXTS = {"75 元/吨": 75, "75 yuan/tonne": 75, "75 yuan a tonne": 75, "0.1 万元/吨": 1000}
-TEXTS = {
+TEXTS: dict[str, Any] = {
     **{text: (value, MONEY) for text, value in MONEY_TEXTS.items()},
     **{text: (value, TONNES) for text, value in TONNE_TEXTS.items()},
     **{text: (value, PER_TONNE) for text, value in PER_TONNE_TEXTS.items()},
@@ -41,7 +42,7 @@ NONE = ("", "yuan", "11", "eleven yuan", "1.000,5 万元", "11 万", "11 亿", "
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_with_a_unit(text):
     value, unit = TEXTS[text]
-    found = parsed(text)
+    found: Any = parsed(text)
     assert (found.number, found.unit, found.adds) == (value, unit, False)
     assert parsed(f"+{text}") == found._replace(adds=True)
     assert parsed(f"-{text}") == found._replace(number=-value, adds=True)
@@ -53,6 +54,17 @@ def test_text_that_is_no_quantity(text):
     assert found is None or found.unit == ""
 
 
+def number_of(text: str) -> float:
+    """The number that a text with a unit means."""
+    found: Any = parsed(text)
+    return float(found.number)
+
+
+def unit_of(info: Any) -> str:
+    """The unit that a key is declared with."""
+    return str(info.json_schema_extra["unit"])
+
+
 def keys_with_units():
     """Keys of levers that are money or tonnes."""
     for lever, table in LEVERS.items():
@@ -60,7 +72,7 @@ def keys_with_units():
             checks = checks_of(info.metadata, info.annotation)
             units = [check.unit for check in checks if isinstance(check, Within) and check.unit]
             if units:
-                yield lever, key, units[0], info.json_schema_extra["unit"]
+                yield lever, key, units[0], unit_of(info)
 
 
 @pytest.mark.parametrize(("lever", "key", "unit", "said"), list(keys_with_units()))
@@ -81,7 +93,7 @@ def test_every_key_whose_unit_is_money_or_tonnes_takes_one():
     with_units = {(lever, key) for lever, key, _, _ in keys_with_units()}
     for lever, table in LEVERS.items():
         for key, info in table.model_fields.items():
-            unit = info.json_schema_extra["unit"]
+            unit = unit_of(info)
             takes = unit.startswith(("million yuan", "tonnes", "yuan/tonne"))
             assert takes == ((lever, key) in with_units), (lever, key, unit)
 
@@ -93,7 +105,7 @@ def test_units_in_lists_and_product_tables():
         budget = ["1 亿元", 200, "300 million yuan", 400, "5 亿元"]
         quota = { cement = ["100 万吨", 2e6, "3 Mt", 4e6, 5e6], paper = "2 万吨" }
     """)
-    table = scenario.levers["capacity_elimination"]
+    table: Any = scenario.levers["capacity_elimination"]
     assert table.budget == [100.0, 200.0, 300.0, 400.0, 500.0]
     assert table.quota == {"cement": [1e6, 2e6, 3e6, 4e6, 5e6], "paper": 20_000.0}
     assert parse_text(scenario.to_toml()) == scenario
@@ -101,8 +113,8 @@ def test_units_in_lists_and_product_tables():
 
 @given(st.integers(1, 10**9))
 def test_a_unit_never_costs_a_digit(number):
-    assert float(parsed(f"{number} 万元").number) == number / 100
-    assert float(parsed(f"{number / 100:.2f} 亿元").number) == number
+    small, large = (number_of(t) for t in (f"{number} 万元", f"{number / 100:.2f} 亿元"))
+    assert (small, large) == (number / 100, number)
 
 
 @pytest.mark.parametrize(("value", "unit", "said"), [
@@ -117,7 +129,7 @@ def test_a_unit_never_costs_a_digit(number):
 def test_a_value_in_words(value, unit, said):
     assert in_words(value, unit) == said
     for text in said.split(" = "):
-        assert float(parsed(text).number) == pytest.approx(value)
+        assert number_of(text) == pytest.approx(value)
 
 
 def test_a_value_too_large_is_said_in_words():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -205,9 +207,10 @@ def test_the_thresholds_leave_what_ships_alone_and_catch_it_in_other_units():
         for table in scenario.levers.values():
             budgets = table.budget if isinstance(table.budget, list) else [table.budget]
             assert all(0.01 * budget < LEAST_BUDGET for budget in budgets)
-            total = sum(t.budget for t in scenario.levers.values())
+            tables: list[Any] = list(scenario.levers.values())
+            total = sum(t.budget for t in tables)
             assert 100.0 * total > 10.0 * FUND_2014  # in 10,000 yuan all together are caught
-        closing = scenario.levers.get("capacity_elimination")
+        closing: Any = scenario.levers.get("capacity_elimination")
         for product, tonnes in closing.quota.items() if closing else ():
             keys = f"budget = 100\nquota = {{ {product} = {1e-4 * tonnes} }}"
             assert any("a trifle" in n for n in said("capacity_elimination", keys))

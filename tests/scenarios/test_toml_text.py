@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
 
 import pytest
 
@@ -211,7 +212,8 @@ def test_reasons_are_said_in_both_languages(reason):
 
 
 def test_every_reason_of_the_reader_has_words():
-    source = tomllib._parser.__file__
+    library: Any = tomllib
+    source = library._parser.__file__
     with open(source, encoding="utf-8") as file:
         text = file.read()
     said = set(
@@ -293,7 +295,8 @@ def test_names_of_cities_sectors_and_products_are_taken_in_chinese():
     """)
     assert chinese == english
     assert chinese.content_hash == english.content_hash
-    assert instruments(chinese, 8)[0].tobytes() == instruments(english, 8)[0].tobytes()
+    levers: list[Any] = [instruments(each, 8)[0] for each in (chinese, english)]
+    assert levers[0].tobytes() == levers[1].tobytes()
 
 
 def test_a_chinese_name_of_another_kind_is_refused():
