@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Annotated
 
 from cli.options import How, option, takes
@@ -15,7 +12,6 @@ from locales.catalogue import phrase
 from scenarios.errors import InputError, shown
 from views.answer_cache import find, keep, question
 
-ROOT = Path(__file__).resolve().parent.parent
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535
 Port = Annotated[str, option("port", "--port", "N")]
 Prepare = Annotated[bool, option("prepare", "--prepare")]
@@ -30,9 +26,11 @@ def app(how: How, port: Port = "8501", prepare: Prepare = False) -> int:
     number = _checked(port)
     _prepare(how.lang, stale_will_do=True)
     say("message.serving", how.lang, port=number)
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += ["--server.port", str(number), "--browser.gatherUsageStats", "false"]
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, "LIAOSIM_LANG": how.lang})
+    os.environ["LIAOSIM_LANG"] = how.lang
+    from views.server import serve  # all that pages draw with, which --prepare does not need
+
+    serve(number)
+    return 0
 
 
 def _checked(port: str) -> int:
