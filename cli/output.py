@@ -21,7 +21,7 @@ from scenarios.errors import LiaosimError
 
 if TYPE_CHECKING:
     from experiments.options import Request
-    from experiments.run_warnings import Warned
+    from experiments.run_warnings import Failed, Warned
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -96,6 +96,10 @@ class Finished(Protocol):
         """Whether the person stopped the work."""
 
     @property
+    def failed(self) -> tuple[Failed, ...]:
+        """Runs that failed."""
+
+    @property
     def warnings(self) -> tuple[Warned, ...]:
         """What the reader should know."""
 
@@ -134,10 +138,10 @@ def deliver(
 
 
 def close(results: Finished, request: Request, lang: str) -> int:
-    """Warnings, and what was kept of a stopped run; the exit code."""
+    """Warnings, and what was kept of a stopped run; the exit code, 1 where a run failed."""
     for warned in results.warnings:
         warn(warned.line(lang), lang)
     if not results.interrupted:
-        return 0
+        return 1 if results.failed else 0
     say("message.kept", lang, kept=len(results.seeds), asked=len(request.seeds))
     return INTERRUPTED

@@ -16,7 +16,7 @@ from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from experiments.provenance import made_with
-from experiments.run_warnings import all_warnings, failures, idle, raise_failed, unspent
+from experiments.run_warnings import Failed, all_warnings, failures, idle, raise_failed, unspent
 from experiments.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 from experiments.wording import of_comparison
 from model.indicators import FloatArray
@@ -168,12 +168,12 @@ class Found:
     own: list[Gathering | Nested]
     paired: list[Gathering | Nested]
     members: list[Member] = field(default_factory=list)  # without their values
-    failed: list[tuple[int, str, str]] = field(default_factory=list)  # seed, scenario, cause
+    failed: list[Failed] = field(default_factory=list)
 
     def add(self, member: Member) -> None:
         """Take a member; one of which a run failed is left out, and its cause kept."""
         if member.failed:
-            self.failed += [(member.seed, name, why) for name, why in member.failed.items()]
+            self.failed += member.failures
             return
         self.members.append(Member(member.seed, np.zeros(0), member.draw))
         for s, values in enumerate(member.values):
@@ -281,6 +281,7 @@ def compare_checked(
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(found.failed),
         warnings=tuple(warnings),
         made_with=made_with(),
         level=level,

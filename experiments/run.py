@@ -15,7 +15,7 @@ from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
-from experiments.run_warnings import all_warnings, failures, raise_failed, unspent
+from experiments.run_warnings import Failed, all_warnings, failures, raise_failed, unspent
 from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
@@ -128,9 +128,10 @@ def run_checked(
         cluster=cluster,
     )
     gathered = gathering(request.draws)
-    seeds, failed = [], []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
-        failed += [(member.seed, name, why) for name, why in member.failed.items()]
+        failed += member.failures
         if not member.failed:
             seeds.append(member.seed)
             gathered.add(member.values[0], member.draw)
@@ -148,6 +149,7 @@ def run_checked(
         half_width=gathered.half_width() if gathered.count > 1 else None,
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(failed),
         warnings=(
             *all_warnings(ensemble.prepared),
             *failures(failed),

@@ -21,7 +21,7 @@ from experiments.parallel import Progress
 from experiments.plots import captioned, language, runs_words
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
-from experiments.run_warnings import all_warnings
+from experiments.run_warnings import Failed, all_warnings, failures, raise_failed
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.input_data.external_world import label, parse_quarter
@@ -269,13 +269,18 @@ def targets_checked(
     measured = [target for target in target_table() if target.is_measured]
     province = ensemble.rows.index(("province", "all"))
     found: dict[str, list[tuple[float, bool]]] = {target.name: [] for target in measured}
-    seeds = []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
+        failed += member.failures
+        if member.failed:
+            continue
         seeds.append(member.seed)
         for target in measured:
             path = member.values[0, :, province]
             found[target.name].append(read_member(target, path, ensemble.periods))
     if len(seeds) < 2:
+        raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     rows = [summarise(target, scenario.name, found[target.name]) for target in measured]
     kept = tuple(row for row in rows if row is not None)
@@ -286,7 +291,8 @@ def targets_checked(
         rows=kept,
         not_measured=tuple(t.name for t in target_table() if t.name not in names),
         interrupted=ensemble.interrupted,
-        warnings=all_warnings(ensemble.prepared),
+        failed=tuple(failed),
+        warnings=(*all_warnings(ensemble.prepared), *failures(failed)),
         made_with=made_with(),
     )
 
