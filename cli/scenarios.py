@@ -12,6 +12,7 @@ from cli.options import How, PlainCommand, ScenarioName, argument, both, group, 
 from cli.output import print_json, warn
 from display.terminal import console, list_table
 from locales.catalogue import word
+from model.input_data.external_world import QUARTERS
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
 from scenarios.policy_schedule import instruments
@@ -100,7 +101,7 @@ def check(how: How, file: FileName) -> int:
     found, lang = resolve(file), how.lang
     scenario, amounts, replaced = found.scenario, found.amounts(), found.replaced()
     name, digest = scenario.name, scenario.content_hash
-    warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
+    warnings = [notice.message(lang) for notice in instruments(scenario, QUARTERS)[2]]
     if how.json:
         about = {"file": file, "ok": True, "name": name, "hash": digest}
         print_json({**about, "amounts": amounts, "replaced": replaced, "warnings": warnings})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from experiments.options import MOST_QUARTERS, RunOptions, check
+from experiments.options import RunOptions, check
 from locales.catalogue import phrase
 from model.indicators import HEADLINES, INDICATOR_INDEX
+from model.input_data.external_world import QUARTERS as MOST_QUARTERS
 from model.mesa_model import LiaoningModel
 from model.simulate import Start
 from scenarios.errors import InputError, choice, shown

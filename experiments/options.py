@@ -16,6 +16,7 @@ from experiments.manifest import requests_in
 from experiments.stopping import LOOKS_MOST
 from locales.catalogue import Phrase, phrase
 from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
+from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
 
@@ -28,8 +29,6 @@ LARGEST_SCALE = 16.0
 SMALLEST_SCALE = 0.01
 MOST_WORKERS = 1024
 MOST_DRAWS = 1_000
-LAST_QUARTER = "2030Q4"
-MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
 T = TypeVar("T")
 
 

@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from locales.catalogue import Phrase, phrase
 from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTOR_GROUP, SECTORS
-from model.input_data.external_world import label, parse_quarter
+from model.input_data.external_world import QUARTERS, START, label, parse_quarter
 from scenarios.errors import listed, shown
 from scenarios.quantities import (
     EXAMPLES,
@@ -26,8 +28,8 @@ from scenarios.quantities import (
     parsed,
 )
 
-FIRST_QUARTER, LAST_QUARTER = "2015Q1", "2025Q4"
-FIRST_YEAR, LAST_YEAR = 2015, 2025
+FIRST_QUARTER, LAST_QUARTER = label(0), label(QUARTERS - 1)
+FIRST_YEAR, LAST_YEAR = START, START + QUARTERS // 4 - 1
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(SECTOR_GROUP))
 OWNERS = ("central_state", "local_state", "private", "foreign")  # agents.enterprise.Owner
 SIZES = ("micro", "small", "medium", "large")
@@ -308,7 +310,7 @@ YearlyShare = Annotated[Yearly, WithinYearly(0.0, 1.0)]
 Discount = Annotated[float, Within(0.0, 0.1)]
 Share = Annotated[float, Within(0.0, 1.0)]
 Cap = Annotated[float, Within(0.0, 100_000.0, MONEY)]
-Ratio = Annotated[float, Within(0.0, 2.0)]
+Ratio = Annotated[float, Within(0.0, 1.0)]
 Weight = Annotated[float, Within(0.0, 10.0)]
 
 
@@ -346,6 +348,13 @@ def check_order(start: str | None, end: str, *, least: int) -> None:
         raise wrong(phrase("problem.out_of_range"), allowed, found=end)
     key = "before_start" if parse_quarter(end) < first else "not_after_start"
     raise wrong(phrase(f"problem.{key}", start=f'"{start}"'), allowed, found=end)
+
+
+def sector_mask(sectors: Sequence[str] | None, groups: Sequence[str] | None) -> NDArray[np.bool_]:
+    """Whether each sector or its group is named, shape (37,); all where nothing is."""
+    pairs = zip(SECTORS, SECTOR_GROUP, strict=True)
+    named = [sector in (sectors or ()) or group in (groups or ()) for sector, group in pairs]
+    return np.array(named) | (not sectors and not groups)
 
 
 def check_sum(values: dict[str, float]) -> dict[str, float]:

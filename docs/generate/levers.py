@@ -37,9 +37,8 @@ run says so. `liaosim scenarios schema` prints the same as JSON schema.
 或 `policy_support` 设定的规模（均为假设，方案未载明）；
 超过时同比例削减并予以提示。
 
-A list gives one number for each calendar year from `start` to `end`. What costs nothing
-(control, weights, replacement, guarantees, lending room) acts only while its lever has money, a
-quota or a charge.
+A list gives one number for each calendar year from `start` to `end`. Law and orders act without
+money and are named with their lever; everything else acts as far as its lever's money pays for it.
 """
 COLUMNS = "| key | default | allowed | unit | meaning | 含义 | clause |\n|" + 7 * "---|" + "\n"
 
@@ -53,7 +52,7 @@ def levers_page() -> str:
         rate = " and ".join(f"`{key}`" for key in model.rate_of)
         said = f"{first_line} Plan, clause {model.clause}."
         said += f" `rate` stands for {rate}.\n" if rate else " `rate` is refused.\n"
-        for rule in model.ignored_rules():
+        for rule in [*([model.costs()] if model.orders else []), *model.ignored_rules()]:
             said += f"\n{rule.message('en')} {rule.message('zh')}\n"
         parts += [title, said, _table(model, own=True)]
     return "\n".join(parts)

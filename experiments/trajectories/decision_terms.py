@@ -224,8 +224,11 @@ def sought_at_bank(scene: Scene) -> Row:
     """The plan as it stood in the queue at the bank, before the bank's room was looked at."""
     desk, firm = around(scene), copy_of(scene.purse)
     p, plan = desk.p, copy_of(scene.sought)
-    settle_versions(plan, p)
+    settle_versions(plan)
     relief = relief_of(firm, *scene.financing, desk.policy, p)
+    relief = relief._replace(
+        backed=min(relief.backed, scene.done.guaranteed)
+    )  # what money was left
     if scene.done.equity <= 0.0:
         relief = without_equity(relief)  # hoped for, perhaps, but the fund had no more
     seek_finance(plan, firm, desk.province, relief, is_soft(firm, scene.quarter, p), p)
@@ -279,7 +282,7 @@ def closure(scene: Scene) -> list[Term]:
     desk, city = around(scene), scene.enforcer
     firm = copy_of(scene.opened)
     p, policy = desk.p, desk.policy
-    standard = standard_for(firm, policy)
+    standard = standard_for(firm, city, policy)
     standing = list_outdated(firm, desk.sector, desk.province, standard)
     seen = is_inspected(firm, city, scene.quarter, policy, p)
     shut = float(scene.enforced.shut - scene.opened.shut)

@@ -84,16 +84,19 @@ def receive_sector_orders(s: State, i: int) -> None:
 
 
 @rule
-def settle_customers(sector: Sector) -> None:
+def settle_customers(sector: Sector, p: Parameters) -> None:
     """Customers who left the province or came change its share; then they sum to 1 again.
 
-    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise.
+    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise. Those
+    who remain take over no more than lets their customers grow ``takeover_most`` times; what is
+    left over goes to the competitor.
     """
     if sector.customers <= 0.0:
         sector.normalise = 1.0
         return
     change = 1.0 - sector.customers_lost + sector.customers_won + sector.rest_inflow
-    change = max(0.05, change)
+    remaining = sector.customers
+    change = min(max(change, min(0.05, remaining)), p.takeover_most * remaining)
     sector.sigma = share_at_home(sector.sigma, change)
     sector.rho = share_at_home(sector.rho, change)
     sector.normalise = 1.0 / sector.customers
