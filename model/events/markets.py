@@ -91,8 +91,9 @@ def settle_customers(sector: Sector, p: Parameters) -> None:
     who remain take over no more than lets their customers grow ``takeover_most`` times; what is
     left over goes to the competitor.
     """
-    if sector.customers <= 0.0:
+    if sector.customers <= 0.0:  # nobody is left to whom a later loss could be counted
         sector.normalise = 1.0
+        sector.customers_lost = sector.customers_won = 0.0
         return
     change = 1.0 - sector.customers_lost + sector.customers_won + sector.rest_inflow
     remaining = sector.customers

@@ -34,6 +34,7 @@ from model.indicators import Quantity
 from model.state import State
 
 LAYOUT = int(LeverName.SPATIAL_LAYOUT)
+HALF = NUMBERS // 2  # numbers in keys: moved plants stand above those who were founded
 
 
 @rule
@@ -53,9 +54,6 @@ def settle_move(s: State, plan: Plan, refused: bool) -> None:
     if paid > 0.0:
         anyway = paid if plan.move_to == city + 1 else 0.0
         pay_promised(s, LAYOUT, firm, city, paid, anyway)
-
-
-HALF = NUMBERS // 2  # numbers in keys: moved plants stand above those who were founded
 
 
 @rule

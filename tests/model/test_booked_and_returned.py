@@ -140,14 +140,15 @@ def test_a_refused_move_leaves_no_trace() -> None:
     city = (int(firm.city) + 3) % 14
     state.cities["wage"][city] = 0.1 * state.cities["wage"][int(firm.city)]
     state.cities["distance"][:] = 0.0
-    firms, money = state.firms["cash"].copy(), state.province.copy()
+    province: Any = state.province
+    firms, money = state.firms["cash"].copy(), province.copy()
     offers = state.cities["offers"].copy()
     assert agree_to_move(state, plan, city, 10.0)
     assert firm.moving == city + 1
     give_back(state, plan)
     assert firm.moving == 0
     assert state.firms["cash"].tobytes() == firms.tobytes()
-    assert state.province.tobytes() == money.tobytes()
+    assert province.tobytes() == money.tobytes()
     assert state.cities["offers"] == pytest.approx(offers, abs=1e-12)
     assert state.accounts["left"][LAYOUT] == pytest.approx(100.0)
     assert not state.table.any()
@@ -163,7 +164,11 @@ def test_ledgers_of_a_poor_province_never_run_backwards(seed: int) -> None:
         "[levers.spatial_layout]\nbudget = 100\nmoving_rate = 0.8\n"
     )
     prepared = prepare(parse_text(text), 12)
-    tight = {"max_leverage": [0.1, 0.1, 0.1, 0.1], "bank_room": 0.0, "cash_reserve": 0.9}
+    tight: dict[str, Any] = {
+        "max_leverage": [0.1, 0.1, 0.1, 0.1],
+        "bank_room": 0.0,
+        "cash_reserve": 0.9,
+    }
     begin = toy_start(seed, overrides=tight)
     run = simulate(begin, prepared.world, prepared.levers, prepared.policy, 12, detail=True)
     assert run.cells is not None

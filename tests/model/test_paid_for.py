@@ -204,7 +204,9 @@ def test_half_of_the_help_helps_by_half(rate: float, cap: float, helped: float) 
 
 def test_an_energy_contract_needs_money_too() -> None:
     state = copy_state(begin().state, 0)
-    firm, lever, plan = state.firms[0], state.levers[GREEN], state.plans[0]
+    firm: Any = state.firms[0]
+    lever: Any = state.levers[GREEN]
+    plan: Any = state.plans[0]
     plan.aware, lever.on, lever.largest = True, True, 1e9
     lever.city[:] = lever.sector[:] = lever.owner[:] = 1.0
     state.policy["contract_share"] = 0.5

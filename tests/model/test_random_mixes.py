@@ -100,6 +100,8 @@ def test_any_mix_under_any_parameters_keeps_its_bounds(content: Any, draw: int) 
     spent = run.spent.reshape(-1, 4, run.spent.shape[1]).sum(axis=1)
     given_out = np.asarray(money).reshape(-1, 4, run.spent.shape[1]).sum(axis=1)
     assert (spent <= given_out * (1.0 + ROUNDING) + ROUNDING).all(), where
+    assert bare.cells is not None
+    assert poor.cells is not None
     scale = np.abs(bare.cells).max(axis=(0, 1, 2)) + 1.0
     moved = float((np.abs(poor.cells - bare.cells).max(axis=(0, 1, 2)) / scale).max())
     assert moved <= ROUNDING, f"{where}: {moved} of a quantity moved without money"

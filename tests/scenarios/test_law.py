@@ -85,11 +85,11 @@ def test_a_scenario_may_act_after_2025() -> None:
         '[[world.changes]]\npath = "demand"\nstart = "2027Q1"\nend = "2030Q4"\nfactor = 0.9\n'
     )
     prepared = prepare(parse_text(text), 64)
-    in_force = [label(q) for q in np.flatnonzero(prepared.levers["on"].any(axis=1))]
+    in_force = [label(int(q)) for q in np.flatnonzero(prepared.levers["on"].any(axis=1))]
     assert (in_force[0], in_force[-1]) == ("2026Q1", "2030Q4")
     bare = prepare(load("no_plan"), 64)
     moved = (prepared.world.demand != bare.world.demand).any(axis=1)
-    assert next(label(q) for q in np.flatnonzero(moved)) == "2027Q1"
+    assert next(label(int(q)) for q in np.flatnonzero(moved)) == "2027Q1"
 
 
 @pytest.mark.parametrize("paths", ["observed", "trend"])
@@ -97,8 +97,8 @@ def test_a_run_past_the_data_says_where_they_end(paths: Any) -> None:
     scenario = load("no_plan").with_world(paths)
     assert not prepare(scenario, 44).warnings
     (warning,) = prepare(scenario, 45).warnings
-    assert "the nation's data end in 2024: after 2025Q4" in warning.phrase.en
-    assert "2024" in warning.phrase.zh
+    assert "the nation's data end in 2024: after 2025Q4" in warning.message("en")
+    assert "2024" in warning.message("zh")
 
 
 # --- what is free and what is not ------------------------------------------------------------

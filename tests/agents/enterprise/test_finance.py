@@ -392,17 +392,20 @@ def test_backed_room_is_used_when_ordinary_room_has_ended_by_hand() -> None:
     """Of a loan of 12 a room of 5 covers 5, the lever's 4 the next four."""
     desk = Desk()
     desk.bank.room, desk.bank.backed = 5.0, 4.0
-    assert take_backed_room(desk.bank, 12.0) == 4.0
+    assert take_backed_room(desk.bank, 12.0, 1.0) == 1.0  # its money pays for no more
+    assert take_backed_room(desk.bank, 12.0, 9.0) == 3.0
     assert (desk.bank.room, desk.bank.backed) == (9.0, 0.0)
-    assert take_backed_room(desk.bank, 9.0) == 0.0
+    assert take_backed_room(desk.bank, 9.0, 9.0) == 0.0
 
 
-@given(room=st.floats(-100.0, 100.0), backed=st.floats(0.0, 100.0), loan=cost)
-def test_no_more_is_backed_than_the_loan_lacks(room: float, backed: float, loan: float) -> None:
+@given(room=st.floats(-100.0, 100.0), backed=st.floats(0.0, 100.0), loan=cost, most=cost)
+def test_no_more_is_backed_than_the_loan_lacks_and_is_paid_for(
+    room: float, backed: float, loan: float, most: float
+) -> None:
     desk = Desk()
     desk.bank.room, desk.bank.backed = room, backed
-    taken = take_backed_room(desk.bank, loan)
-    assert 0.0 <= taken <= min(backed, loan)
+    taken = take_backed_room(desk.bank, loan, most)
+    assert 0.0 <= taken <= min(backed, loan, most)
     assert taken == 0.0 or loan - taken >= max(0.0, room) - 1e-9
     assert desk.bank.room + desk.bank.backed == pytest.approx(room + backed)
 

@@ -181,8 +181,7 @@ def buying(left: float, rate: float, cash: float, weights: list[float] | None = 
     state.firms["quality"][:3] = [-0.1, -0.2, -0.02]
     state.firms["cash"][:3] = cash
     state.firms["profit"] = state.firms["revenue"]  # no outlays, so no reserve
-    state.policy["acquisition_rate"] = rate
-    buy_technology(state, OPENING, 0.25)
+    buy_technology(state, OPENING, 0.25, rate)
     return state
 
 
