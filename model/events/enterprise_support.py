@@ -38,7 +38,6 @@ def own_research(firm: Enterprise, sector: Sector) -> float:
 
 
 @rule
-@rule
 def share_bought(rate: float, p: Parameters) -> float:
     """Part of what it could buy that an enterprise buys with support at a rate.
 

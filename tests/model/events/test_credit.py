@@ -152,7 +152,7 @@ def test_a_stake_is_paid_by_fund_and_partners_by_hand() -> None:
 
 
 def steel(new: float) -> State:
-    """A steel works that orders new units of 100 tonnes beyond its licence, of which 1.25 go for one."""
+    """New units of 100 tonnes beyond the licence of a steel works; 1.25 tonnes go for one."""
     state = planning(1)
     state.firms["product"][0], state.firms["weight"][0] = Product.CRUDE_STEEL, 2.0
     state.sectors["capacity_per_capital"] = 0.001

@@ -305,7 +305,7 @@ def test_a_branch_by_hand() -> None:
     quarter, number = divmod(branch.key & ((1 << 32) - 1), 1 << 20)
     assert quarter == 10 + QUARTERS_BEFORE
     assert number >= HALF  # above those who were founded
-    assert branch.identity == identity_of(3, branch.key) != firm.identity
+    assert branch.identity == identity_of(firm.identity, quarter) != firm.identity
     assert state.table[AWAY, TRADE, Quantity.INVESTMENT] == 60.0
     assert state.table[HOME, TRADE, Quantity.INVESTMENT] == -60.0  # counted there by its owner
     assert state.table[AWAY, TRADE, Quantity.MOVED] == 2.0
