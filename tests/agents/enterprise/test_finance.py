@@ -355,8 +355,9 @@ def test_all_public_money_for_a_plan_by_hand() -> None:
     plan = desk.plan
     plan.grant, plan.subsidy, plan.retrofit_support = 1.0, 2.0, 4.0
     plan.move_paid, plan.move_offer = 8.0, 16.0
+    plan.move_order, plan.renewal_cost = 100.0, 50.0  # half of the plant that moves is built
     plan.equity = plan.loan_support = 100.0  # owners' money, and interest of the years to come
-    assert support_of(plan) == 31.0
+    assert support_of(plan) == 7.0 + 12.0
 
 
 def test_new_capital_shrinks_to_what_can_be_paid_by_hand() -> None:
