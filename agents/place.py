@@ -65,6 +65,7 @@ class Project(Record):
     gestation: int = field("quarters", "time of building")
     replaces: float = field("share", "of the new capital that takes the place of old capital")
     helped: bool = field("-", "has been given land, approval and support")
+    help: float = field("share", "of its works that the help cost")
     stage: int = field("ProjectState", "where it stands")
     started: int = field("quarter", "when building began")
     ends: int = field("quarter", "first quarter after building")
@@ -72,9 +73,9 @@ class Project(Record):
 
 @rule
 def chance_of_cancelling(project: Project, p: Parameters) -> float:
-    """Chance that the project is given up: less where it was helped."""
+    """Chance that the project is given up: less the more of its works the help has paid."""
     chance = p.project_cancel[1] if project.central else p.project_cancel[0]
-    return chance * (1.0 - p.project_help) if project.helped else chance
+    return chance * (1.0 - p.project_help * min(1.0, project.help / p.project_help_full))
 
 
 @rule

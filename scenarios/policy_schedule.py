@@ -60,7 +60,8 @@ def instruments(
         shares, warnings = cut, []
     every: Any = policy
     every["city_weight"] = 1.0
-    _order_nationally(scenario.national, policy, quarters)
+    if scenario.world.paths != "rest":  # where the nation orders nothing either
+        _order_nationally(scenario.national, policy, quarters)
     for name, table in scenario.levers.items():
         place = LeverName[name.upper()]
         acted = False
@@ -123,7 +124,8 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
         place = (rows, columns) if path.ndim == 2 else rows
         path[place] *= 1.0 if change.factor is None else change.factor
         path[place] += change.add or 0.0
-        found = replace(found, **{change.path: np.maximum(path, 0.0)})
+        moved: dict[str, Any] = {change.path: np.maximum(path, 0.0)}
+        found = replace(found, **moved)
     return found
 
 

@@ -63,6 +63,7 @@ def help_projects(s: State) -> None:
         account.applied += price
         if price <= account.left:
             project.helped = True
+            project.help = price / project.works
             pay_help(s, project, price)
 
 
@@ -151,7 +152,8 @@ def bring_customers(s: State, firm: Enterprise, sector: Sector, units: float) ->
     share = output / max(sector.orders, 1.0e-9)
     firm.customers += share / firm.weight
     firm.expected += output / firm.weight
-    sector.customers_won += share
+    # the rest bought of others in the province before
+    sector.customers_won += (1.0 - p.kept_at_home) * share
     return output
 
 

@@ -36,6 +36,7 @@ def project(number: int, *, central: bool = False, helped: bool = False) -> Any:
     row: Any = Project.zeros(1)[0]
     row.identity = identity_of(1, number)
     row.central, row.helped, row.planned, row.gestation = central, helped, 4, 6
+    row.help = P.project_help_full if helped else 0.0
     return row
 
 
@@ -68,7 +69,10 @@ def test_as_many_are_given_up_as_the_parameter_says() -> None:
 
 def test_help_by_hand() -> None:
     row = project(7, central=True)
-    row.helped = True
+    row.helped, row.help = True, 0.01
+    # a fifth of the help that removes 60% of the chance
+    assert chance_of_cancelling(row, P) == pytest.approx(0.45 * (1.0 - 0.6 * 0.2))
+    row.help = 0.08
     assert chance_of_cancelling(row, P) == pytest.approx(0.45 * 0.4)
     assert ready_at(row, P) <= ready_at(project(7, central=True), P)
 
