@@ -36,6 +36,7 @@ class City(Record):
     # government
     leader_year: int = field("year", "of the leader's term, 1 to 5")
     effort: float = field("share", "enforcement effort of the year")
+    misreport: float = field("share", "of output, reported beyond the truth before the audits")
     tax: float = field("million yuan/quarter", "taxes paid by its enterprises")
     tax_at_stake: float = field(
         "million yuan/quarter", "of it paid by holders of outdated capacity"
@@ -104,7 +105,7 @@ def misreported_output(city: City, quarter: int, p: Parameters) -> float:
     if quarter >= p.audit_quarter:
         return p.output_misreport_after
     in_career = p.career_from <= city.leader_year <= p.career_to
-    return p.output_misreport + (p.output_misreport_career if in_career else 0.0)
+    return p.output_misreport * city.misreport + (p.output_misreport_career if in_career else 0.0)
 
 
 @rule
@@ -140,7 +141,8 @@ def open_labour_market(city: City, support: float, p: Parameters) -> None:
 def close_labour_market(city: City, p: Parameters) -> None:
     """Event 13: the pool takes in the released and the young, gives the hired, and some leave.
 
-    They leave for services and other provinces, the faster the more are without work.
+    They leave for services and other provinces, the faster the more are without work. The young
+    are fewer or more than at rest by the growth of the labour force, retirement included.
     """
     city.pool += city.released - city.hired
     emigration = p.emigration_northwest if city.northwest else p.emigration
@@ -150,9 +152,10 @@ def close_labour_market(city: City, p: Parameters) -> None:
     leaving = rate * max(0.0, city.pool)
     stay = 1.0 - min(1.0, city.hired / max(1.0, city.pool + city.hired))
     city.displaced_pool = (city.displaced_pool + city.displaced) * stay
-    city.pool += city.inflow - leaving
+    joining = max(0.0, city.inflow + p.labour_force_growth * force)
+    city.pool += joining - leaving
     city.displaced_pool = min(city.displaced_pool * (1.0 - rate), max(0.0, city.pool))
-    city.joined += city.inflow
+    city.joined += joining
     city.left += leaving
     city.skill -= p.skill_loss * emigration * city.pool / force
 

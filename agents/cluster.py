@@ -42,6 +42,7 @@ class Cluster(Record):
     level: Vector = field("0 to 1", "how far a programme reaches", (PROGRAMMES,))
     output: float = field("million yuan/quarter", "made by its enterprises")
     small_output: float = field("million yuan/quarter", "made by those with fewer than 300 staff")
+    quality_most: float = field("log", "most quality that programmes ever brought")
     quality_reached: float = field("log", "quality brought by programmes so far")
     quality_lift: float = field("log/quarter", "quality brought in this quarter")
     brand: float = field("log", "regional brand: attractiveness of its enterprises")
@@ -79,12 +80,14 @@ def move_levels(cluster: Cluster, p: Parameters) -> None:
 def use_programmes(cluster: Cluster, components: float, p: Parameters) -> None:
     """What the programmes of a cluster bring to its enterprises; nothing where none was paid.
 
-    ``components`` is the level of the industrial base among its suppliers. Quality once learned
-    stays, everything else fades with its programme.
+    ``components`` is the level of the industrial base among its suppliers. A part of the quality
+    once learned stays, everything else fades with its programme.
     """
     quality = p.intelligence_quality * cluster.level[PRODUCT_INTELLIGENCE]
     quality += p.programme_quality * cluster.level[QUALITY] + p.component_quality * components
-    cluster.quality_lift = max(0.0, quality - cluster.quality_reached)
+    cluster.quality_most = max(cluster.quality_most, quality)
+    learned = max(quality, p.programme_kept * cluster.quality_most)
+    cluster.quality_lift = learned - cluster.quality_reached
     cluster.quality_reached += cluster.quality_lift
     cluster.brand = p.brand_most * cluster.level[BRAND]
     cluster.reach = 1.0 + p.e_commerce_reach * cluster.level[E_COMMERCE]

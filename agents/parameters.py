@@ -171,7 +171,6 @@ class Parameters:
         investment_mix: Vector
         winter_halt: Vector
         owner_pay: Vector
-        rung_drift: Vector
         tax_split: Vector
         spread: Vector
         leverage_target: Vector

@@ -72,7 +72,7 @@ class Project(Record):
 
 @rule
 def chance_of_cancelling(project: Project, p: Parameters) -> float:
-    """Chance that the project is given up: less where it was helped."""
+    """Chance that the project is given up: less the more help was paid for."""
     chance = p.project_cancel[1] if project.central else p.project_cancel[0]
     return chance * (1.0 - p.project_help * project.helped)
 

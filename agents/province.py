@@ -207,7 +207,10 @@ class Province(Record):
     # demand that the province makes itself, of the last quarter
     income: float = field("million yuan/quarter", "of households from enterprises")
     investment: float = field("million yuan/quarter", "capital spending")
-    wage_trend: float = field("log/quarter", "of wages; none in the hidden quarters")
+    wage_trend: float = field("log/quarter", "of wages; none where the world rests")
+    selection: float = field(
+        "log/quarter", "efficiency gained at rest as customers move; the common pace is less by it"
+    )
     consumer_price: float = field("index", "price of what households buy, 2015Q1 = 1")
     output: float = field("million yuan/quarter", "of all enterprises")
     movers: int = field("plans", "of this quarter that may build in another city")

@@ -39,9 +39,9 @@ class Sector(Record):
     research_share: float = field("share of revenue", "research spending")
     step: float = field("log", "mean quality step of an invention")
     takes: float = field("share", "weight of the external price in own price")
+    labour_progress: float = field("log/quarter", "labour that its technique saves by itself")
     # the outside market
     market: float = field("million yuan/quarter", "external market at base, all suppliers")
-    anchor: float = field("ratio", "factor on external demand that re-anchors the start")
     sigma: float = field("share", "Liaoning's share of the external market at equal appeal")
     rho: float = field("share", "provincial share of provincial purchases at equal appeal")
     demand: float = field("index", "external demand of the quarter")

@@ -122,7 +122,7 @@ def once(begin: Start, given: Given, quarters: int) -> tuple[float, list[FloatAr
     opening = open_accounts(state)
     spent, tables = 0.0, []
     for number in range(quarters):
-        _set_world(state, begin.plan, world, number, number)
+        _set_world(state, world, number, number)
         _give(state, levers[number], policy[number])
         before = time.perf_counter()
         state.table[:] = 0.0
@@ -272,7 +272,7 @@ class PlainLiaoning(mesa.Model):  # type: ignore[misc]
         world, levers, policy = self.given
         write_back(self.state.sectors, self.shadow.sectors)
         write_back(self.state.province, self.shadow.province)
-        _set_world(self.shadow, self.plan, world, number, number)
+        _set_world(self.shadow, world, number, number)
         _give(self.shadow, levers[number], policy[number])
         for name in ("sectors", "province", "levers", "policy"):
             things, records = getattr(self.state, name), getattr(self.shadow, name)

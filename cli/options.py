@@ -46,7 +46,7 @@ SHARED: dict[str, tuple[Any, str | bool | None, str | None]] = {  # type, defaul
     "scale": (str, "1", "X"),
     "until": (str, "2025Q4", "QUARTER"),
     "engine": (str | None, None, "|".join(ENGINES)),
-    "world": (str | None, None, "observed|trend"),
+    "world": (str | None, None, "observed|trend|rest"),
     "workers": (str | None, None, "N"),
     "draws": (str, "0", "N"),
     "scheduler": (str | None, None, "ADDRESS"),

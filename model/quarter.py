@@ -102,6 +102,7 @@ from model.events.markets import (
     price_inputs,
     receive_sector_orders,
     save_energy,
+    save_labour,
     settle_customers,
     spend_income,
 )
@@ -164,6 +165,7 @@ def open_quarter(s: State) -> None:
         move_shock(s.sectors[j], s.province[0].quarter, s.parameters[0])
         if s.province[0].quarter >= 0:
             save_energy(s.sectors[j], s.parameters[0])
+            save_labour(s, j)
         price_inputs(s, j)
     for c in range(CITIES):
         city = s.cities[c]

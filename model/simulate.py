@@ -11,21 +11,43 @@ from numpy.typing import NDArray
 
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
-from agents.province import LEVERS, Lever, Policy, Province
+from agents.province import CITIES, LEVERS, Lever, Policy, Province
+from agents.random_draws import Event, identity_of, luck, normal
 from agents.record import Records, rule
 from model import accounts
-from model.indicators import NO_SECTOR, QUANTITIES, sector_weights
+from model.indicators import NO_SECTOR, QUANTITIES, Quantity, sector_weights
 from model.initialization.blueprint import Blueprint, blueprint
-from model.initialization.initial_decisions import rest_projects
 from model.initialization.initial_state import build
 from model.input_data.base_year import BaseYear
-from model.input_data.external_world import World, label
+from model.input_data.data_tables import SECTORS
+from model.input_data.external_world import LAST_OBSERVED, START, World, label
+from model.input_data.external_world import world as world_named
 from model.input_data.lead_enterprises import NamedEnterprise
 from model.input_data.parks_and_projects import Catalogue
 from model.quarter import quarter
 from model.state import State, copy_state
 
 FloatArray = NDArray[np.float64]
+# parameters that a world at rest sets to zero, and those of invention beside them
+TRENDS = (
+    "demand_sd",
+    "energy_progress",
+    "external_quality_growth",
+    "equipment_price_trend",
+    "wage_trend",
+    "labour_force_growth",
+    "software_price_trend",
+    "saving_progress",
+    "adopt_most",
+    "retrofit_speed",
+    "peer_upgrade",
+)
+INVENTION = ("invent", "imitate")
+NEVER = 1 << 20  # quarter in which no project begins
+ENTRY_QUARTERS = 2.0  # in which hidden entrants make good what the count lacks
+CELL_STEP, COST_STEP = 1.25, 1.1  # largest correction of a hidden quarter
+PROVINCE_KEY = 1 << 43  # luck identity of the province
+FITTED_UNTIL = 2018  # the lag behind the nation was read off data
 RANKS_CLOSE = 8  # quarters between two clearings of the rows of enterprises that left
 GROWTH_ROOM = 0.03  # of the records: spare rows that entrants of a quarter do not fill
 
@@ -89,53 +111,138 @@ def start(
     return Start(plan, state)
 
 
-def still_world(quarters: int) -> World:
-    """A world in which nothing moves, for the hidden quarters."""
-    ones = np.ones((quarters, 37))
-    return World(
-        demand=ones,
-        price=ones,
-        fuel_price=np.ones((quarters, 4)),
-        other_price=ones,
-        base_rate=np.full(quarters, np.nan),
-        equipment_price=np.ones(quarters),
-    )
+def _rest(state: State, invention: bool = False) -> None:
+    """Switch the trends off, of shocks, technique, wages, labour force and diffusion, and projects.
+
+    ``invention`` stays where the competitor is made to keep pace with it.
+    """
+    for name in TRENDS if invention else (*TRENDS, *INVENTION):
+        state.parameters[name] = 0.0
+    state.sectors["labour_progress"] = 0.0
+    state.projects["planned"] = NEVER
+
+
+def _industry(state: State, name: str) -> FloatArray:
+    """A field of enterprises times weight (rows,), 0 for services and for those that are gone."""
+    firms = state.firms[: int(state.province["rows"][0])]
+    inside = firms["alive"] & state.sectors["industrial"][firms["sector"]]
+    result: FloatArray = firms["weight"] * inside * firms[name]
+    return result
+
+
+def rung_groups(state: State) -> NDArray[np.int64]:
+    """Whose mix of rungs is held together (rows,): key enterprises and others, services apart."""
+    firms = state.firms[: int(state.province["rows"][0])]
+    result: NDArray[np.int64] = firms["is_key"] + 2 * state.sectors["industrial"][firms["sector"]]
+    return result
+
+
+def _mixes(capital: FloatArray, weight: FloatArray, groups: NDArray[np.int64]) -> FloatArray:
+    """Shares of the rungs in the capital (rows, 4) of each group, (4, 4)."""
+    sums = [np.bincount(groups, weight * capital[:, k], 4) for k in range(4)]
+    total = np.stack(sums, axis=1)
+    result: FloatArray = total / np.maximum(total.sum(axis=1, keepdims=True), 1e-12)
+    return result
+
+
+def rung_shares(state: State) -> FloatArray:
+    """Shares of the four rungs in the capital of each group, (4, 4)."""
+    firms = state.firms[: int(state.province["rows"][0])]
+    capital, weight = np.array(firms["capital"]), np.array(firms["weight"])
+    return _mixes(capital, weight, rung_groups(state))
+
+
+def hold_rungs(state: State, shares: FloatArray) -> None:
+    """Bring the mix of rungs back to ``shares`` (4, 4), each enterprise keeping all its capital.
+
+    Where technique rests, what was new yesterday counts for less as others renew: of every rung of
+    which there is too much a part becomes the rungs of which there is too little.
+    """
+    firms, groups = state.firms[: int(state.province["rows"][0])], rung_groups(state)
+    capital, weight = np.array(firms["capital"]), np.array(firms["weight"])
+    now = _mixes(capital, weight, groups)
+    excess = np.maximum(now - shares, 0.0) / np.maximum(now, 1e-12)
+    lack = np.maximum(shares - now, 0.0)
+    lack /= np.maximum(lack.sum(axis=1, keepdims=True), 1e-12)
+    taken = capital * excess[groups]
+    firms["capital"] = capital - taken + taken.sum(axis=1, keepdims=True) * lack[groups]
+
+
+def _stated_rungs(plan: Blueprint, state: State, shares: FloatArray) -> FloatArray:
+    """Mixes of the groups, ``shares`` (4, 4), changed so that all industry has the stated one."""
+    firms, groups = state.firms[: int(state.province["rows"][0])], rung_groups(state)
+    units = np.bincount(groups, firms["weight"] * firms["capital"].sum(axis=1), 4)
+    inside = units * (np.arange(4) >= 2)
+    for _ in range(30):
+        shares = shares * plan.parameter("rung_mix") / (inside @ shares / inside.sum())
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+    return shares
 
 
 def _hidden_quarters(plan: Blueprint, state: State) -> State:
-    """Run quarters with still paths, learn the pace of exits and quality, anchor demand."""
+    """Let what no data tell settle, while all that the base year tells is held at its value.
+
+    What is learned on the way: the pace at which customers leave and enterprises go, the gain from
+    the moving of customers to the efficient, and the pace of own invention.
+    """
     hidden = int(plan.parameter("hidden_quarters"))
     state = copy_state(state, _room(state, hidden))
-    world = still_world(1)
-    output = state.sectors["output"].copy()
-    quality = _mean_quality(state)
+    start_: Any = state.sectors
+    begun, planned = start_.copy(), state.projects["planned"].copy()
+    quality, shares = _mean_quality(state), rung_shares(state)
+    counted = float(_industry(state, "counted").sum())
+    world = world_named("rest")
     levers, policy = Lever.zeros(LEVERS), Policy.zeros(1)
-    half = max(1, hidden // 2)
-    lost = np.zeros(len(output))
+    half, industrial = max(1, hidden // 2), sector_weights("all")
+    lost, made = np.zeros(len(begun)), np.ones(len(begun))
+    growth = selection = going = 0.0
+    before, leaving = counted, 0.0
     for number in range(-hidden, 0):
-        _set_world(state, plan, world, 0, number)
-        state.province["wage_trend"] = 0.0
-        # wages rest too: the hidden quarters settle plants and markets, not the labour market
+        _rest(state, invention=True)
+        _set_world(state, world, 0, number)
+        # wages and pools rest too: the hidden quarters settle plants and markets
         state.cities["wage"] = state.cities["wage_start"]
+        _rest_pools(plan, state)
         _give(state, levers, policy)
         state.table[:] = 0.0
         quarter(state)
-        if number == -half - 1:
-            quality = _mean_quality(state)
-            # use of capacity has settled, and with it what upgrading brings
-            rest_projects(state)
-        if number >= -half:
-            lost += state.sectors["lost"] / half
-    state.sectors["rest_inflow"] = lost
+        late = 1.0 / half if number >= -half else 0.0
+        lost += late * state.sectors["lost"]
+        made += 0.25 * (state.sectors["output"] / np.maximum(state.sectors["orders"], 1e-9) - made)
+        selection += late * _anchor_staff(plan, state)
+        growth += late * _anchor_quality(state, quality)
+        _anchor_costs(plan, state)
+        _anchor_use(plan, state)
+        _anchor_orders(plan, state, begun, made)
+        hold_rungs(state, _stated_rungs(plan, state, shares))
+        # entrants: as many as go or fall below the official size, and what the count still lacks
+        now = float(_industry(state, "counted").sum())
+        living = max(1.0, float(_industry(state, "alive").sum()))
+        entrants = float(state.table[:, :, Quantity.ENTRANTS].sum(axis=0) @ industrial)
+        net = (entrants - now + before) / living
+        leaving += 0.2 * (net - leaving)
+        going += late * net
+        before = now
+        missing = (counted - now) / living / ENTRY_QUARTERS
+        state.sectors["entry_rate"] = max(0.0, leaving + missing)
+        state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
+    state.parameters[:] = plan.parameters
+    state.projects["planned"] = planned
+    sectors = state.sectors
+    sectors["entry_rate"] = max(0.0, going)
+    sectors["rest_inflow"] = lost
+    sectors["labour_progress"] = begun["labour_progress"]
+    state.province["selection"] = selection
     close_ranks(state.firms, state.province[0])
     state = in_key_order(state)
-    _anchor_use(plan, state)
-    _anchor(plan, state, output)
-    _set_pace(plan, state, (_mean_quality(state) - quality) / half)
-    state.sectors["high_start"] = state.sectors["high"]
+    _set_pace(plan, state, growth)
+    for now_, start_ in (("high", "high_start"), ("profit_rate", "profit_rate_start")):
+        state.sectors[start_] = state.sectors[now_]
+    for peers in (state.sectors, state.clusters):
+        peers["adopted_start"] = peers["adopted"]
     state.sectors["example"] = 1.0
-    state.sectors["profit_rate_start"] = state.sectors["profit_rate"]
     state.cities["wage"] = state.cities["wage_start"]
+    _rest_pools(plan, state)
     return state
 
 
@@ -150,22 +257,119 @@ def in_key_order(state: State) -> State:
     return state
 
 
-def _mean_quality(state: State) -> float:
-    """Output-weighted mean quality, log."""
+def _mean_quality(state: State) -> FloatArray:
+    """Output-weighted mean quality by sector, log (37,); 0 where nothing is made."""
     firms = state.firms[: int(state.province["rows"][0])]
     weight = firms["weight"] * firms["output"]
-    return float((weight * firms["quality"]).sum() / weight.sum())
+    number = len(state.sectors)
+    total = np.bincount(firms["sector"], weight, number)
+    summed = np.bincount(firms["sector"], weight * firms["quality"], number)
+    return np.divide(summed, total, out=np.zeros(number), where=total > 0.0)
 
 
-def _anchor(plan: Blueprint, state: State, output: FloatArray) -> None:
-    """Bring each sector's orders back to its base output by a factor on external demand."""
-    sectors = state.sectors
-    low, high = plan.parameter("anchor_low"), plan.parameter("anchor_high")
-    made = np.maximum(sectors["output"], 1e-9)
-    external = np.maximum(sectors["orders"] - sectors["home_demand"] * sectors["rho"], 1e-9)
-    factor = 1.0 + (output - made) / external
-    sectors["anchor"] = np.where(output > 0.0, np.clip(factor, low, high), 1.0)
+def _anchor_quality(state: State, wanted: FloatArray) -> float:
+    """The competitor keeps pace: quality is counted from where it stands. Returns its growth."""
+    firms = state.firms[: int(state.province["rows"][0])]
+    grown = _mean_quality(state) - wanted
+    firms["quality"] -= grown[firms["sector"]]
+    state.sectors["frontier"] -= grown
+    return float(state.sectors["output"] @ grown / state.sectors["output"].sum())
+
+
+def _ratio(wanted: FloatArray, found: FloatArray, most: float) -> FloatArray:
+    """Factor that brings ``found`` to ``wanted``, at most ``most`` up or down; 1 where none is."""
+    ratio = np.divide(wanted, found, out=np.ones_like(found), where=(found > 0.0) & (wanted > 0.0))
+    result: FloatArray = np.clip(ratio, 1.0 / most, most)
+    return result
+
+
+def _by_cell(firms: Records[Enterprise], values: FloatArray) -> FloatArray:
+    """Sums by city and sector, (14, 37)."""
+    place = firms["city"] * len(SECTORS) + firms["sector"]
+    weight = firms["weight"] * firms["alive"]
+    cells: Any = np.bincount(place, weight * values, CITIES * len(SECTORS))
+    result: FloatArray = cells.reshape(CITIES, len(SECTORS))
+    return result
+
+
+def _anchor_staff(plan: Blueprint, state: State) -> float:
+    """Staff of every cell at the base year's; what was saved is taken off efficiency.
+
+    Returns the mean of what was saved, log.
+    """
+    firms = state.firms[: int(state.province["rows"][0])]
+    wanted = plan.base.employment
+    ratio = _ratio(wanted, _by_cell(firms, firms["staff"]), CELL_STEP)
+    factor = ratio[firms["city"], firms["sector"]]
+    firms["staff"] *= factor
+    firms["efficiency"] -= np.log(factor)
+    firms["efficiency_home"] -= np.log(factor)
+    firms["pay_home"] *= factor ** plan.parameter("rent_sharing")
+    state.clusters["efficiency_home"] -= np.log(ratio)
+    state.cities["staff"] = _by_cell(firms, firms["staff"]).sum(axis=1)
+    weight = wanted * state.sectors["industrial"]
+    return float((weight * np.log(ratio)).sum() / weight.sum())
+
+
+def _anchor_costs(plan: Blueprint, state: State) -> None:
+    """Materials, energy, SO2 and wages of every sector in the base year's ratio to output."""
+    base, sectors = plan.base, state.sectors
+    table = state.table[:, : len(SECTORS)].sum(axis=0)
+    made = table[:, Quantity.OUTPUT]
+    bought = base.inputs.sum(axis=0) + base.other_inputs
+    used = table[:, Quantity.MATERIALS_USED] * sectors["material"]
+    factor = _ratio(bought * made, used, COST_STEP)
+    sectors["material"] *= factor
+    sectors["other_input"] *= factor
+    state.inputs[:] *= factor[None, :]
+    burnt = table[:, Quantity.ENERGY_USED] * sectors["energy_cost"].sum(axis=1)
+    factor = _ratio(base.energy_cost.sum(axis=0) * made, burnt, COST_STEP)
+    for name in ("energy", "energy_cost"):
+        sectors[name] *= factor[:, None]
+    sectors["fuel_co2"] *= factor
+    coal = base.energy_tce[0] * base.so2_per_tce_coal * (1.0 - base.so2_removed)
+    sectors["so2"] *= _ratio(coal * made, table[:, Quantity.SO2], COST_STEP)
+    sectors["pay"] *= _ratio(base.compensation * made, table[:, Quantity.WAGES], COST_STEP)
+
+
+def _anchor_orders(plan: Blueprint, state: State, begun: Records[Any], made: FloatArray) -> None:
+    """Orders of every cell and sector at the base year's output.
+
+    Customers carry each city's part; the market outside is what the province does not buy itself.
+    ``made`` is output over orders of each sector, smoothed; ``begun`` its sectors at the start.
+    """
+    base, sectors = plan.base, state.sectors
+    firms = state.firms[: int(state.province["rows"][0])]
+    orders = _by_cell(firms, firms["orders"])
+    wanted = base.output / 4.0
+    share = np.divide(
+        orders.sum(axis=0),
+        wanted.sum(axis=0),
+        out=np.zeros(len(SECTORS)),
+        where=wanted.sum(axis=0) > 0.0,
+    )
+    ratio = _ratio(wanted * share, orders, CELL_STEP)
+    firms["customers"] *= ratio[firms["city"], firms["sector"]]
+    total = np.bincount(
+        firms["sector"], firms["weight"] * firms["alive"] * firms["customers"], len(SECTORS)
+    )
+    sectors["normalise"] = np.divide(1.0, total, out=np.ones(len(SECTORS)), where=total > 0.0)
+    sectors["sigma"], sectors["rho"] = begun["sigma"], begun["rho"]
     sectors["appeal_start"] = np.where(sectors["appeal"] > 0.0, sectors["appeal"], 1.0)
+    needed = begun["output"] / np.clip(made, 0.8, 1.0)
+    outside = needed - sectors["home_demand"] * sectors["rho"]
+    least = plan.parameter("outside_least") * needed
+    sectors["market"] = np.maximum(outside, least) / sectors["sigma"]
+
+
+def _rest_pools(plan: Blueprint, state: State) -> None:
+    """Labour without work at its natural share in every city, and as many joining as leave."""
+    cities, natural = state.cities, plan.parameter("natural")
+    cities["pool"] = natural / (1.0 - natural) * cities["staff"]
+    away = np.where(
+        cities["northwest"], plan.parameter("emigration_northwest"), plan.parameter("emigration")
+    )
+    cities["inflow"] = (plan.parameter("to_services") + away) * cities["pool"]
 
 
 def _anchor_use(plan: Blueprint, state: State) -> None:
@@ -198,9 +402,25 @@ def _room(state: State, quarters: int) -> int:
     return 600 + int(rows * GROWTH_ROOM * quarters)
 
 
-def _set_world(state: State, plan: Blueprint, world: World, row: int, number: int) -> None:
+def later_lag(seed: int, number: int, world: World) -> float:
+    """What the lag behind the nation of the years from 2019 departs from its mean, log.
+
+    Each year adds a draw of the member, spread over its quarters; the sum stays after 2024.
+    """
+    total, who = 0.0, identity_of(seed, PROVINCE_KEY)
+    last = min(number + 1, 4 * (LAST_OBSERVED + 1 - START))
+    for quarter_ in range(4 * (FITTED_UNTIL + 1 - START), last):
+        draw = luck(who, quarter_ - quarter_ % 4, int(Event.DEMAND))
+        total += 0.25 * world.lag_spread * normal(draw)
+    return total
+
+
+def _set_world(state: State, world: World, row: int, number: int) -> None:
     """Event 1: the paths of the quarter."""
-    p = plan.parameter
+
+    def p(name: str) -> float:
+        return float(state.parameters[name][0])
+
     # as plain arrays: a record array looks up a field ten times more slowly
     province, sectors = np.asarray(state.province), np.asarray(state.sectors)
     province["quarter"] = number
@@ -211,7 +431,9 @@ def _set_world(state: State, plan: Blueprint, world: World, row: int, number: in
     province["equipment_price"] = world.equipment_price[row] * trend
     province["fuel_price"] = world.fuel_price[row]
     province["wage_trend"] = p("wage_trend")
-    sectors["demand"] = world.demand[row]
+    sectors["demand"] = world.demand[row] * np.exp(
+        -later_lag(int(province["seed"][0]), number, world)
+    )
     sectors["external_price"] = world.price[row]
     external = np.log(world.price[row])
     sectors["external_move"] = external - sectors["external_log_price"]
@@ -305,8 +527,13 @@ def run_quarter(
         close_ranks(state.firms, state.province[0])
         if int(state.province["rows"][0]) + _room(state, RANKS_CLOSE) > len(state.firms):
             state = copy_state(state, _room(state, RANKS_CLOSE))
-    _set_world(state, plan, world, number, number)
+    shares = rung_shares(state) if world.rest else None
+    if world.rest:
+        _rest(state)
+    _set_world(state, world, number, number)
     _give(state, levers, policy)
     state.table[:] = 0.0
     step(state)
+    if shares is not None:
+        hold_rungs(state, shares)
     return state

@@ -67,7 +67,8 @@ def instruments(
         shares, warnings = cut, []
     every: Any = policy
     every["city_weight"] = 1.0
-    _order_nationally(scenario.national, policy, quarters)
+    if scenario.world.paths != "rest":  # where the nation orders nothing either
+        _order_nationally(scenario.national, policy, quarters)
     for name, table in scenario.levers.items():
         place = LeverName[name.upper()]
         acted = False
@@ -121,7 +122,8 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
     found = world(paths or scenario.world.paths)
     for change in scenario.world.changes:
         path: Array = getattr(found, change.path)
-        found = replace(found, **{change.path: np.maximum(change.applied(path), 0.0)})
+        moved: dict[str, Any] = {change.path: np.maximum(change.applied(path), 0.0)}
+        found = replace(found, **moved)
     return found
 
 

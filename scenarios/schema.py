@@ -37,11 +37,11 @@ from scenarios.field_types import (
 from scenarios.levers.base import STRICT, key
 from scenarios.levers.registry import LEVERS, LeverTables
 
-WORLDS = ("observed", "trend")
+WORLDS = ("observed", "trend", "rest")
 PATHS = ("demand", "price", "fuel_price", "other_price", "base_rate", "equipment_price")
 LONGEST_BASE, LONGEST_TITLE, LONGEST_DESCRIPTION = 200, 200, 4000  # characters
 BY_SECTOR = ("demand", "price", "other_price")
-Paths = Literal["observed", "trend"]
+Paths = Literal["observed", "trend", "rest"]
 
 
 class Identifier(Check):
@@ -175,8 +175,8 @@ class WorldTable(BaseModel):
     """The table ``[world]``: which paths the nation follows, and what is changed in them."""
 
     model_config = STRICT
-    paths: Annotated[Paths, OneOf("paths", ("observed", "trend"))] = Field(
-        default="observed", description="the nation's path 2015 to 2024, or its mean growth"
+    paths: Annotated[Paths, OneOf("paths", WORLDS)] = Field(
+        default="observed", description="the nation's path 2015 to 2024, its mean growth, or rest"
     )
     inherit: Annotated[Literal["add", "replace"], OneOf("inherit", ("add", "replace"))] = Field(
         default="add",

@@ -86,7 +86,7 @@ def pay_taxes(
 def settle(
     firm: Enterprise, sector: Sector, city: City, province: Province, charges: float, p: Parameters
 ) -> float:
-    """Event 7: from revenue to profit; depreciation is no outlay. Returns taxes and charges.
+    """Event 7: from revenue to profit; depreciation is no outlay. Returns taxes, without charges.
 
     Net production tax is the sector's effective rate; income tax falls on positive profit.
     """
@@ -110,7 +110,7 @@ def settle(
     lately = province.quarter - firm.rescued <= p.zombie_memory
     weak = before_tax + firm.interest < benchmark and firm.loss_record > p.zombie_record
     firm.zombie = weak or lately
-    return production_tax + income_tax + charges
+    return production_tax + income_tax
 
 
 @rule

@@ -8,7 +8,7 @@ from agents.bank import Bank, write_off
 from agents.city import City, narrow_room
 from agents.enterprise.cash_flow import capital_value, pay_owners
 from agents.enterprise.innovation import size_factor
-from agents.enterprise.record import RUNGS, Enterprise, Owner
+from agents.enterprise.record import ERP, INTEGRATION, MES, NUMERICAL, RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
 from agents.province import SYSTEMS, Province
 from agents.random_draws import Event, luck, normal
@@ -209,6 +209,27 @@ def ask_first_price(firm: Enterprise, sector: Sector) -> None:
 
 
 @rule
+def bring_systems(firm: Enterprise, sector: Sector, numerical: bool, p: Parameters) -> None:
+    """An entrant comes with digital systems as often as its peers have them, in full use.
+
+    MES needs numerical equipment and integration needs ERP and MES, of which fewer have it, so
+    those who may are the more likely to.
+    """
+    chance = p.entrant_systems
+    for system in range(SYSTEMS):
+        share = chance * sector.adopted[system]
+        if system == MES:
+            share = share / p.entrant_numerical if numerical else 0.0
+        if system == INTEGRATION:
+            both = firm.ceiling[ERP] > 0.0 and firm.ceiling[MES] > 0.0
+            base = chance * chance * sector.adopted[ERP] * sector.adopted[MES]
+            share = share / base if both else 0.0
+        has = luck(firm.identity, 0, Event.SYNTHESIS_0 + 5 + system) < share
+        firm.ceiling[system] = 1.0 if has else 0.0
+        firm.maturity[system] = firm.ceiling[system]
+
+
+@rule
 def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: Parameters) -> None:
     """An entrant's traits from its own luck: small, private mostly, conventional or numerical.
 
@@ -219,7 +240,7 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
     firm.sales_year = sector.entrant_sales * np.exp(p.entrant_sd * size)
     output = 0.25 * firm.sales_year
     units = output / (p.entrant_use * sector.capacity_per_capital)
-    rung = 2 if luck(firm.identity, 0, Event.SYNTHESIS_0 + 1) < p.entrant_numerical else 1
+    rung = NUMERICAL if luck(firm.identity, 0, Event.SYNTHESIS_0 + 1) < p.entrant_numerical else 1
     firm.capital[rung] = units
     firm.nameplate = units
     foreign = luck(firm.identity, 0, Event.SYNTHESIS_0 + 2) < p.entrant_foreign
@@ -241,8 +262,8 @@ def found(firm: Enterprise, sector: Sector, city: City, province: Province, p: P
     firm.born = province.quarter
     firm.rescued = -1000
     firm.project_ends = -1000
-    for system in range(SYSTEMS):
-        firm.ceiling[system] = 0.0
+    bring_systems(firm, sector, rung == NUMERICAL, p)
+    firm.caution = 1.0
     patience = normal(luck(firm.identity, 0, Event.PATIENCE))
     firm.patience = p.patience_years[firm.owner] * np.exp(p.patience_sd * patience)
     gap = luck(firm.identity, 0, Event.GAP)

@@ -301,15 +301,16 @@ def consider_move(
     cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
     fixed = plan.fixed_cost / units
     helped = (1.0 - plan.grant_rate) * cost + fixed
-    sight = p.payback_sight * plan.patience * saving
+    patience = firm.caution * plan.patience
+    sight = p.payback_sight * patience * saving
     if helped > sight:
         return  # out of sight: no line comes near to paying
     pays = 0.0
     if cost + fixed <= sight:
-        pays = share_that_pays(np.log(plan.patience * saving / (cost + fixed)), p)
+        pays = share_that_pays(np.log(patience * saving / (cost + fixed)), p)
     pays_supported = pays
     if plan.grant_rate > 0.0:
-        pays_supported = share_that_pays(np.log(plan.patience * saving / helped), p)
+        pays_supported = share_that_pays(np.log(patience * saving / helped), p)
     known = firm.decided[move]
     if pays <= known and pays_supported <= known:
         return

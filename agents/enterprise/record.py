@@ -125,6 +125,9 @@ class Enterprise(Record):
     sales_year: float = field("million yuan/year", "smoothed yearly sales")
     # decisions
     patience: float = field("years", "longest payback it accepts")
+    caution: float = field(
+        "ratio", "of the payback accepted for rebuilding what stands to that for new equipment"
+    )
     gap_threshold: float = field("share of capital", "missing capital at which it orders")
     moving: Count = field("index", "city of the plant under construction plus one; 0 at home")
     put_offs: Count = field("quarters", "times that a plan waited for finance")

@@ -1,7 +1,7 @@
 """Rewrite generated pages: ``python -m docs.generate [PAGE ...] [--png FOLDER]``.
 
 Pages: parameters, records, panel, indicators, levers, cli, settings, odd, events/...,
-feedbacks, population, first-results, lives, coverage. Text that a person wrote stands in
+feedbacks, population, first-results, lives, coverage, gap. Text that a person wrote stands in
 ``docs/templates/PAGE.md``; its gaps ``{{ like_this }}`` are filled with tables and figures.
 """
 
@@ -16,6 +16,7 @@ from docs.generate import (
     coverage,
     events,
     feedbacks,
+    gap,
     levers,
     lives,
     markdown,
@@ -48,6 +49,7 @@ FILLED: dict[str, Callable[[], dict[str, str]]] = {
     "lives": lives.blocks,
     "feedbacks": feedbacks.blocks,
     "coverage": coverage.blocks,
+    "gap": gap.blocks,
     **events.PAGES,
 }
 

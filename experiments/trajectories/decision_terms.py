@@ -117,7 +117,7 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
     terms = [
         Term("rung_units", "units", units),
         Term("grant_rate", "share", plan.grant_rate),
-        Term("patience", "years", plan.patience),
+        Term("patience", "years", firm.caution * plan.patience),
     ]
     if units <= 1e-9:
         return terms
@@ -134,7 +134,7 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
     helped = (1.0 - plan.grant_rate) * cost + fixed
     lines = max(1e-3, investment.lines_of(firm, p) * units / investment.capital_units(firm))
     known = firm.decided[move]
-    pays = investment.share_that_pays(np.log(plan.patience * saving / helped), p)
+    pays = investment.share_that_pays(np.log(firm.caution * plan.patience * saving / helped), p)
     due = lines * max(0.0, min(pays, 0.999) - known) / (1.0 - known)
     return [
         *terms,

@@ -16,7 +16,7 @@ from agents.enterprise.closure import (
     staff_on_obsolete,
 )
 from agents.enterprise.cost_and_price import YUAN_PER_MILLION
-from agents.enterprise.investment import eligible, is_swapped
+from agents.enterprise.investment import eligible, is_swapped, lines_of
 from agents.enterprise.record import Enterprise
 from agents.province import CITIES, PRODUCTS, LeverName, Policy
 from agents.record import rule
@@ -236,8 +236,10 @@ def close_at(s: State, i: int) -> None:
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return
-    # a plant is closed whole: the last one may exceed what is left of the quota
-    tonnes = standing
+    if lines_of(firm, p) <= p.lump_lines:
+        if tonnes < p.whole_plant * standing:
+            return  # a small plant is closed whole or not at all: the next may fit
+        tonnes = standing
     city.quota[firm.product] = max(0.0, city.quota[firm.product] - tonnes * firm.weight)
     gone = close_obsolete(firm, sector, city, province, tonnes, p)
     if is_swapped(firm):

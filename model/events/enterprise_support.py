@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.enterprise.cash_flow import reserve_needed
 from agents.enterprise.investment import eligible, leads
+from agents.enterprise.production import materials_used
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.prefetch import fetch_ahead
@@ -187,13 +188,13 @@ def buy_technology(s: State, lever: int, share: float, support: float) -> None:
 
 @rule
 def join_alliances(s: State, leading: int) -> None:
-    """Leading enterprises join alliances as far as the money reaches; members stay.
+    """Leading enterprises are in alliances as far as the money reaches, a quarter at a time.
 
-    Each quarter the lever pays the fees of its members first, then new ones join.
+    The fee is a share of what a member buys. Each quarter the lever pays for its members first,
+    then new ones join; who is not paid for leaves.
     """
     p = s.parameters[0]
     lever = s.levers[ALLIANCES]
-    fee = 0.25 * p.alliance_fee
     n = 0
     for k in range(leading):
         i = s.leading[k]
@@ -202,13 +203,23 @@ def join_alliances(s: State, leading: int) -> None:
             score = 1.0 if firm.allied else 0.0
             tie = luck(firm.identity, 0, Event.TIE)
             n = enlist(s.keys, n, i, score, tie, firm.key)
+        else:
+            firm.allied = False
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
-        if fee * firm.weight > s.accounts[ALLIANCES].left:
-            break
-        firm.allied = True
-        help_to_buy(s, ALLIANCES, firm, fee, 1.0)
+        bought = materials_used(firm, p) * s.sectors[firm.sector].material_price
+        fee = p.alliance_fee * bought
+        firm.allied = fee * firm.weight <= s.accounts[ALLIANCES].left
+        if firm.allied:
+            help_to_buy(s, ALLIANCES, firm, fee, 1.0)
+
+
+@rule
+def leave_alliances(s: State) -> None:
+    """Without money of the lever nobody is a member."""
+    for i in range(s.province[0].rows):
+        s.firms[i].allied = False
 
 
 @rule
@@ -253,6 +264,8 @@ def support_enterprises(s: State) -> None:
             join_alliances(s, leading)
         if has_money(s, POLICY):
             relieve_backbone(s, leading)
+    if s.accounts[ALLIANCES].spent_total > 0.0 and not s.levers[ALLIANCES].on:
+        leave_alliances(s)
     if s.province[0].season == LAST_SEASON:
         buy_technology(s, INNOVATION, policy.acquisition_share, policy.acquisition_rate)
         buy_technology(s, OPENING, policy.licence_share, policy.licence_rate)

@@ -64,7 +64,7 @@ def help_projects(s: State) -> None:
             continue
         account.applied += price
         if price <= account.left:
-            full = s.parameters[0].project_help_price * project.works
+            full = s.parameters[0].project_help_full * project.works
             project.helped = min(1.0, price / full)
             pay_help(s, project, price)
 
@@ -153,7 +153,8 @@ def bring_customers(s: State, firm: Enterprise, sector: Sector, units: float) ->
     share = output / max(sector.orders, 1.0e-9)
     firm.customers += share / firm.weight
     firm.expected += output / firm.weight
-    sector.customers_won += share
+    # the rest bought of others in the province before
+    sector.customers_won += (1.0 - p.kept_at_home) * share
     return output
 
 

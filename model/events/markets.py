@@ -75,7 +75,7 @@ def receive_sector_orders(s: State, i: int) -> None:
         return
     sector.reach /= sector.appeal
     appeal = sector.appeal / sector.appeal_start
-    outside = sector.market * sector.anchor * sector.demand * np.exp(sector.shock)
+    outside = sector.market * sector.demand * np.exp(sector.shock)
     sector.outside = outside * share_at_home(sector.sigma, appeal * sector.reach)
     sector.home_demand = demand_of_province(s, i)
     nearer = 1.0 + s.parameters[0].component_home * sector.components
@@ -122,6 +122,25 @@ def save_energy(sector: Sector, p: Parameters) -> None:
         sector.energy[fuel] *= kept
         sector.energy_cost[fuel] *= kept
     sector.fuel_co2 *= kept
+
+
+@rule
+def save_labour(s: State, j: int) -> None:
+    """Everybody's technique needs less labour each quarter, whatever is done about it.
+
+    Where efficient enterprises win customers the sector gains by itself; what that brings at rest
+    is taken off the common pace, of labour and of materials, so that the sum is the stated one.
+    """
+    sector = s.sectors[j]
+    selection = s.province[0].selection
+    change = np.exp(selection - sector.labour_progress)
+    sector.labour *= change
+    sector.overhead *= change
+    change = np.exp(s.parameters[0].material_efficiency * selection)
+    sector.material *= change
+    sector.other_input *= change
+    for i in range(len(s.sectors)):
+        s.inputs[i, j] *= change
 
 
 @rule

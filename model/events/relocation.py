@@ -254,6 +254,7 @@ def copy_traits(branch: Enterprise, firm: Enterprise) -> None:
     branch.attractiveness = firm.attractiveness
     branch.pay_home = firm.pay_home
     branch.patience = firm.patience
+    branch.caution = firm.caution
     branch.gap_threshold = firm.gap_threshold
     branch.loss_record = firm.loss_record
     branch.fund_stake = firm.fund_stake

@@ -29,7 +29,9 @@ FloatArray = NDArray[np.float64]
 def rest_projects(s: State) -> None:
     """Whoever would upgrade at once already has: lines that pay today count as decided.
 
-    Patience is lowered where the main project at hand would pay by a wide margin.
+    Where the main project at hand would pay by a wide margin and yet has not been done, rebuilding
+    must be harder than it looks: such an enterprise is cautious with what stands, for life. New
+    equipment it chooses by its patience as it is.
     """
     p = s.parameters[0]
     for i in range(s.province[0].rows):
@@ -40,13 +42,14 @@ def rest_projects(s: State) -> None:
         set_cost_factors(firm, 1.0, p)
         set_unit_costs(firm, sector, s.cities[firm.city], s.policy[0], p)
         best = -1.0e9
+        firm.caution = 1.0
         for move in range(MOVES):
             advantage = advantage_of(firm, sector, move, firm.patience, p)
             best = max(best, advantage)
         if best > p.line_rest:
-            firm.patience *= np.exp(p.line_rest - best)
+            firm.caution = np.exp(p.line_rest - best)
         for move in range(MOVES):
-            advantage = advantage_of(firm, sector, move, firm.patience, p)
+            advantage = advantage_of(firm, sector, move, firm.caution * firm.patience, p)
             firm.decided[move] = min(0.9, share_that_pays(advantage, p))
 
 

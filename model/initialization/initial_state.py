@@ -115,6 +115,7 @@ def _set_cities(plan: Blueprint, s: State) -> None:
     s.cities["distance"] = distances()
     s.cities["wage"] = plan.base.wage
     s.cities["wage_start"] = plan.base.wage
+    s.cities["misreport"] = plan.base.misreport
     staff = np.bincount(s.firms["city"], s.firms["weight"] * s.firms["staff"], CITIES)
     natural = plan.parameter("natural")
     pool = natural / (1.0 - natural) * staff
@@ -123,8 +124,7 @@ def _set_cities(plan: Blueprint, s: State) -> None:
     leaving = plan.parameter("to_services") + np.where(
         s.cities["northwest"], plan.parameter("emigration_northwest"), plan.parameter("emigration")
     )
-    growth = plan.parameter("labour_force_growth") * (pool + staff)
-    s.cities["inflow"] = np.maximum(0.0, leaving * pool + growth)
+    s.cities["inflow"] = leaving * pool
     years = Draws(np.ascontiguousarray(s.cities["identity"])).uniform(0)
     s.cities["leader_year"] = 1 + (years * plan.parameter("leader_term")).astype(np.int64)
     s.cities["fiscal_room"] = 1.0
@@ -135,7 +135,9 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     firms, sectors, base = s.firms, s.sectors, plan.base
     p = {name: plan.parameter(name) for name in (plan.parameters.dtype.names or ())}
     draws = Draws(np.ascontiguousarray(firms["identity"]))
-    mixes = rung_mixes(firms, p)
+    process = np.array([s_ in evidence_process() for s_ in data_tables.SECTORS])
+    sectors["process"] = process
+    mixes = rung_mixes(firms, process[firms["sector"]], p)
     large = firms["sales_year"] > p["system_cost_kink"]
     gap = np.where(
         large,
@@ -161,12 +163,16 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     units = firms["output"] / (use * sectors["capacity_per_capital"][firms["sector"]])
     firms["capital"] = mixes * units[:, None]
     firms["nameplate"] = units
-    high = mixes[:, 2] + mixes[:, 3]
+    made = np.bincount(firms["product"], firms["weight"] * 4.0 * firms["output"], 7)[1:]
+    s.province["tonnes_per_output"][0, 1:] = np.divide(
+        base.product_tonnes, made, out=np.zeros(6), where=made > 0.0
+    )
+    _set_outdated(plan, s)
+    high = firms["capital"][:, 2:].sum(axis=1) / units
     maturity = start_systems(firms, high, p)
     firms["maturity"] = maturity
     firms["ceiling"] = (maturity > 0.0).astype(float)
     firms["quality"] = p["start_quality_sd"] * draws.normal(20) + p["key_quality"] * firms["is_key"]
-    sectors["process"] = [s_ in evidence_process() for s_ in data_tables.SECTORS]
     sectors["industrial"] = [s_ not in data_tables.SERVICES for s_ in data_tables.SECTORS]
     sectors["catalogue"] = evidence_catalogue()
     components = set(assumed("component_sector"))
@@ -292,6 +298,7 @@ def _set_costs(plan: Blueprint, s: State) -> None:
     coal = base.energy_tce[0] * base.so2_per_tce_coal * (1.0 - base.so2_removed)
     sectors["so2"] = coal / shares_of_output(s, so2_rung * firms["output"])
     sectors["vat"] = base.production_tax
+    sectors["labour_progress"] = plan.parameter("labour_progress") + 0.25 * base.labour_pace
     sectors["research_share"] = _research(plan)
     sectors["material_price"] = sectors["material"]
     sectors["fuel_price"] = sectors["energy_cost"].sum(axis=1)
@@ -300,7 +307,6 @@ def _set_costs(plan: Blueprint, s: State) -> None:
         "home_price",
         "demand",
         "normalise",
-        "anchor",
         "other_price",
         "example",
     ):
@@ -382,23 +388,38 @@ def _set_markets(plan: Blueprint, s: State) -> None:
     for j in range(SECTORS):
         sizes = firms["sales_year"][counted & (firms["sector"] == j)]
         sectors[j].entrant_sales = 0.8 * float(np.median(sizes)) if len(sizes) else 30.0
-    tonnes = np.bincount(firms["product"], firms["weight"] * 4.0 * firms["output"], 7)[1:]
-    province["tonnes_per_output"][0, 1:] = np.divide(
-        base.product_tonnes, tonnes, out=np.zeros(6), where=tonnes > 0.0
-    )
-    _set_outdated(plan, s)
 
 
 def _set_outdated(plan: Blueprint, s: State) -> None:
-    """Listed outdated capacity: the obsolete rung of the makers, up to the province's list."""
+    """Listed outdated capacity, up to the province's list: whole small plants first.
+
+    Of the small and private first (the list of 2016 names 18 steelmakers, none of them Ansteel or
+    Bensteel) the whole plant stands on the obsolete rung; what the list still holds is the obsolete
+    rung of the next. A plant takes at most a quarter of what is left of the list.
+    """
     firms = s.firms
     unit = 4.0 * s.sectors["capacity_per_capital"][firms["sector"]]
     unit = unit * s.province["tonnes_per_output"][0][firms["product"]]
-    standing = firms["capital"][:, 0] * unit
-    total = np.bincount(firms["product"], firms["weight"] * standing, 7)
-    listed = np.r_[0.0, plan.base.product_outdated]
-    share = np.minimum(1.0, np.divide(listed, total, out=np.zeros(7), where=total > 0.0))
-    firms["outdated"] = standing * share[firms["product"]]
+    draws = Draws(np.ascontiguousarray(firms["identity"]))
+    turn = np.log(firms["sales_year"]) + draws.normal(26)
+    turn += plan.parameter("listed_state_last") * (firms["owner"] <= 1)
+    for product, listed in enumerate(plan.base.product_outdated, start=1):
+        left = float(listed)
+        makers = np.flatnonzero((firms["product"] == product) & (unit > 0.0))
+        for row in makers[np.argsort(turn[makers], kind="stable")]:
+            whole = float(firms["capital"][row].sum() * unit[row])
+            weight = float(firms["weight"][row])
+            if whole * weight <= 0.25 * left:
+                firms["capital"][row] = (firms["capital"][row].sum(), 0.0, 0.0, 0.0)
+            old = float(firms["capital"][row, 0] * unit[row])
+            firms["outdated"][row] = min(old, 0.25 * left / weight)
+            left -= firms["outdated"][row] * weight
+        # what the list still holds: obsolete rungs of all makers in one proportion
+        free = np.maximum(
+            firms["capital"][makers, 0] * unit[makers] - firms["outdated"][makers], 0.0
+        )
+        room = float(firms["weight"][makers] @ free)
+        firms["outdated"][makers] += min(1.0, max(left, 0.0) / max(room, 1e-9)) * free
 
 
 def cost_of_output(s: State) -> FloatArray:

@@ -356,16 +356,19 @@ def _fill_cells(
     return result
 
 
-def rung_mixes(firms: Records[Enterprise], p: dict[str, Any]) -> FloatArray:
+def rung_mixes(
+    firms: Records[Enterprise], process: NDArray[np.bool_], p: dict[str, Any]
+) -> FloatArray:
     """Shares of capital on the four rungs: Dirichlet, more obsolete in small plants, (n, 4).
 
-    The mean over capital is the stated one less the drift of the hidden years.
+    The mean over capital is the stated one; key enterprises and process sectors lead.
     """
     draws = Draws(firms["identity"])
     large = np.clip(np.log(np.maximum(firms["sales_year"], 5.0) / 100.0), -2.0, 4.0)
     tilt = np.exp(np.outer(large, [-0.22, -0.03, 0.10, 0.20]))
-    years = p["hidden_quarters"] / 4.0
-    target = np.asarray(p["rung_mix"]) - years * np.asarray(p["rung_drift"])
+    ahead = p["key_numerical"] * firms["is_key"] + p["process_numerical"] * process
+    tilt[:, 2:] *= np.exp(ahead)[:, None]
+    target = np.asarray(p["rung_mix"])
     mean = target[None, :] * tilt
     mean /= mean.sum(axis=1, keepdims=True)
     # an enterprise of many lines is an average over many plants
@@ -403,15 +406,11 @@ def tilted_chances(rate: float, lean: FloatArray, weight: FloatArray) -> FloatAr
 def start_systems(firms: Records[Enterprise], high: FloatArray, p: dict[str, Any]) -> FloatArray:
     """Maturity of digital systems when the hidden quarters begin, (n, 5); 0 where there is none.
 
-    ``high`` is the share of numerical and intelligent capital, which MES needs. Rates are those of
-    the parameters less the flow of the hidden years; larger enterprises have more, as the fixed
-    part of the cost weighs less on them.
+    ``high`` is the share of numerical and intelligent capital, which MES needs. Larger enterprises
+    have more, as the fixed part of the cost weighs less on them.
     """
     draws = Draws(firms["identity"])
-    years = p["hidden_quarters"] / 4.0
-    flow = np.asarray(p["adopt_flow"])
-    key = np.maximum(0.0, np.asarray(p["start_key"]) - 1.2 * years * flow)
-    all_ = np.maximum(0.0, np.asarray(p["start_all"]) - years * flow)
+    key, all_ = np.asarray(p["start_key"]), np.asarray(p["start_all"])
     share = float((firms["weight"] * firms["is_key"]).sum() / firms["weight"].sum())
     others = np.maximum(0.0, (all_ - share * key) / (1.0 - share))
     have = np.zeros((len(firms), 5), bool)

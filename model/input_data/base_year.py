@@ -51,6 +51,8 @@ class BaseYear:
     product_... (P,): in the order of PRODUCTS[1:]; tonnes (dyeing: cloth at 0.2 kg a metre).
     product_city (C, P): shares, each column sums to 1.
     utilisation, capital_output (years), rho, sigma (S,): shares except as said.
+    misreport (C,): share by which the cities reported more than the truth in 2015.
+    labour_pace (S,): log points a year by which output per worker grows faster than the mean.
     """
 
     output: Array
@@ -84,6 +86,8 @@ class BaseYear:
     capital_output: Array
     rho: Array
     sigma: Array
+    misreport: Array
+    labour_pace: Array
 
 
 def fit(seed: Array, by_city: Array, by_sector: Array) -> Array:
@@ -108,11 +112,30 @@ def _by_city(table: str, indicator: str, year: int) -> Array:
 
 
 def city_output_shares() -> Array:
-    """Shares of the cities in industrial output (C,): secondary value added of 2014 and 2015."""
+    """Shares of the cities in industrial output (C,): secondary value added of 2016 and 2018.
+
+    Those of 2015 and before were falsified, by each city in a measure of its own.
+    """
     values = [
-        _by_city("city_year", "secondary_industry_value_added", year) for year in (2014, 2015)
+        _by_city("city_year", "secondary_industry_value_added", year) for year in (2016, 2018)
     ]
     result: Array = np.mean([value / value.sum() for value in values], axis=0)
+    return result
+
+
+def city_misreport() -> Array:
+    """By how much each city's output of 2015 was reported beyond the truth (C,), share.
+
+    Its own first releases of 2015 and 2016, put to the province's: the sum of the cities over the
+    revised value added was 1.12 in 2016, and the truth moved as the revised total did.
+    """
+    first = {
+        year: _by_city("city_year", "secondary_industry_value_added", year) for year in (2015, 2016)
+    }
+    revised = series("province_year", "Liaoning", "secondary_industry_value_added")
+    after = first[2016].sum() / revised[2016]
+    found = after * first[2015] / first[2016] * revised[2016] / revised[2015] - 1.0
+    result: Array = np.maximum(found, 0.0)
     return result
 
 
@@ -232,6 +255,22 @@ def output_per_worker() -> Array:
     return scale
 
 
+def labour_pace() -> Array:
+    """Growth of value added per worker above the mean of sectors (S,), log points a year.
+
+    The nation above scale, 2020 to 2022, of which `labour_pace_weight` counts: two years are noisy.
+    """
+    staff = _two_digit("above_scale_employees", 2022, np.nan)
+    grown = -0.5 * np.log(staff / _two_digit("above_scale_employees", 2020, np.nan))
+    for year in (2021, 2022):
+        volume = _two_digit("industrial_value_added_growth_above_scale", year, np.nan)
+        grown += 0.5 * np.log1p(volume / 100.0)
+    weight = np.where(INDUSTRY & np.isfinite(grown), io.sector_output(), 0.0)
+    mean = float(weight @ np.nan_to_num(grown) / weight.sum())
+    result: Array = assumed("labour_pace_weight")[""] * np.nan_to_num(grown - mean)
+    return np.where(INDUSTRY, result, 0.0)
+
+
 def employment_cells(output: Array) -> Array:
     """Staff by city and sector (C, S), persons."""
     by_sector = output.sum(axis=0) / output_per_worker()
@@ -339,4 +378,6 @@ def base_year() -> BaseYear:
         capital_output=np.clip(capital, band["low"], band["high"]),
         rho=_vector("rho", 0.4),
         sigma=np.clip(total / national, share_band["low"], share_band["high"]),
+        misreport=city_misreport(),
+        labour_pace=labour_pace(),
     )

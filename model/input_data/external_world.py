@@ -1,9 +1,9 @@
 """What the nation does to Liaoning: external demand, prices, interest, quarter by quarter.
 
-Two worlds: `observed` follows the nation's two-digit industries from 2015 to 2024
+Three worlds: `observed` follows the nation's two-digit industries from 2015 to 2024
 (``data/national_year.csv``) and stands still after; `trend` has the same mean growth of
-demand to the end of 2025, at a constant rate, and prices that stay at 1. Assumed numbers:
-``data/assumed_world.csv``.
+demand to the end of 2025, at a constant rate, and prices that stay at 1; in `rest` nothing moves,
+in the province neither. Assumed numbers: ``data/assumed_world.csv``.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.input_data.base_year import INDEX, INDUSTRY, BaseYear, base_year
 from model.input_data.data_tables import FUELS, SECTORS, assumed, rows, series
+from model.input_data.input_output import burnt_tce
 
 Array = NDArray[np.float64]
 START, QUARTERS, LAST_OBSERVED = 2015, 64, 2024
@@ -23,6 +24,11 @@ GROWTH = "industrial_value_added_growth_above_scale"
 PRICE = ("producer_price_change", "producer_price_change_mean_of_months")
 PRICE_ROUNDS = 60  # prices settle to 1e-6 in about 30
 TABLE = "assumed_world"
+PRODUCT_SERIES = {
+    "building_materials": "output_cement",
+    "automotive": "output_vehicles",
+    "power_heat": "electricity_generation",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,9 @@ class World:
 
     demand (Q, 37): volume of external demand; price (Q, 37): producer price outside;
     fuel_price (Q, 4); other_price (Q, 37): inputs from outside the model, by buying sector;
-    base_rate (Q,): share a year; equipment_price (Q,).
+    base_rate (Q,): share a year; equipment_price (Q,). ``rest``: the trends inside the province are
+    off too: shocks, technique, wages, labour force, diffusion. ``lag_spread``: standard deviation
+    of what a year from 2019 to 2024 adds to the lag behind the nation, log points, by member.
     """
 
     demand: Array
@@ -40,6 +48,8 @@ class World:
     other_price: Array
     base_rate: Array
     equipment_price: Array
+    rest: bool = False
+    lag_spread: float = 0.0
 
 
 def label(quarter: int) -> str:
@@ -171,32 +181,88 @@ def national_demand() -> Array:
 
 
 def demand_lag() -> Array:
-    """Log volume by which Liaoning's markets fall behind the nation's (Q,), 0 at the base."""
-    rate, lag = assumed("demand_lag", TABLE), np.zeros(QUARTERS)
-    for quarter in range(1, QUARTERS):
-        year = START + quarter // 4
-        yearly = rate["2015"] if year < 2019 else rate["2019"]
-        lag[quarter] = lag[quarter - 1] + (yearly / 4.0 if year <= LAST_OBSERVED else 0.0)
-    return lag
+    """Log volume by which Liaoning's markets fall behind the nation's (Q,), 0 at the base.
 
-
-def measured_lag(base: BaseYear) -> float:
-    """How far Liaoning's secondary industry fell behind its sectors in the nation, 2014 to 2018.
-
-    Log points a year: national volume and price growth at Liaoning's weights less the nominal
-    growth of the province's revised secondary value added (construction included).
+    Year by year as measured to 2018, and what makers here win back by price beside; then at its
+    mean, from which a member's own years depart by ``World.lag_spread``.
     """
-    total = 0.0
+    lag, more = assumed("demand_lag", TABLE), assumed("won_back", TABLE)
+    years = [str(year) for year in range(START, LAST_OBSERVED + 1)]
+    yearly = {int(y): lag.get(y, lag["later"]) + more.get(y, 0.0) for y in years}
+    return _growth_path(yearly, 1.0)
+
+
+def value_added_weights(base: BaseYear) -> Array:
+    """Shares of the sectors in the value added of industry (37,); services 0."""
     weight = base.output.sum(axis=0) * (1.0 - base.inputs.sum(axis=0) - base.other_inputs)
-    weight = np.where(INDUSTRY, weight, 0.0) / weight[INDUSTRY].sum()
+    result: Array = np.where(INDUSTRY, weight, 0.0) / weight[INDUSTRY].sum()
+    return result
+
+
+def measured_lag(base: BaseYear, year: int) -> float:
+    """How far Liaoning's secondary industry fell behind its sectors in the nation in a year, log.
+
+    National volume and price growth at Liaoning's weights less the nominal growth of the
+    province's revised secondary value added (construction included).
+    """
+    total, weight = 0.0, value_added_weights(base)
     for sector, members in _by_sector("path").items():
         for entity, share in members:
-            volume = _log_growth(entity, (GROWTH,), "China")
-            price = _log_growth(entity, PRICE, "China")
-            grown = sum(volume[year] + price[year] for year in range(2015, 2019))
+            grown = _log_growth(entity, (GROWTH,), "China")[year]
+            grown += _log_growth(entity, PRICE, "China")[year]
             total += weight[INDEX[sector]] * share * grown
     added = series("province_year", "Liaoning", "secondary_industry_value_added")
-    return float((total - np.log(added[2018] / added[2014])) / 4.0)
+    return float(total - np.log(added[year] / added[year - 1]))
+
+
+def volume_growth(year: int) -> Array:
+    """Log growth of Liaoning's sectors over two years to ``year`` (37,), by what was made or burnt.
+
+    Cement, vehicles and electricity by product; the others by the fuel that their branches burnt,
+    of which a part counts; nan where nothing is known.
+    """
+    burnt = {y: burnt_tce(str(y)).sum(axis=1) for y in (year - 2, year)}
+    sums = {y: np.zeros(len(SECTORS)) for y in burnt}
+    for k, row in enumerate(rows("sector_co2_map")):
+        for sector in row["sectors"].split(";"):
+            for y in burnt:
+                sums[y][INDEX[sector]] += burnt[y][k]
+    known = (sums[year] > 0.0) & (sums[year - 2] > 0.0)
+    grown = np.full(len(SECTORS), np.nan)
+    grown[known] = np.log(sums[year][known] / sums[year - 2][known])
+    for sector, product in PRODUCT_SERIES.items():
+        made = series("province_year", "Liaoning", product)
+        grown[INDEX[sector]] = np.log(made[year] / made[year - 2])
+    return grown
+
+
+def sector_lag(base: BaseYear) -> Array:
+    """Log volume by which a sector's markets fall behind more than the mean of sectors (Q, 37).
+
+    From 2014 over 2016 to 2018, then it stays. The mean at value-added weights is 0, so the lag of
+    all industry is that of ``demand_lag``.
+    """
+    given, weight = assumed("sector_lag", TABLE), value_added_weights(base)
+    levels = [np.zeros(len(SECTORS))]
+    for year in (2016, 2018):
+        nation = np.zeros(len(SECTORS))
+        for sector, members in _by_sector("path").items():
+            for entity, share in members:
+                growth = _log_growth(entity, (GROWTH,), "China")
+                nation[INDEX[sector]] += share * (growth[year - 1] + growth[year])
+        grown = volume_growth(year)
+        known = INDUSTRY & np.isfinite(grown)
+        behind = np.where(known, nation - np.nan_to_num(grown), 0.0)
+        behind -= weight[known] @ behind[known] / weight[known].sum()
+        counts = np.full(len(SECTORS), given["inventory_weight"])
+        counts[[INDEX[sector] for sector in PRODUCT_SERIES]] = 1.0
+        behind = np.where(known, np.clip(counts * behind, -given["most"], given["most"]), 0.0)
+        behind -= np.where(INDUSTRY, weight @ behind, 0.0)
+        levels.append(levels[-1] + behind)
+    times = [START - 0.5, START + 1.5, START + 3.5]
+    paths = [_from_base(times, [level[s] for level in levels]) for s in range(len(SECTORS))]
+    result: Array = np.stack(paths, axis=1)
+    return result
 
 
 def national_price() -> Array:
@@ -319,12 +385,13 @@ def _base_rate() -> Array:
 def _observed() -> World:
     price, other = consistent_prices(base_year())
     return World(
-        demand=np.exp(national_demand() - demand_lag()[:, None]),
+        demand=np.exp(national_demand() - demand_lag()[:, None] - sector_lag(base_year())),
         price=price,
         fuel_price=fuel_prices(price),
         other_price=other,
         base_rate=_base_rate(),
         equipment_price=equipment_prices(),
+        lag_spread=assumed("demand_lag", TABLE)["spread"],
     )
 
 
@@ -344,7 +411,21 @@ def _trend() -> World:
     )
 
 
+def _at_rest() -> World:
+    """Everything stands where it stood in the base quarter."""
+    ones = np.ones((QUARTERS, len(SECTORS)))
+    return World(
+        demand=ones,
+        price=ones.copy(),
+        fuel_price=np.ones((QUARTERS, len(FUELS))),
+        other_price=ones.copy(),
+        base_rate=np.full(QUARTERS, _base_rate()[0]),
+        equipment_price=np.ones(QUARTERS),
+        rest=True,
+    )
+
+
 @cache
-def world(paths: Literal["observed", "trend"]) -> World:
+def world(paths: Literal["observed", "trend", "rest"]) -> World:
     """The world of that name, computed once."""
-    return _observed() if paths == "observed" else _trend()
+    return {"observed": _observed, "trend": _trend, "rest": _at_rest}[paths]()

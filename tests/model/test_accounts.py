@@ -258,7 +258,10 @@ class PayWatcher:
 
 def from_quarter(found: World, first: int) -> World:
     """The same paths from a later quarter on."""
-    return replace(found, **{f.name: getattr(found, f.name)[first:] for f in fields(World)})
+    parts = {f.name: getattr(found, f.name) for f in fields(World)}
+    paths = {name: path for name, path in parts.items() if isinstance(path, np.ndarray)}
+    later: dict[str, Any] = {name: path[first:] for name, path in paths.items()}
+    return replace(found, **later)
 
 
 Watch = Callable[[Start, Any], Callable[[State], None]]

@@ -198,7 +198,7 @@ def test_half_of_the_help_helps_by_half(rate: float, cap: float, helped: float) 
     open_ = waiting & (state.sectors["orders"][state.projects["sector"]] > 0.0)
     assert open_.any()
     assert state.projects["helped"][open_] == pytest.approx(helped)
-    spent = 60.0 * P.project_help_price * helped * open_.sum()
+    spent = 60.0 * P.project_help_full * helped * open_.sum()
     assert state.accounts["spent"][CENTRAL] == pytest.approx(spent)
 
 

@@ -92,7 +92,7 @@ def test_what_an_enterprise_pays_somebody_receives(
     paid = settle(books.firm, books.sector, books.city, books.province, charges, P)
     assert books.total() == pytest.approx(before, abs=1e-9 * size * weight)
     treasuries = books.province.central + books.province.treasury + books.province.city[0]
-    assert treasuries == pytest.approx(paid * weight, rel=1e-9, abs=1e-9)
+    assert treasuries == pytest.approx((paid + charges) * weight, rel=1e-9, abs=1e-9)
     assert 0.0 <= books.firm.loss_record <= 1.0
 
 

@@ -6,6 +6,7 @@ Closing down and rescue as accounts stand in test_cash_flow.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +42,7 @@ CASES: dict[str, Any] = {  # what is reckoned with by hand, whatever the central
     "loss_limit": 0.75, "give_up": 0.1, "grace": 3.0, "reorganise_staff": 1000.0, "resale": 0.4,
     "leverage_target": [0.6, 0.6, 0.5, 0.5], "threshold_sales": 20.0, "recount_quarters": 4.0,
     "entrant_sd": 0.0, "entrant_use": 0.75, "home_share": 0.6, "entrant_efficiency_sd": 0.4,
+    "entrant_systems": 1.0, "entrant_numerical": 0.35,
 }  # fmt: skip
 P: Any = with_values(CASES)[0]
 SURE: Any = with_values({**CASES, "give_up": 1.0, "rescue": [1.0, 1.0, 0.0, 0.0]})[0]
@@ -253,9 +255,12 @@ def test_first_prices_by_hand() -> None:
     assert (case.firm.price, case.firm.log_price) == (pytest.approx(math.exp(0.2)), 0.2)
 
 
-def entrant(identity: int, p: Any = P, sales: float = 40.0) -> Any:
+def entrant(
+    identity: int, p: Any = P, sales: float = 40.0, adopted: Sequence[float] = (0.0,) * 5
+) -> Any:
     """A founder's enterprise in a sector where one unit makes 0.1 million yuan a quarter."""
     case = Case()
+    case.sector.adopted[:] = adopted
     firm: Any = Enterprise.zeros(1)[0]
     firm.identity = identity
     case.sector.entrant_sales, case.sector.capacity_per_capital = sales, 0.1
@@ -288,6 +293,21 @@ def test_an_entrant_can_make_what_it_expects_and_has_one_kind_of_capital(identit
     assert firm.debt == firm.staff == firm.backlog == 0.0
     # six tenths of its own efficiency last, the rest will fade
     assert firm.efficiency_home == pytest.approx(0.6 * firm.efficiency, abs=1e-12)
+
+
+def test_entrants_have_systems_as_often_as_their_peers() -> None:
+    """MES only with numerical equipment, integration only with ERP and MES, all in full use."""
+    adopted = [0.5, 0.2, 0.3, 0.6, 0.08]
+    found_ = [entrant(identity_of(1, number), adopted=adopted) for number in range(SOME_RUNS)]
+    have = np.array([firm.ceiling for firm in found_])
+    assert set(have.ravel()) == {0.0, 1.0}
+    assert (np.array([firm.maturity for firm in found_]) == have).all()
+    assert have.mean(axis=0) == pytest.approx(adopted, abs=0.04)
+    numerical = np.array([firm.capital[2] > 0.0 for firm in found_])
+    assert not have[~numerical, 1].any()
+    assert not have[(have[:, 0] * have[:, 1]) == 0.0, 4].any()
+    bare = with_values({**CASES, "entrant_systems": 0.0})[0]
+    assert not any(entrant(1, bare, adopted=adopted).ceiling)
 
 
 def test_entrants_are_as_numerical_and_foreign_as_the_parameters_say() -> None:

@@ -70,6 +70,7 @@ def plant(identity: int = 7, sales: float = 400.0, saving: float = 0.2) -> tuple
     province: Any = Province.zeros(1)[0]
     firm.alive, firm.identity, firm.sales_year, firm.owner = True, identity, sales, Owner.PRIVATE
     firm.weight, firm.price, firm.markup, firm.patience, firm.staff = 1.0, 1.0, 0.1, 4.5, 300.0
+    firm.caution = 1.0
     firm.capital[:] = [30.0, 100.0, 40.0, 10.0]
     firm.expected = 0.25 * sales
     sector.normal_use, sector.catalogue = 0.75, 1.0
@@ -452,6 +453,11 @@ def test_lines_of_a_move_by_hand() -> None:
     plan.decided[2] = 0.0
     consider_move(plan, firm, sector, province, 2, P)
     assert plan.decided[2] == 0.0  # out of sight
+    clear_plan(plan)
+    plan.decided[2] = plan.decided_supported[2] = 0.0
+    plan.patience, firm.caution = 0.5 * 1.1 / saving / 0.8, 0.8
+    consider_move(plan, firm, sector, province, 2, P)
+    assert plan.decided[2] == pytest.approx(0.5)  # who is cautious asks for so much more
 
 
 @given(one=st.floats(0.0, 100.0), two=st.floats(0.0, 100.0), helped_one=st.floats(0.0, 100.0),

@@ -170,11 +170,17 @@ def test_awards_by_hand() -> None:
 
 
 def test_a_closure_by_hand() -> None:
-    """1,000 tonnes are closed whole though 300 would do; the quota is met, 100 are displaced."""
+    """1,000 tonnes are closed whole though 600 would do; the quota is met, 100 are displaced.
+
+    For 400, less than half of the works, they are left alone.
+    """
     state = works(10.0)
-    state.cities["quota"][0, STEEL] = 300.0
-    close_at(state, 0)
     firm: Any = state.firms[0]
+    state.cities["quota"][0, STEEL] = 400.0
+    close_at(state, 0)
+    assert (firm.capital[0], firm.shut) == (10.0, 0.0)
+    state.cities["quota"][0, STEEL] = 600.0
+    close_at(state, 0)
     assert (firm.capital[0], firm.shut, firm.outdated, firm.nameplate) == (0.0, 10.0, 0.0, 0.0)
     assert state.cities["quota"][0, STEEL] == 0.0
     assert state.cities["closed"][0, STEEL] == pytest.approx(1000.0)

@@ -27,6 +27,7 @@ from model.events.enterprise_support import (
     has_money,
     insure_first_sets,
     join_alliances,
+    leave_alliances,
     list_leading,
     own_research,
     relieve_backbone,
@@ -39,7 +40,7 @@ from tests.provinces import empty_province
 CASES = {"centre_efficiency": 1.1, "research_most": 3.0, "crowding_out": 0.5,
          "first_set_premium": 0.03, "first_set_orders": 0.1, "kept_at_home": 0.5,
          "acquisition_cost": 0.01, "acquisition_close": 0.5, "acquisition_gap": 0.03,
-         "cash_reserve": 0.3, "alliance_fee": 0.4, "selection_cost": 0.1}  # fmt: skip
+         "cash_reserve": 0.3, "alliance_fee": 0.002, "selection_cost": 0.1}  # fmt: skip
 money = st.floats(0.0, 50.0)
 weights = st.lists(st.floats(0.25, 4.0), min_size=3, max_size=3)
 WHO = range(3)
@@ -57,6 +58,8 @@ def leading(lever: int, money: float) -> State:
     firms["revenue"][:3] = [300.0, 200.0, 100.0]
     firms["sales_year"] = 4.0 * firms["revenue"]
     firms["customers"][:3] = 0.1
+    firms["run"][:3, 1], firms["material_factor"] = 100.0, 1.0
+    state.sectors["material_price"] = 0.5
     state.sectors["research_share"], state.sectors["industrial"] = 0.01, True
     state.levers["on"][lever], state.levers["budget"][lever] = True, money
     state.accounts["left"][lever] = money
@@ -214,7 +217,10 @@ def test_technology_never_overdraws_a_till_and_nobody_overtakes_what_was_bought(
 
 
 def test_alliances_by_hand() -> None:
-    """A quarter's fee is 0.1; 0.2 are enough for two: the member first, then the luckiest."""
+    """A member buys for 50 and pays 0.2% of it: 0.1. Of 0.2 two are paid, the member first.
+
+    The luckier of the others joins; next quarter half of the money keeps the member alone.
+    """
     state = leading(ALLIANCES, 0.2)
     state.firms["allied"][1] = True
     join_alliances(state, 3)
@@ -223,19 +229,24 @@ def test_alliances_by_hand() -> None:
     assert [bool(x) for x in state.firms["allied"][:3]] == joined
     assert conserved(state, ALLIANCES) == pytest.approx(0.2) == state.province["trade"][0]
     assert list(state.firms["cash"][:3]) == pytest.approx([0.0] * 3)
+    state.accounts["left"][ALLIANCES] = 0.1
+    join_alliances(state, 3)
+    assert state.firms["allied"][:3].sum() == 1
+    leave_alliances(state)
+    assert not state.firms["allied"][:3].any()
 
 
 @given(left=st.floats(0.0, 2.0), weights=weights)
-def test_members_stay_and_fees_keep_within_the_money(left: float, weights: list[float]) -> None:
+def test_who_is_paid_for_is_a_member_and_nobody_else(left: float, weights: list[float]) -> None:
     state = leading(ALLIANCES, left)
     state.firms["weight"][:3] = weights
     state.firms["allied"][0] = True
     join_alliances(state, 3)
-    assert state.firms["allied"][0]
     spent = conserved(state, ALLIANCES)
     assert spent <= left * (1 + 1e-12)
-    new = [i for i in WHO if state.firms["allied"][i] and i > 0]
-    assert spent == pytest.approx(0.1 * sum(weights[i] for i in new) + 0.1 * weights[0]) or not new
+    assert state.firms["allied"][0] == (0.1 * weights[0] <= left)  # the member comes first
+    members = [i for i in WHO if state.firms["allied"][i]]
+    assert spent == pytest.approx(0.1 * sum(weights[i] for i in members))
 
 
 def test_backbone_interest_by_hand() -> None:

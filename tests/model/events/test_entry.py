@@ -116,7 +116,7 @@ def test_a_cleared_record_holds_no_capital_money_staff_system_or_mark() -> None:
         "nameplate", "project_ends", "efficiency", "efficiency_home", "quality", "labour_factor",
         "energy_factor", "material_factor", "customers", "markup", "price", "log_price", "damping",
         "attractiveness", "backlog", "expected", "pay", "pay_home", "sales_year", "patience",
-        "gap_threshold", "rescued", "born",
+        "gap_threshold", "rescued", "born", "caution",
     }  # fmt: skip
 
 

@@ -170,14 +170,17 @@ def test_old_capital_is_replaced_oldest_first_and_what_is_numerical_stays(
 
 
 def test_customers_of_new_capacity_by_hand() -> None:
-    """80% of 50 units at a normal use of 0.8 of 0.1: 3.2 a quarter, shared by two enterprises."""
+    """80% of 50 units at a normal use of 0.8 of 0.1: 3.2 a quarter, shared by two enterprises.
+
+    Half of them bought in the province before, so half are new to it.
+    """
     state = planned()
     firm: Any = state.firms[0]
     firm.weight = 2.0
     assert bring_customers(state, firm, state.sectors[TRADE], 50.0) == pytest.approx(3.2)
     assert firm.expected == pytest.approx(1.6)
     assert firm.customers == pytest.approx(0.0016)
-    assert state.sectors["customers_won"][TRADE] == pytest.approx(0.0032)
+    assert state.sectors["customers_won"][TRADE] == pytest.approx(0.0016)
 
 
 def test_a_project_at_a_named_enterprise_by_hand() -> None:

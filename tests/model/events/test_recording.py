@@ -38,7 +38,7 @@ CASES: dict[str, Any] = {  # what is reckoned with by hand, whatever the central
     "rung_energy": [1.3, 1.0, 0.9, 0.8], "rung_material": [1.02, 1.0, 0.98, 0.96],
     "rung_so2": [1.8, 1.0, 0.8, 0.7], "technology_spread": 0.1,
     "saving_curve_share": [0.04, 0.08, 0.1], "peer_upgrade": 1.0, "misreport": 0.5,
-    "output_misreport": 0.06, "output_misreport_career": 0.04, "output_misreport_after": 0.01,
+    "output_misreport": 0.5, "output_misreport_career": 0.04, "output_misreport_after": 0.01,
     "audit_quarter": 8.0,
 }  # fmt: skip
 CITY, TRADE = 2, 5
@@ -226,6 +226,7 @@ def test_cities_by_hand() -> None:
     state = trade()
     city: Any = state.cities[CITY]
     city.pool, city.staff, city.leader_year = 100.0, 900.0, 3
+    city.misreport = 0.12
     row = state.table[CITY, TRADE]
     row[Quantity.OUTPUT], row[Quantity.REOPENED_OUTPUT] = 100.0, 20.0
     record_cities(state)

@@ -1,0 +1,371 @@
+"""The gap in figures: what the data say of 2014 to 2018 beside what the model makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from display.numbers import significant
+from docs.generate.markdown import table
+from model.indicators import INDICATOR_INDEX, by_year, values
+from model.input_data.base_year import INDEX
+from model.input_data.data_tables import CITIES, assumed, rows, series
+from model.input_data.external_world import START, TABLE
+from model.simulate import simulate, start
+from model.state import State
+from scenarios.loader import load
+from scenarios.policy_schedule import instruments, world_of
+from scenarios.scenario import Scenario
+
+Array = NDArray[np.float64]
+SEEDS, SCALE, YEARS = (1, 2, 3), 1.0, 11
+GAIN = ("value_added", "tax_revenue", "investment", "employment")
+LIAONING, FITTED, CHECK = "Liaoning", "fitted", "check"
+# branches of the emission inventory, the sectors that make them up here
+BRANCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "power": (("Production and Supply of Electric Power, Steam and Hot Water",), ("power_heat",)),
+    "steel": (("Smelting and Pressing of Ferrous Metals",), ("steel",)),
+    "petroleum": (("Petroleum Processing and Coking",), ("oil_refining",)),
+    "nonferrous": (("Smelting and Pressing of Nonferrous Metals",), ("nonferrous_metals",)),
+    "transport equipment": (
+        ("Transportation Equipment",),
+        ("automotive", "ships_offshore", "aviation", "rail_equipment"),
+    ),
+    "ordinary machinery": (("Ordinary Machinery",), ("cnc_machine_tools", "precision_bearings")),
+    "special machinery": (("Equipment for Special Purposes",), ("construction_machinery",)),
+    "mining": (("Coal Mining and Dressing", "Ferrous Metals Mining and Dressing"), ("mining",)),
+    "chemicals": (
+        ("Raw Chemical Materials and Chemical Products",),
+        ("basic_chemicals", "synthetic_materials", "fine_chemicals"),
+    ),
+    "electrical": (("Electric Equipment and Machinery",), ("power_transmission",)),
+    "food": (("Food Processing", "Food Production", "Beverage Production"), ("food",)),
+    "building materials": (("Nonmetal Mineral Products",), ("building_materials",)),
+}
+# of the inventory what is no industry
+NO_INDUSTRY = (
+    "Farming, Forestry, Animal Husbandry, Fishery and Water Conservancy",
+    "Construction",
+    "Transportation, Storage, Post and Telecommunication Services",
+    "Wholesale, Retail Trade and Catering Services",
+    "Others",
+    "Residential",
+)
+
+
+class Lives(NamedTuple):
+    """What the members showed by year, means over seeds; T years from 2015."""
+
+    province: Array  # (T, indicators)
+    reported: Array  # (T, indicators), as the cities report
+    sectors: Array  # (T, 38, indicators)
+    cities: Array  # (T, 14, indicators)
+    extra: dict[str, Array]  # (T,) each: what no indicator shows
+
+
+def look(state: State) -> dict[str, float]:
+    """What no indicator shows of a quarter: owners, tonnes, concentration."""
+    firms = state.firms[: int(state.province["rows"][0])]
+    firms = firms[firms["alive"] & state.sectors["industrial"][firms["sector"]]]
+    weight, state_owned = np.asarray(firms["weight"]), firms["owner"] <= 1
+    money = weight * (firms["capital"].sum(axis=1) + firms["cash"])
+    made = weight * firms["output"]
+    tonnes = made * state.province["tonnes_per_output"][0][firms["product"]]
+    large = firms["sales_year"] >= 500.0
+    return {
+        "state assets": float(money[state_owned].sum() / money.sum()),
+        "state output": float(made[state_owned].sum() / made.sum()),
+        "central staff": float((weight * firms["staff"])[firms["owner"] == 0].sum()),
+        "crude steel": float(tonnes[firms["product"] == 1].sum()),
+        "cement": float(tonnes[firms["product"] == 2].sum()),
+        "steelmakers": float(weight[firms["product"] == 1].sum()),
+        "large output": float(made[large].sum() / made.sum()),
+    }
+
+
+def lives() -> Lives:
+    """Run the members without the province's plan on the observed world."""
+    scenario, quarters = load("no_plan"), 4 * YEARS
+    levers, policy, _ = instruments(scenario, quarters)
+    members: list[Lives] = []
+    for seed in SEEDS:
+        seen: list[dict[str, float]] = []
+
+        def note(state: State, seen: list[dict[str, float]] = seen) -> None:
+            seen.append(look(state))
+
+        begun = start(seed, SCALE)
+        run = simulate(begun, world_of(scenario), levers, policy, quarters, on_quarter=note)
+        whole = by_year(run.cities.sum(axis=1))
+        flows = ("crude steel", "cement")
+        extra = {}
+        for name in seen[0]:
+            path = np.array([quarter[name] for quarter in seen]).reshape(YEARS, 4)
+            extra[name] = path.sum(axis=1) if name in flows else path[:, -1]
+        members.append(
+            Lives(
+                values(whole),
+                values(whole, reported=True),
+                values(by_year(run.sectors)),
+                values(by_year(run.cities)),
+                extra,
+            )
+        )
+    names = Lives._fields[:4]
+    parts: Any = [np.mean([getattr(m, name) for m in members], axis=0) for name in names]
+    mean = {n: np.mean([m.extra[n] for m in members], axis=0) for n in members[0].extra}
+    return Lives(*parts, mean)
+
+
+def index(path: Mapping[int, float], years: tuple[int, ...], base: int = START) -> list[float]:
+    """A series with a year at 100."""
+    return [100.0 * path[year] / path[base] if year in path else np.nan for year in years]
+
+
+def inventory(names: tuple[str, ...] | None) -> dict[int, float]:
+    """CO2 of branches by year, million tonnes; of all industry without names."""
+    found: dict[int, float] = {}
+    for row in rows("sector_co2_by_fuel"):
+        name = row["sector"]
+        if not name.startswith("Total") and (
+            name in names if names else not name.startswith(NO_INDUSTRY)
+        ):
+            total = float(row["mt_co2_scope_1_total"])
+            found[int(row["year"])] = found.get(int(row["year"]), 0.0) + total
+    return found
+
+
+def mean_city_wage() -> dict[int, float]:
+    """Mean wage of the 14 cities, by year."""
+    cities = [series("city_year", city, "average_wage_on_post_workers") for city in CITIES]
+    return {y: float(np.mean([c[y] for c in cities])) for y in range(START, 2019)}
+
+
+def constant_price_value_added() -> dict[int, float]:
+    """Revised value added of industry at constant prices, by year."""
+    return {int(year): value for year, value in assumed("value_added_constant", TABLE).items()}
+
+
+def ranks(numbers: Array) -> Array:
+    """Ranks from 0, the lowest first."""
+    result: Array = np.argsort(np.argsort(numbers)).astype(np.float64)
+    return result
+
+
+def headline_rows(seen: Lives) -> list[tuple[str, str, str, str]]:
+    """Series of the province: name, data, model, whether it was fitted."""
+    years = (2016, 2017, 2018)
+    found: list[tuple[str, str, str, str]] = []
+
+    def model(path: Array, base: int | None = START) -> dict[int, float]:
+        return {START + t: float(path[t]) for t in range(len(path))}
+
+    def indicator(name: str) -> dict[int, float]:
+        return model(seen.province[:, INDICATOR_INDEX[name]])
+
+    def add(
+        name: str,
+        data: Mapping[int, float],
+        path: Mapping[int, float],
+        kind: str = CHECK,
+        show: Callable[[float], str] = lambda x: f"{x:.1f}",
+    ) -> None:
+        both = index(data, years), index(path, years)
+        seen, made = (", ".join(show(x) if np.isfinite(x) else "–" for x in p) for p in both)
+        found.append((f"{name} 2016, 2017, 2018 (2015 = 100)", seen, made, kind))
+
+    def province(name: str) -> dict[int, float]:
+        return series("province_year", LIAONING, name)
+
+    add(
+        "value added of industry, constant prices",
+        constant_price_value_added(),
+        indicator("value_added"),
+        FITTED,
+    )
+    add(
+        "employment (data: urban units, all sectors)",
+        province("urban_unit_employment"),
+        indicator("employment"),
+        FITTED,
+    )
+    add("wage (data: mean of 14 cities)", mean_city_wage(), indicator("wage"), FITTED)
+    add("CO2 of industry", inventory(None), indicator("co2"))
+    add("cement", province("output_cement"), model(seen.extra["cement"]), FITTED)
+    add("SO2 of industry", province("industrial_so2_emissions_city_sum"), indicator("so2"))
+    add(
+        "research of enterprises above scale (model: over revenue)",
+        province("above_scale_rd_expenditure"),
+        indicator("research_intensity"),
+    )
+    return found
+
+
+def level_rows(seen: Lives) -> list[tuple[str, str, str, str]]:
+    """Levels that need no base year."""
+
+    def at(name: str, *years: int, times: float = 1.0, digits: int = 1) -> str:
+        path = seen.province[:, INDICATOR_INDEX[name]]
+        return ", ".join(f"{times * path[year - START]:.{digits}f}" for year in years)
+
+    def extra(name: str, *years: int, times: float = 1.0, digits: int = 1) -> str:
+        path = seen.extra[name]
+        return ", ".join(f"{times * path[year - START]:.{digits}f}" for year in years)
+
+    province = seen.province
+    force = province[:, INDICATOR_INDEX["unemployed"]]
+    idle = force / (force + province[:, INDICATOR_INDEX["employment"]])
+    shares = series("province_year", LIAONING, "state_holding_share_of_assets")
+    said = ", ".join(f"{100.0 * shares[year]:.1f}" for year in (2015, 2016, 2017))
+    output = seen.reported[:, INDICATOR_INDEX["output"]]
+    ratio = output / province[:, INDICATOR_INDEX["output"]]
+    cities = [series("city_year", city, "secondary_industry_value_added") for city in CITIES]
+    falls = [100.0 * (c[2016] / c[2015] - 1.0) for c in cities]
+    units = series("province_year", LIAONING, "reporting_enterprises_implied")
+    return [
+        (
+            "without work, of industrial labour 2015, 2018, 2020, 2025, %",
+            "–",
+            ", ".join(f"{100.0 * idle[year - START]:.1f}" for year in (2015, 2018, 2020, 2025)),
+            CHECK,
+        ),
+        (
+            "enterprises above scale 2015, 2016, 2018 (data: reporting units of all kinds)",
+            ", ".join(significant(units[year]) for year in (2015, 2016, 2018)),
+            at("enterprises", 2015, 2016, 2018, digits=0),
+            CHECK,
+        ),
+        (
+            "state-holding share of assets 2015, 2016, 2017, % (model: plant and cash)",
+            said,
+            extra("state assets", 2015, 2016, 2017, times=100.0),
+            CHECK,
+        ),
+        (
+            "staff of central enterprises 2015, thousand (data: 2014)",
+            "700",
+            extra("central staff", 2015, times=1e-3, digits=0),
+            CHECK,
+        ),
+        (
+            "crude steel closed by order in 2016, million tonnes a year (18 enterprises)",
+            "6.02",
+            at("closed_capacity_crude_steel", 2016, times=1e-6, digits=2),
+            CHECK,
+        ),
+        ("makers of crude steel 2015", "–", extra("steelmakers", 2015, digits=0), CHECK),
+        (
+            "output of enterprises above 500 million yuan 2015, % (facts: about 60)",
+            "60",
+            extra("large output", 2015, times=100.0),
+            CHECK,
+        ),
+        (
+            "numerical rate 2015, 2017, 2020, % (nation: assessed enterprises 2017; key processes "
+            "2020)",
+            "–, 34.1, 52",
+            at("cnc_rate", 2015, 2017, 2020, times=100.0),
+            CHECK,
+        ),
+        (
+            "the same of key enterprises 2015, 2017, 2020, %",
+            "–",
+            at("key_cnc_rate", 2015, 2017, 2020, times=100.0),
+            CHECK,
+        ),
+        (
+            "reported over true output 2015, 2016",
+            "1.56, 1.12",
+            f"{ratio[0]:.2f}, {ratio[1]:.2f}",
+            FITTED,
+        ),
+        (
+            "reported fall 2015 to 2016 of single cities, first release, %",
+            f"{max(falls):.0f} to {min(falls):.0f}",
+            f"{100.0 * (output[1] / output[0] - 1.0):.0f} (province)",
+            FITTED,
+        ),
+    ]
+
+
+def branch_rows(seen: Lives) -> tuple[list[tuple[str, str, str]], float]:
+    """Moves of branches, and the rank correlation of data and model."""
+    data, model = [], []
+    output = seen.sectors[:, :, INDICATOR_INDEX["output"]]
+    for names, sectors in BRANCHES.values():
+        co2 = inventory(names)
+        data.append(100.0 * (co2[2016] / co2[2014] - 1.0))
+        made = output[:, [INDEX[sector] for sector in sectors]].sum(axis=1)
+        model.append(100.0 * (made[1] / made[0] - 1.0))
+    table_rows = [
+        (name, f"{d:+.0f}", f"{m:+.0f}") for name, d, m in zip(BRANCHES, data, model, strict=True)
+    ]
+    alike = float(np.corrcoef(ranks(np.array(data)), ranks(np.array(model)))[0, 1])
+    return table_rows, alike
+
+
+def return_rows() -> list[tuple[str, ...]]:
+    """What a yuan of the plan and of each of its levers alone brings to 2025, against no plan."""
+    plan, nothing, quarters = load("plan_2015"), load("no_plan"), 4 * YEARS
+    asked = {"plan_2015": plan}
+    for name, lever in plan.levers.items():
+        asked[name] = replace(plan, levers={name: lever})
+    starts = [start(seed, SCALE) for seed in SEEDS]
+
+    def seen(scenario: Scenario) -> tuple[Array, float]:
+        levers, policy, _ = instruments(scenario, quarters)
+        runs = [simulate(b, world_of(scenario), levers, policy, quarters) for b in starts]
+        years = np.mean([values(by_year(r.cities.sum(axis=1))) for r in runs], axis=0)
+        return years, float(np.mean([r.spent.sum() for r in runs]))
+
+    before, _ = seen(nothing)
+    found = []
+    for name, scenario in asked.items():
+        after, spent = seen(scenario)
+        if spent <= 0.0:
+            continue
+        more = {
+            key: after[:, INDICATOR_INDEX[key]] - before[:, INDICATOR_INDEX[key]] for key in GAIN
+        }
+        added, taxes, works = (more[key].sum() / spent for key in GAIN[:3])
+        most = 3.0 if name == "plan_2015" else 5.0
+        status = "PASS" if 0.0 <= added <= most and taxes < 1.0 else "FAIL"
+        jobs = (f"{1e-3 * more['employment'][k]:+.1f}" for k in (5, YEARS - 1))
+        gains = (f"{x:.2f}" for x in (added, taxes, works))
+        found.append((name, f"{1e-3 * spent:.2f}", *gains, *jobs, status))
+    return found
+
+
+def blocks() -> dict[str, str]:
+    """Tables of the page."""
+    seen = lives()
+    branch, alike = branch_rows(seen)
+    head = ("series", "data", "model", "fitted or check")
+    return {
+        "seeds": ", ".join(map(str, SEEDS)),
+        "scale": f"{SCALE:g}",
+        "series": table(head, headline_rows(seen)),
+        "levels": table(head, level_rows(seen)),
+        "branches": table(
+            ("branch", "CO2 2014 to 2016, %", "output 2015 to 2016, model, %"), branch, (1, 2)
+        ),
+        "rank": f"{alike:.2f}",
+        "returns": table(
+            (
+                "lever alone",
+                "billion yuan spent",
+                "value added a yuan",
+                "tax a yuan",
+                "investment a yuan",
+                "thousand jobs 2020",
+                "2025",
+                "status",
+            ),
+            return_rows(),
+            (1, 2, 3, 4, 5, 6),
+        ),
+    }
