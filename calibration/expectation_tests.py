@@ -32,7 +32,7 @@ class Outcome:
     @property
     def holds(self) -> bool:
         """Whether the interval lies on the expected side of zero."""
-        return self.low > 0.0 if self.expectation.sign > 0 else self.high < 0.0
+        return self.low > 0.0 if self.expectation.outcome.sign > 0 else self.high < 0.0
 
 
 def measure(
@@ -52,8 +52,9 @@ def measure(
 def judge(expectation: Expectation, found: Mapping[str, FloatArray]) -> Outcome:
     """Estimate and 95% t-interval of an expectation's contrast over seeds."""
     names = indicators.rows()
-    rows = [names.index((scope, expectation.group)) for scope in expectation.scopes]
-    year, indicator = expectation.year - START, INDICATOR_INDEX[expectation.indicator]
+    outcome = expectation.outcome
+    rows = [names.index((scope, outcome.group)) for scope in expectation.scopes]
+    year, indicator = outcome.year - START, INDICATOR_INDEX[outcome.indicator]
     sample = np.zeros(len(next(iter(found.values()))))
     for name, weight in expectation.contrast.items():
         sample += weight * found[name][:, year, rows, indicator].sum(axis=1)
@@ -65,14 +66,11 @@ def direct_outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Ou
     """Each lever of the plan alone against none of them: does it move what it pays for."""
     alone = {lever: Variant(levers=(lever,)) for lever in LEVERS}
     found = measure({"none": Variant(), **alone}, seeds, scale)
-    results = []
-    for lever, table in LEVERS.items():
-        indicator, year, sign, group = table.direct_outcome
-        because = "A lever moves first what it pays for."
-        contrast = against(lever)
-        each = Expectation(lever, because, contrast, indicator, year, sign, group=group)
-        results.append(judge(each, found))
-    return results
+    because = "A lever moves first what it pays for."
+    return [
+        judge(Expectation(lever, because, against(lever), table.direct_outcome), found)
+        for lever, table in LEVERS.items()
+    ]
 
 
 def outcomes(seeds: Sequence[int] = SEEDS, scale: float = 1.0) -> list[Outcome]:

@@ -21,8 +21,17 @@ PNG: list[Path] = []  # folder for pictures to look at, if one was asked for
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
     """A markdown table; columns in ``right`` are aligned to the right."""
     rule = ["---:" if k in right else "---" for k in range(len(head))]
-    lines = [head, rule, *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table_rows([head, rule, *rows])
+
+
+def table_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of a markdown table, whose heading stands in a template."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def safe(text: str) -> str:
+    """Text that is safe inside a table."""
+    return text.replace("``", "`").replace("|", "\\|").replace("<", "&lt;")
 
 
 def save(chart: Any, name: str) -> str:
@@ -41,12 +50,16 @@ def shown(path: str, text: str) -> str:
     return f"![{text}]({path})"
 
 
-def fill(name: str, blocks: Mapping[str, str]) -> None:
-    """Write ``docs/NAME.md`` from ``docs/templates/NAME.md``, each gap filled with its block."""
-    text = (TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
+def template(name: str) -> str:
+    """What a person wrote of a page, with its gaps."""
+    return (TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def filled(name: str, blocks: Mapping[str, str]) -> str:
+    """The page ``docs/NAME.md``: its template, each gap filled with its block."""
+    text = template(name)
     wanted = set(GAP.findall(text))
     if wanted != set(blocks):
         missing = sorted(wanted ^ set(blocks))
         raise ValueError(f"docs/templates/{name}.md and its blocks differ in {missing}")
-    page = GAP.sub(lambda gap: blocks[gap.group(1)], text)
-    (DOCS / f"{name}.md").write_text(page, encoding="utf-8")
+    return GAP.sub(lambda gap: blocks[gap.group(1)], text)
