@@ -34,20 +34,15 @@ def safe(text: str) -> str:
     return text.replace("``", "`").replace("|", "\\|").replace("<", "&lt;")
 
 
-def save(chart: Any, name: str) -> str:
-    """Write a figure as SVG; returns the markdown that shows it."""
+def figure(chart: Any, name: str, text: str) -> str:
+    """Write a figure as SVG; the markdown that shows it, with the words that stand for it."""
     title = {"color": INK, "fontSize": 13, "anchor": "start", "fontWeight": "normal"}
     spec = finished(chart).configure_title(**title).to_dict()
     FIGURES.mkdir(exist_ok=True)
     (FIGURES / f"{name}.svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
     for folder in PNG:
         (folder / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(spec, scale=1.2))
-    return f"figures/{name}.svg"
-
-
-def shown(path: str, text: str) -> str:
-    """Markdown of a picture with the words that stand for it."""
-    return f"![{text}]({path})"
+    return f"![{text}](figures/{name}.svg)"
 
 
 def template(name: str) -> str:
