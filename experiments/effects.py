@@ -1,4 +1,7 @@
-"""Effects of scenarios paired on seeds: one effect, all of them, and how they are looked up."""
+"""The effects that a comparison found: one, all of them, how they are looked up and tabulated.
+
+Nothing is computed here: ``comparison.py`` takes the differences, ``intervals.py`` their intervals.
+"""
 
 from __future__ import annotations
 

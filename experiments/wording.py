@@ -1,4 +1,4 @@
-"""What an effect says, in sentences whose words follow the evidence."""
+"""What one effect says, in words that follow the evidence: sentences, labels, cells of tables."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from experiments.comparison import Comparison, compare
 from experiments.effects import Effect
 from experiments.ensemble import Ensemble
 from experiments.intervals import mean_interval
-from experiments.plots import city_map
+from experiments.plots import drawn_map
 from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.simulate import start
 from scenarios.loader import load
@@ -232,7 +232,7 @@ def of_closing(c: Comparison) -> dict[str, tuple[Array, Array, Array]]:
 
 def cities(c: Comparison) -> str:
     """Jobs effect of elimination first and of its closures in every city, with the map."""
-    chart = city_map(c, "elimination_first", "employment", "2020", "en")
+    chart = drawn_map(c, "elimination_first", "employment", "2020", "en").chart
     text = "map of the effect on jobs"
     picture = figure(chart.properties(width=560), "city_jobs_elimination", text)
     rows = []

@@ -27,6 +27,7 @@ from experiments.store.store import (
     places_in,
     read_record,
     restore,
+    unwritable,
 )
 from locales.catalogue import LANGUAGES, Phrase, phrase
 from model.input_data.external_world import label
@@ -85,9 +86,7 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
                 os.utime(path / RECORD)
     except OSError as error:
         kept = len(store.entries) if store else "?"
-        asked = len(places_in(record))
-        said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
-        raise StoreError([phrase("message.unwritable", folder=path, **said)]) from error
+        raise unwritable(path, error, kept, len(places_in(record))) from error
 
 
 def is_study(path: Path) -> bool:
@@ -243,10 +242,7 @@ def summary(path: Path) -> dict[str, Any]:
         **entry,
         "hash": store.record["hash"],
         "scenarios": [s["name"] for s in store.record["scenarios"]],
-        "seeds": identity["seeds"],
-        "draws": identity["draws"],
-        "scale": identity["scale"],
-        "quarters": identity["quarters"],
+        **{key: identity[key] for key in ("seeds", "draws", "scale", "quarters")},
         "members": len(store.places),
         "complete": len(store.entries),
         "failed_runs": sum(1 for _ in store.failures()),
