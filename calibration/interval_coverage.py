@@ -148,20 +148,12 @@ def coverage(
     above = (gathered.mean - half > middle).mean(axis=0)
     below = (gathered.mean + half < middle).mean(axis=0)
     spread = drawn_from.std(axis=0, ddof=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = (truth - middle) / spread * np.sqrt(pairs)
+    shares = share, 1.0 - above - below, above, below
+    parts = (*shares, gap, skew(drawn_from), kurtosis(drawn_from))
     return [
-        Coverage(
-            name,
-            period,
-            pairs,
-            repetitions,
-            float(share[p, i]),
-            float(1.0 - above[p, i] - below[p, i]),
-            float(above[p, i]),
-            float(below[p, i]),
-            float((truth - middle)[p, i] / spread[p, i] * np.sqrt(pairs)),
-            float(skew(drawn_from[:, p, i])),
-            float(kurtosis(drawn_from[:, p, i])),
-        )
+        Coverage(name, period, pairs, repetitions, *(float(part[p, i]) for part in parts))
         for i, name in enumerate(indicators)
         for p, period in enumerate(periods)
         if spread[p, i] > 0.0

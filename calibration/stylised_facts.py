@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
+from experiments.enterprise_classes import places_among
 from model import indicators
 from model.indicators import INDICATOR_INDEX
 from model.simulate import Start, start
@@ -66,8 +67,7 @@ class Panel:
         keys_before, before = self._open
         # entrants stand behind those already there, so positions are found by key
         order = np.argsort(keys_before)
-        place = np.minimum(np.searchsorted(keys_before[order], keys), len(order) - 1)
-        found = keys_before[order][place] == keys
+        place, found = places_among(keys_before[order], keys)
         total = {
             name: values + np.where(found, before[name][order][place], 0.0)
             for name, values in now.items()

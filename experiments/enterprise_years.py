@@ -9,16 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.enterprise.record import RUNGS
-from experiments.enterprise_classes import Array, FloatArray, Reader
+from experiments.enterprise_classes import Array, FloatArray, Reader, places_among
 from model.state import State
 
 FLOWS = ("output", "revenue", "profit", "worker_years", "investment")
-SUPPORT = {  # column of the panel: what a plan of the quarter was given
-    "grant": "grant",
-    "subsidy": "subsidy",
-    "retrofit_support": "retrofit_support",
-    "loan_support": "loan_support",
-}
+SUPPORT = ("grant", "subsidy", "retrofit_support", "loan_support")  # what a plan was given
 STOCKS = ("staff", "capital", "numerical_share", "debt")
 TRAITS = ("city", "sector", "owner", "is_key", "weight", "born")
 APPLICATION = ("asked", "score", "cutoff", "major", "quarter")
@@ -83,10 +78,9 @@ def plans_of(state: State) -> dict[str, Array]:
     all were served, below it nobody but applicants of places with a reserve, on it luck decided.
     """
     plans = np.asarray(state.plans)
-    names = tuple(SUPPORT.values())
     asking = (plans["grant_asked"] > 0.0) | (plans["subsidy_asked"] > 0.0)
     asking |= plans["retrofit_asked"] > 0.0
-    asking |= np.any([plans[name] > 0.0 for name in names], axis=0)
+    asking |= np.any([plans[name] > 0.0 for name in SUPPORT], axis=0)
     chosen = plans[(plans["key"] >= 0) & asking].copy()
     state.plans["key"] = -1
     applied = chosen["grant_asked"] > 0.0
@@ -100,7 +94,7 @@ def plans_of(state: State) -> dict[str, Array]:
     season = float(state.province["season"][0]) + 1.0
     found |= {"cutoff": cutoff, "major": chosen["major"], "quarter": np.full(len(chosen), season)}
     kept = chosen["credit_asked"] >= 0.0  # what found no finance gives its support back
-    return found | {column: chosen[name] * kept for column, name in SUPPORT.items()}
+    return found | {name: chosen[name] * kept for name in SUPPORT}
 
 
 def _year(year: int, quarters: list[dict[str, Array]], plans: list[dict[str, Array]]) -> Year:
@@ -138,7 +132,6 @@ def _year(year: int, quarters: list[dict[str, Array]], plans: list[dict[str, Arr
 
 def wide(year: Year, name: str, keys: NDArray[np.int64]) -> FloatArray:
     """A column of a year for some enterprises; 0 for who is not there."""
-    place = np.minimum(np.searchsorted(year.keys, keys), max(len(year.keys) - 1, 0))
-    there = year.keys[place] == keys
+    place, there = places_among(year.keys, keys)
     found: FloatArray = np.where(there, year.columns[name][place], 0)
     return found
