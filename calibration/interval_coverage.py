@@ -148,12 +148,17 @@ def coverage(
     above = (gathered.mean - half > middle).mean(axis=0)
     below = (gathered.mean + half < middle).mean(axis=0)
     spread = drawn_from.std(axis=0, ddof=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        gap = (truth - middle) / spread * np.sqrt(pairs)
     shares = share, 1.0 - above - below, above, below
-    parts = (*shares, gap, skew(drawn_from), kurtosis(drawn_from))
     return [
-        Coverage(name, period, pairs, repetitions, *(float(part[p, i]) for part in parts))
+        Coverage(
+            name,
+            period,
+            pairs,
+            repetitions,
+            *(float(part[p, i]) for part in shares),
+            float((truth - middle)[p, i] / spread[p, i] * np.sqrt(pairs)),
+            *(float(shape(drawn_from[:, p, i])) for shape in (skew, kurtosis)),
+        )
         for i, name in enumerate(indicators)
         for p, period in enumerate(periods)
         if spread[p, i] > 0.0

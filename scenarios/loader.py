@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from locales.catalogue import Phrase, phrase
+from scenarios import inheritance
 from scenarios.errors import (
     InputError,
     LiaosimError,
@@ -21,15 +22,7 @@ from scenarios.errors import (
     safe,
     shown,
 )
-from scenarios.inheritance import (
-    Leaves,
-    Where,
-    Written,
-    changes_before,
-    laid_over,
-    leaves_of,
-    tables_of,
-)
+from scenarios.inheritance import Leaves, Where, Written
 from scenarios.resolved import Resolved
 from scenarios.scenario import Scenario, scenario_of, told_apart
 from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
@@ -132,11 +125,6 @@ def nation() -> tuple[NationalTable, Leaves]:
     return file.national or NationalTable(), orders
 
 
-def national_layer() -> NationalTable:
-    """What the nation orders: the layer under every scenario."""
-    return nation()[0]
-
-
 def _resolve(
     text: str, source: str, path: Path | None, chain: Chain
 ) -> tuple[ScenarioFile, Leaves]:
@@ -157,15 +145,15 @@ def _resolve(
             problem_at(source, ("national",), phrase("problem.national_only"), allowed=where)
         )
     origin = path.stem if in_library and path is not None else source
-    own, twice = leaves_of(tables, origin)
+    own, twice = inheritance.leaves_of(tables, origin)
     problems += twice
-    leaves = laid_over(base, own)
-    merged = tables_of(leaves)
+    leaves = inheritance.laid_over(base, own)
+    merged = inheritance.tables_of(leaves)
     more = 0
     try:
         file = ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        shift = changes_before(base, own)
+        shift = inheritance.changes_before(base, own)
         found, more = problems_of(error, Document(source, text, merged, leaves, origin, shift))
         problems += found
     else:

@@ -418,13 +418,9 @@ def _add_indicator(file: Any, indicator: Indicator, chunks: tuple[int, ...], sou
         shuffle=True,
         fillvalue=float("nan"),
     )
-    made.attrs |= {
-        "units": indicator.unit,
-        "long_name": indicator.meaning,
-        "source": source,
-        "coordinates": "draw seed scope group",
-        "direction": GOOD[indicator.good],
-    }
+    about = {"units": indicator.unit, "long_name": indicator.meaning, "source": source}
+    about |= {"coordinates": "draw seed scope group", "direction": GOOD[indicator.good]}
+    made.attrs.update(about)
 
 
 WRITERS = {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}

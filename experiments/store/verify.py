@@ -18,20 +18,9 @@ from experiments.manifest import MANIFEST
 from experiments.parallel import Progress
 from experiments.parameter_draws import Place
 from experiments.provenance import differences, inputs_digest, scenarios_of
+from experiments.store import store as on_disk
 from experiments.store.directory import found_in, studies_in
-from experiments.store.store import (
-    DATA,
-    DIARY,
-    ENTRY_SHAPE,
-    INDEX,
-    LOCK,
-    NOTE_SHAPE,
-    RECORD,
-    StudyStore,
-    files_below,
-    read_lines,
-    request_of,
-)
+from experiments.store.store import StudyStore, files_below, read_lines, request_of
 from locales.catalogue import Phrase, phrase
 from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.policy_schedule import prepare
@@ -203,10 +192,10 @@ def wrong_bytes(path: Path) -> list[Phrase]:
             wrong.extend(error.problems)
             return None
 
-    tried(read_checked, path / LOCK, checksum(b""))
+    tried(read_checked, path / on_disk.LOCK, checksum(b""))
     if wrong:
         return wrong
-    with locked(path / LOCK) as mine:
+    with locked(path / on_disk.LOCK) as mine:
         store = tried(StudyStore, path) if mine else None
         if not mine:
             wrong.append(phrase("message.busy", folder=path))
@@ -215,7 +204,8 @@ def wrong_bytes(path: Path) -> list[Phrase]:
         for number in sorted(store.entries):
             tried(store.read, number)
         tried(check_lines, store)
-        own = {RECORD, INDEX, DIARY, LOCK, *(f"{DATA}/{key}" for key in store.sums)}
+        fixed = on_disk.RECORD, on_disk.INDEX, on_disk.DIARY, on_disk.LOCK
+        own = {*fixed, *(f"{on_disk.DATA}/{key}" for key in store.sums)}
         loose = [p for p in files_below(path) if p.relative_to(path).as_posix() not in own]
         return wrong + [phrase("message.unvouched", file=p) for p in loose]
 
@@ -225,13 +215,13 @@ def check_lines(store: StudyStore) -> None:
 
     The diary names every complete member, and where none is missing it ends with the end of work.
     """
-    if read_lines(store.path / INDEX, store.name, ENTRY_SHAPE).cut:
-        raise damaged(store.path / INDEX, CHANGED)
-    diary = read_lines(store.path / DIARY, store.name, NOTE_SHAPE)
+    if read_lines(store.path / on_disk.INDEX, store.name, on_disk.ENTRY_SHAPE).cut:
+        raise damaged(store.path / on_disk.INDEX, CHANGED)
+    diary = read_lines(store.path / on_disk.DIARY, store.name, on_disk.NOTE_SHAPE)
     told = {entry.get("member") for entry in diary.entries}
     ended = not store.complete or any("ended" in entry for entry in diary.entries[-1:])
     if not diary.whole or diary.cut or not told >= set(store.entries) or not ended:
-        raise damaged(store.path / DIARY, CHANGED)
+        raise damaged(store.path / on_disk.DIARY, CHANGED)
 
 
 def verify(
