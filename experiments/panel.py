@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -128,8 +129,8 @@ def frame_of(
             given = np.any([columns[kind] > 0.0 for kind in kinds], axis=0)
             so_far[name].update(columns["enterprise"][given].tolist())
             columns[name] = np.isin(columns["enterprise"], np.array(sorted(so_far[name]), int))
-        columns["seed"] = np.full(len(columns["enterprise"]), seed)
-        columns["year"] = np.full(len(columns["enterprise"]), first_year + mine.year)
+        size = len(columns["enterprise"])
+        columns |= {"seed": np.full(size, seed), "year": np.full(size, first_year + mine.year)}
         born = columns["born"]
         columns["born"] = np.where(born < 0, 0, first_year + born // 4)
         frames.append(pl.DataFrame({name: columns[name] for name in COLUMNS}))
@@ -326,25 +327,22 @@ def panel_checked(
     both = [prepare(each, request.quarters) for each in chosen]
     threads = OrderedWork(request.workers, progress)
     threads.total = len(request.seeds) * (START_WORK + 2.0)
-    lives = threads.each(
-        request.seeds, lambda seed: years_of_both(both, request, seed, threads.advance)
-    )
-    frames = []
-    seeds = []
+    work = partial(years_of_both, both, request, advance=threads.advance)
     treats = ("grant",) if GRANTS in scenario.levers else ("subsidy", "retrofit_support")
-    for seed, (other, own) in lives:
-        seeds.append(seed)
-        frames.append(frame_of(seed, own, other, START, treats))
-    if not seeds:
+    frames = {
+        seed: frame_of(seed, own, other, START, treats)
+        for seed, (other, own) in threads.each(request.seeds, work)
+    }
+    if not frames:
         raise KeyboardInterrupt(0)
     warnings = list(all_warnings(both))
     if baseline.world != scenario.world:
         warnings.append(warned(scenario, "message.panel_world", baseline=baseline.name))
     return Panel(
-        frame=pl.concat(frames),
+        frame=pl.concat(frames.values()),
         scenario=scenario,
         baseline=baseline,
-        seeds=tuple(seeds),
+        seeds=tuple(frames),
         scale=request.scale,
         until=label(request.quarters - 1),
         interrupted=threads.interrupted,

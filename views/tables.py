@@ -51,12 +51,8 @@ def cities(
     effects = {city: found.effect(scenario, indicator, year, city) for city in CITIES}
     how = own_measure(list(effects.values()), lang)
     present = [effect for effect in effects.values() if effect is not None]
-    level = measure(
-        present[0].unit if present else "index",
-        lang,
-        [effect.baseline for effect in present],
-        difference=False,
-    )
+    unit, bases = present[0].unit if present else "index", [effect.baseline for effect in present]
+    level = measure(unit, lang, bases, difference=False)
     columns = ("city", "effect", "interval", "relative")
     sure = found.confidence
     table: Table = {word(f"page.{key}", lang, confidence=sure): [] for key in columns}

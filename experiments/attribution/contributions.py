@@ -24,18 +24,6 @@ from scenarios.scenario import Scenario
 if TYPE_CHECKING:
     import polars
 
-SECTIONS = (
-    "contributions",
-    "totals",
-    "interactions",
-    "costs",
-    "per_yuan",
-    "winners",
-    "inequality",
-    "northwest",
-    "deadweight",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Part(Interval):
@@ -91,8 +79,8 @@ def as_line(item: Any) -> dict[str, Any]:
     return item.record() if isinstance(item, Part) else asdict(item)
 
 
-ITEMS: dict[str, type] = {
-    **dict.fromkeys(SECTIONS, Part),
+ITEMS: dict[str, type] = {  # what a line of each list is
+    **dict.fromkeys(("contributions", "totals", "interactions"), Part),
     "costs": Cost,
     "per_yuan": PerYuan,
     "winners": Gain,
@@ -100,6 +88,7 @@ ITEMS: dict[str, type] = {
     "northwest": Promise,
     "deadweight": Booked,
 }
+SECTIONS = tuple(ITEMS)
 LEVERS = {"contributions": ("lever",), "interactions": ("levers",)}
 EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
 

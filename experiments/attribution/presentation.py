@@ -57,18 +57,11 @@ def effect_of(
 
 def attribution_title(found: Contributions, lang: str) -> str:
     """Whose effect was taken apart, how, and on which runs."""
-    return word(
-        "message.attribute_title",
-        lang,
-        title=found.scenario.title[lang],
-        baseline=found.baseline.title[lang],
-        method=word(f"class.{found.method}", lang),
-        coalitions=found.coalitions,
-        runs=found.runs,
-        first=found.seeds[0],
-        until=found.until,
-        scale=f"{found.scale:g}",
-    )
+    titles = {"title": found.scenario.title[lang], "baseline": found.baseline.title[lang]}
+    how = {"method": word(f"class.{found.method}", lang), "coalitions": found.coalitions}
+    size = {"runs": found.runs, "first": found.seeds[0], "until": found.until}
+    scale = f"{found.scale:g}"
+    return word("message.attribute_title", lang, scale=scale, **titles, **how, **size)
 
 
 def cost_text(cost: Cost | None, lang: str) -> str:
