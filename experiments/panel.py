@@ -115,7 +115,6 @@ SUPPORT = ("grant", "subsidy", "retrofit_support", "loan_support")  # what a pla
 STOCKS = ("staff", "capital", "numerical_share", "debt")
 TRAITS = ("city", "sector", "owner", "is_key", "weight", "born")
 APPLICATION = ("asked", "score", "cutoff", "major", "quarter")
-NO_CUT = np.nan
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,7 @@ def plans_of(state: State) -> dict[str, Array]:
     state.plans["key"] = -1
     applied = chosen["grant_asked"] > 0.0
     refused = applied & (chosen["grant"] <= 0.0)
-    cutoff = np.full(len(chosen), NO_CUT)
+    cutoff = np.full(len(chosen), np.nan)
     for major in (False, True):
         queue = chosen["major"] == major
         if (queue & refused).any():

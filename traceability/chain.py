@@ -168,18 +168,11 @@ def lead_record(lead: NamedEnterprise) -> dict[str, Any]:
 
 def clause_record(clause: Clause) -> dict[str, Any]:
     """A clause as it stands in the JSON document."""
-    return {
-        "clause": clause.name,
-        "title_zh": clause.title_zh,
-        "title_en": clause.title_en,
-        "tasks": list(clause.tasks),
-        "levers": list(clause.levers),
-        "how_zh": clause.how_zh,
-        "how_en": clause.how_en,
-        "sectors": list(clause.sectors),
-        "targets": list(clause_targets(clause.name)),
-        "text": clause.text,
-    }
+    told = {key: list(x) if isinstance(x, tuple) else x for key, x in vars(clause).items()}
+    for key in ("name", "text"):
+        told.pop(key)
+    targets = list(clause_targets(clause.name))
+    return {"clause": clause.name, **told, "targets": targets, "text": clause.text}
 
 
 def clause_targets(name: str) -> tuple[str, ...]:

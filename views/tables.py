@@ -12,7 +12,8 @@ from experiments.comparison import Comparison
 from experiments.effects import Effect
 from locales.catalogue import word
 from model.input_data.data_tables import CITIES, REGIONS
-from model.input_data.external_world import parse_quarter
+from model.input_data.external_world import START, parse_quarter
+from scenarios.field_types import in_year
 from views.answer_cache import Answer, Budgets
 
 Table = dict[str, list[str]]
@@ -110,7 +111,5 @@ def yearly_budget(own: Budget | None) -> float:
 
 def whole_budget(own: Budget) -> float:
     """A lever's budget over all its quarters, million yuan; each has a fourth of its year's."""
-    first, last = parse_quarter(own["start"]), parse_quarter(own["end"])
-    budget = own["budget"]
-    by_year = budget if isinstance(budget, list) else [budget] * (last // 4 - first // 4 + 1)
-    return sum(by_year[q // 4 - first // 4] / 4.0 for q in range(first, last + 1))
+    quarters = range(parse_quarter(own["start"]), parse_quarter(own["end"]) + 1)
+    return sum(in_year(own["budget"], own["start"], START + q // 4) / 4.0 for q in quarters)
