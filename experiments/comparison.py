@@ -1,4 +1,7 @@
-"""Compare scenarios with a baseline, paired on seeds: the call and what it found."""
+"""Compare scenarios with a baseline: the call, which takes differences seed by seed.
+
+Their intervals are computed in ``intervals.py``; ``effects.py`` holds what came out.
+"""
 
 from __future__ import annotations
 
@@ -250,8 +253,7 @@ def compare_checked(
     names = [scenario.name for scenario in chosen]
     found, stopping = gather(ensemble, names, request)
     seeds = [member.seed for member in found.members]
-    enough_draws = request.draws == CENTRAL or all(g.count > 1 for g in closed(found.own))
-    if len(seeds) < 2 or not enough_draws:
+    if any(gathered.count < 2 for gathered in found.own):
         raise_failed(found.failed)
         raise KeyboardInterrupt(len(seeds))
     level = stopping.level if stopping else CONFIDENCE
@@ -290,11 +292,3 @@ def compare_checked(
         parameter_share=np.stack([g.parameter_share() for g in nested]) if nested else None,
         stopping=stopping.document() if stopping else None,
     )
-
-
-def closed(gathered: Sequence[Gathering | Nested]) -> Sequence[Gathering | Nested]:
-    """The same, their last draws taken as complete."""
-    for each in gathered:
-        if isinstance(each, Nested):
-            each.close()
-    return gathered

@@ -333,7 +333,6 @@ class Ensemble:
         self._cluster = cluster
         starts = sum(1 for _ in groupby(self.overrides)) or 1
         self._work = starts * START_WORK + len(self.prepared)  # of one member
-        self._plan(len(self.numbers))
 
     @classmethod
     def of_request(cls, scenarios: Sequence[Scenario], request: Request, **more: Any) -> Ensemble:
@@ -356,10 +355,6 @@ class Ensemble:
     def stop(self) -> None:
         """Ask all threads to stop at their next quarter."""
         self._threads.stop()
-
-    def _plan(self, members: int) -> None:
-        """How many members will be worked on."""
-        self._threads.total = members * self._work
 
     def _member(self, number: int) -> Member:
         """Run all scenarios of one member from one start, or find them in the store."""
@@ -417,17 +412,16 @@ class Ensemble:
 
     def members(self, first: int, last: int) -> Iterator[Member]:
         """The first to the last of the members wanted; a fresh block is kept before its member."""
-        self._plan(last)
-        for number, member in self._threads.each(
-            self.numbers[first:last], self._member, self._window()
-        ):
+        self._threads.total = last * self._work
+        wanted = self.numbers[first:last]
+        for number, member in self._threads.each(wanted, self._member, self._window()):
             if member.fresh is not None and self._store is not None:
                 self._store.keep(number, member.fresh)
             yield replace(member, fresh=None)
 
     def blocks(self, numbers: Sequence[int]) -> Iterator[tuple[int, Block]]:
         """Blocks of the members with these numbers, computed whatever is kept."""
-        self._plan(len(numbers))
+        self._threads.total = len(numbers) * self._work
         return self._threads.each(
             numbers, lambda number: self._compute(self.places[number]), self._window()
         )

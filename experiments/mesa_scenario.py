@@ -54,17 +54,13 @@ class ScenarioModel(LiaoningModel):
         collect: Sequence[str] = HEADLINES,
     ) -> None:
         request = check(RunOptions(seed=seed, scale=scale))
-        whole = isinstance(quarters, int) and not isinstance(quarters, bool)
-        if not (whole and 1 <= quarters <= MOST_QUARTERS):
-            limits = {"low": 1, "high": MOST_QUARTERS}
-            raise InputError(
-                phrase("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
-            )
+        if type(quarters) is not int or not 1 <= quarters <= MOST_QUARTERS:
+            said = {"option": "quarters", "found": shown(str(quarters))}
+            raise InputError(phrase("message.bad_whole", low=1, high=MOST_QUARTERS, **said))
         names = [collect] if isinstance(collect, str) else list(collect)
-        if unknown := [name for name in names if name not in INDICATOR_INDEX]:
-            raise InputError(
-                [choice("collect", str(name), tuple(INDICATOR_INDEX)) for name in unknown]
-            )
+        known = tuple(INDICATOR_INDEX)
+        if wrong := [choice("collect", str(n), known) for n in names if n not in known]:
+            raise InputError(wrong)
         loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
         prepared = prepare(loaded, quarters)
         super().__init__(

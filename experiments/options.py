@@ -9,19 +9,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from experiments.files import make_folder
 from experiments.manifest import requests_in
-from experiments.stopping import LOOKS_MOST
+from experiments.stopping import LOOKS_MOST, Goal, parse_goal
 from locales.catalogue import Phrase, phrase
+from model.input_data.external_world import parse_quarter
 from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
 from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
-
-if TYPE_CHECKING:
-    from experiments.stopping import Goal
 
 LARGEST_SEED = 2**31 - 1
 MOST_RUNS = 10_000
@@ -113,12 +111,10 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     def take(
         option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
     ) -> T:
-        try:
+        with suppress(ValueError, OverflowError):
             value = read(given)
             if low <= value <= high:  # type: ignore[operator]
                 return value
-        except (ValueError, OverflowError):
-            pass
         kind = "message.bad_whole" if read is whole else "message.bad_number"
         wrong.append(phrase(kind, option=option, found=shown(str(given)), low=low, high=high))
         return default
@@ -134,7 +130,12 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
     if draws == 1:
         wrong.append(phrase("message.one_draw"))
-    goals = _goals(asked.until_width, wrong)
+    goals = []
+    for text in asked.until_width:
+        try:
+            goals.append(parse_goal(text))
+        except InputError as error:
+            wrong += error.problems
     if goals:
         runs = LOOKS_MOST
         if draws:
@@ -144,35 +145,18 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     if wrong:
         raise InputError(wrong)
     seeds = tuple(range(seed, seed + runs))
-    return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
-
-
-def _goals(texts: tuple[str, ...], wrong: list[Phrase]) -> tuple[Goal, ...]:
-    """The half-widths wanted."""
-    if not texts:
-        return ()
-    from experiments.stopping import parse_goal
-
-    goals = []
-    for text in texts:
-        try:
-            goals.append(parse_goal(text))
-        except InputError as error:
-            wrong += error.problems
-    return tuple(goals)
+    return Request(
+        seeds, scale, quarters, workers, asked.world, out, draws, tuple(goals), asked.scheduler
+    )
 
 
 def _quarters(until: object, wrong: list[Phrase]) -> int:
     """How many quarters from 2015Q1 to the last one, inclusive."""
-    from model.input_data.external_world import parse_quarter
-
     horizon = parse_quarter(LAST_QUARTER) + 1
-    try:
+    with suppress(ValueError):
         quarters = parse_quarter(str(until)) + 1
         if 1 <= quarters <= horizon:
             return quarters
-    except ValueError:
-        pass
     wrong.append(phrase("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
     return horizon
 
@@ -189,11 +173,15 @@ def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
         with suppress(DamagedError):  # a damaged list is written anew
             requests_in(path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason))
+        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason_of(error)))
     except StoreError as error:
         wrong += error.problems
     return path
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """What the system says of a file or folder."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def parquet_file(found: str) -> Path:
@@ -212,10 +200,8 @@ def parquet_file(found: str) -> Path:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         make_folder(path.parent)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
-        wrong = phrase("message.bad_file", **said)
-        raise InputError(wrong) from error
+        said = {"found": shown(found, 200), "reason": reason_of(error), "ending": ".parquet"}
+        raise InputError(phrase("message.bad_file", **said)) from error
     return path
 
 

@@ -46,10 +46,8 @@ class Result:
         file.write(encode(self.head())[:-1])
         for name, items in self.sections():
             file.write(f', "{name}": [')
-            between = "\n"
-            for item in items:
-                file.write(between + encode(item))
-                between = ",\n"
+            for n, item in enumerate(items):
+                file.write((",\n" if n else "\n") + encode(item))
             file.write("\n]")
         file.write("}\n")
 

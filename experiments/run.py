@@ -21,6 +21,8 @@ from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
 
+NAMES = ("scope", "group", "indicator", "unit")  # of a series
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ScenarioRun(ScenarioResult):
@@ -66,14 +68,8 @@ class ScenarioRun(ScenarioResult):
         means = self.mean[first:]
         halves = None if self.half_width is None else self.half_width[first:]
         for r, i in np.argwhere(np.isfinite(means).all(axis=0)):
-            scope, group = self.rows[r]
-            series = {
-                "scope": scope,
-                "group": group,
-                "indicator": INDICATORS[i].name,
-                "unit": INDICATORS[i].unit,
-                "values": means[:, r, i].tolist(),
-            }
+            names = (*self.rows[r], INDICATORS[i].name, INDICATORS[i].unit)
+            series = dict(zip(NAMES, names, strict=True)) | {"values": means[:, r, i].tolist()}
             if halves is not None:
                 series["low"] = (means[:, r, i] - halves[:, r, i]).tolist()
                 series["high"] = (means[:, r, i] + halves[:, r, i]).tolist()
@@ -96,14 +92,12 @@ class ScenarioRun(ScenarioResult):
 
     def write_csv(self, file: IO[str]) -> None:
         """Write the series as lines of scope, group, indicator, unit, quarter, value, source."""
-        names = ("scope", "group", "indicator", "unit")
-        source = self.source
         lines = (
-            (*(series[name] for name in names), quarter, value, source)
+            (*(series[name] for name in NAMES), quarter, value, self.source)
             for series in self.iterate()
             for quarter, value in zip(self.quarters, series["values"], strict=True)
         )
-        write_lines(file, (*names, "quarter", "value", "source"), lines)
+        write_lines(file, (*NAMES, "quarter", "value", "source"), lines)
 
 
 def run_checked(
