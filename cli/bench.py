@@ -14,7 +14,7 @@ from calibration.stylised_facts import facts as check_facts
 from cli.options import How, option, takes
 from cli.output import announce_compiling, computing, print_json
 from display.numbers import amount
-from display.terminal import console, list_table
+from display.terminal import Screen, list_table
 from experiments.options import RunOptions, check
 from locales.catalogue import word
 
@@ -25,7 +25,7 @@ Warm = Annotated[bool, option("warm", "--warm")]
 def print_results(results: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
     """Timings and other measurements."""
     rows = ((r["name"], amount(r["value"]), r["unit"], str(r["detail"])) for r in results)
-    console(file).print(list_table(("name", "value", "unit", "detail"), rows, lang))
+    Screen(file).print(list_table(("name", "value", "unit", "detail"), rows, lang))
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def print_facts(facts: Iterable[Fact], lang: str, file: IO[str]) -> None:
     for fact in facts:
         name = f"{word(f'fact.{fact.name}', lang)}\n{fact.name}"
         rows.append((name, *map(amount, (fact.value, fact.low, fact.high)), fact.status))
-    console(file).print(list_table(("name", "value", "low", "high", "status"), rows, lang))
+    Screen(file).print(list_table(("name", "value", "low", "high", "status"), rows, lang))
 
 
 @takes("runs", "scale", "json", runs="3")

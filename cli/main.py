@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -19,7 +19,6 @@ from typer.core import TyperGroup
 from cli.options import (
     ENGINES,
     FAILED,
-    INTERRUPTED,
     WRONG,
     Group,
     PlainCommand,
@@ -27,8 +26,9 @@ from cli.options import (
     set_engine,
     unknown,
 )
+from display.interruption import exit_code, interrupt_when_asked
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
-from scenarios.errors import LiaosimError, shown
+from scenarios.errors import LiaosimError, shown, why
 
 COMMANDS = (
     "run",
@@ -134,6 +134,17 @@ def answer(arguments: Sequence[str]) -> int:
     if engine is not None:
         set_engine(engine)  # before a command loads the rules
     try:
+        return _carry_out(arguments, lang)
+    except OSError as error:  # of a stream that takes no more
+        lost = _let_go_of_lost_streams()
+        if not isinstance(error, BrokenPipeError) and sys.stdout in lost:
+            complain(word("message.output_lost", lang, reason=why(error)), lang)
+        return FAILED
+
+
+def _carry_out(arguments: Sequence[str], lang: str) -> int:
+    """The exit code of a command line; OSError where nothing more can be said."""
+    try:
         command = typer.main.get_command(app)
         with command.make_context("liaosim", list(arguments)) as context:
             code = command.invoke(context)
@@ -150,15 +161,14 @@ def answer(arguments: Sequence[str]) -> int:
     except usage.UsageError as error:
         complain(usage_problem(error, arguments[-1]).message(lang), lang)
         return WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
     except (KeyboardInterrupt, typer.Abort) as error:
         complain(stopped_text(error, lang), lang)
-        return INTERRUPTED
+        return exit_code()
     except Exception as error:
         from agents.table_reader import TableError
 
+        if isinstance(error, OSError) and lost_streams():
+            raise
         if isinstance(error, TableError):
             complain(error.message(lang), lang)
             return error.exit_code
@@ -169,11 +179,49 @@ def answer(arguments: Sequence[str]) -> int:
         return FAILED
 
 
-def main() -> None:
-    """Entry point of the ``liaosim`` command."""
+def lost_streams() -> list[TextIO]:
+    """Which of standard output and standard error can take no more."""
+    lost = []
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            lost.append(stream)
+    return lost
+
+
+def _let_go_of_lost_streams() -> list[TextIO]:
+    """Lead the streams that take no more to nowhere, so that the process can end; those streams."""
+    lost = lost_streams()
+    for stream in lost:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return lost
+
+
+def _open_streams() -> bool:
+    """See to it that there are standard streams; whether standard output was open."""
+    output = sys.stdout is not None
+    for number in range(3):  # else the first file that is opened would take the place of one
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.exit(answer(sys.argv[1:]))
+    return output
+
+
+def main() -> None:
+    """Entry point of the ``liaosim`` command."""
+    arguments = sys.argv[1:]
+    if not _open_streams():
+        lang = given(arguments, "--lang", LANGUAGES) or "en"
+        complain(word("message.output_closed", lang), lang)
+        sys.exit(FAILED)
+    interrupt_when_asked()
+    sys.exit(answer(arguments))
 
 
 if __name__ == "__main__":

@@ -112,6 +112,7 @@ def of_targets(found: Attainment, lang: str) -> Summary:
     """Every target with its outcome and probability."""
     rows = tuple(tuple(target_cells(row, lang)) for row in found.rows)
     return Summary(
+        lang,
         targets_title(found, lang),
         target_headings(lang),
         rows,

@@ -159,5 +159,9 @@ def of_attribution(found: Contributions, lang: str) -> Summary:
     headings = f"{word('scope.province', lang)} · {period}", *(row[0] for row in across)
     rows = tuple((name, *(row[n + 1] for row in across)) for n, (name, _) in enumerate(columns))
     return Summary(
-        attribution_title(found, lang), headings, rows, word("message.attribute_reading", lang)
+        lang,
+        attribution_title(found, lang),
+        headings,
+        rows,
+        word("message.attribute_reading", lang),
     )

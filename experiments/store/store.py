@@ -63,7 +63,7 @@ from locales.catalogue import phrase
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown, why
 from scenarios.regular_file import open_regular
 
 
@@ -299,7 +299,7 @@ def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
             shutil.rmtree(part, ignore_errors=True)
         said = {
             "folder": path,
-            "reason": error.strerror,
+            "reason": why(error),
             "kept": 0,
             "asked": len(places_in(record)),
         }
@@ -620,7 +620,7 @@ class StudyStore:
 
     def _unwritable(self, error: OSError) -> StoreError:
         """What to say where nothing can be written."""
-        said = {"reason": error.strerror, "kept": len(self.entries), "asked": len(self.places)}
+        said = {"reason": why(error), "kept": len(self.entries), "asked": len(self.places)}
         return StoreError([phrase("message.unwritable", folder=self.path, **said)])
 
     def finish(self) -> None:

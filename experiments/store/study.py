@@ -18,7 +18,7 @@ import numpy as np
 from experiments.comparison import Comparison
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
-from experiments.files import make_folder, written_aside
+from experiments.files import given_path, make_folder, written_aside
 from experiments.options import Request, RunOptions
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
@@ -29,7 +29,7 @@ from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, StoreError, shown
+from scenarios.errors import InputError, StoreError, shown, why
 from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -461,7 +461,7 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     StoreError
         Where the study is damaged or the disk is full; no half file is left.
     """
-    path = Path(out).expanduser()
+    path = given_path(out)
     if path.suffix not in FORMATS:
         said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
         raise InputError([phrase("message.bad_format", **said)])
@@ -473,12 +473,12 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
             raise IsADirectoryError(21, os.strerror(21))
         make_folder(path.parent)
     except OSError as error:
-        said = {"found": shown(str(out), 200), "reason": str(error.strerror)}
+        said: dict[str, object] = {"found": shown(str(out), 200), "reason": why(error)}
         raise InputError([phrase("message.bad_out_file", **said)]) from error
     try:
         with written_aside(path, "wb") as file:
             WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
-        said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
+        said = {"found": shown(str(out), 200), "reason": why(error)}
         raise StoreError([phrase("message.bad_out_file", **said)]) from error
     return path
