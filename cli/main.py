@@ -6,12 +6,14 @@ and wrong words are answered at once.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, TextIO
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -45,6 +47,7 @@ COMMANDS = (
     "scenarios",
     "studies",
 )
+OUTPUT, ERRORS = 1, 2  # the standard streams
 MOST_LINES = 21
 MOST_CHARACTERS = 4000
 usage: Any = sys.modules[typer.BadParameter.__module__]  # typer names no other of its exceptions
@@ -135,15 +138,15 @@ def answer(arguments: Sequence[str]) -> int:
         set_engine(engine)  # before a command loads the rules
     try:
         return _carry_out(arguments, lang)
-    except OSError as error:  # of a stream that takes no more
-        lost = _let_go_of_lost_streams()
-        if not isinstance(error, BrokenPipeError) and sys.stdout in lost:
+    except LostStreamError as error:
+        error.lead_nowhere()  # so that the process can end
+        if error.number == OUTPUT and error.errno != errno.EPIPE:
             complain(word("message.output_lost", lang, reason=why(error)), lang)
         return FAILED
 
 
 def _carry_out(arguments: Sequence[str], lang: str) -> int:
-    """The exit code of a command line; OSError where nothing more can be said."""
+    """The exit code of a command line; LostStreamError where nothing more can be said."""
     try:
         command = typer.main.get_command(app)
         with command.make_context("liaosim", list(arguments)) as context:
@@ -164,11 +167,11 @@ def _carry_out(arguments: Sequence[str], lang: str) -> int:
     except (KeyboardInterrupt, typer.Abort) as error:
         complain(stopped_text(error, lang), lang)
         return exit_code()
+    except LostStreamError:
+        raise
     except Exception as error:
         from agents.table_reader import TableError
 
-        if isinstance(error, OSError) and lost_streams():
-            raise
         if isinstance(error, TableError):
             complain(error.message(lang), lang)
             return error.exit_code
@@ -179,38 +182,47 @@ def _carry_out(arguments: Sequence[str], lang: str) -> int:
         return FAILED
 
 
-def lost_streams() -> list[TextIO]:
-    """Which of standard output and standard error can take no more."""
-    lost = []
-    for stream in (sys.stdout, sys.stderr):
+class LostStreamError(OSError):
+    """Standard output or standard error takes no more: the reader left, or the disk is full."""
+
+    def __init__(self, number: int, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror)
+        self.number = number
+
+    def lead_nowhere(self) -> None:
+        """Let what is still to be written to the stream vanish."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.number)
+
+
+class StandardStream(io.FileIO):
+    """A standard stream that says of itself that it is lost, unlike any other file."""
+
+    def write(self, data: Any, /) -> Any:
+        """Write; LostStreamError where that cannot be."""
         try:
-            stream.flush()
-        except OSError:
-            lost.append(stream)
-    return lost
-
-
-def _let_go_of_lost_streams() -> list[TextIO]:
-    """Lead the streams that take no more to nowhere, so that the process can end; those streams."""
-    lost = lost_streams()
-    for stream in lost:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    return lost
+            return super().write(data)
+        except OSError as error:
+            raise LostStreamError(self.fileno(), error) from None
 
 
 def _open_streams() -> bool:
     """See to it that there are standard streams; whether standard output was open."""
-    output = sys.stdout is not None
+    open_before = sys.stdout is not None
     for number in range(3):  # else the first file that is opened would take the place of one
         try:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
-    sys.stdout = sys.stdout or open(1, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(2, "w")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    return output
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(
+            io.BufferedWriter(StandardStream(number, "w", closefd=False)),
+            encoding="utf-8",
+            errors="replace",
+            line_buffering=number != OUTPUT or os.isatty(number),
+        )
+        for number in (OUTPUT, ERRORS)
+    )
+    return open_before
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,12 @@ PATH_OPTIONS = (
 
 def started(*words: str, **options: Any) -> subprocess.Popen[str]:
     """The command as a process of its own, its streams read unless led elsewhere."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    pipes: dict[str, Any] = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+        "text": True,
+        "cwd": ROOT,
+    }
     return subprocess.Popen([*COMMAND, *words], **pipes | options)
 
 
@@ -57,7 +63,7 @@ def test_the_home_of_nobody_is_named(
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is full")
-@pytest.mark.parametrize("words", [("data",), ("data", "--json"), ("--help",)], ids=" ".join)
+@pytest.mark.parametrize("words", [("data",), ("data", "--json"), ("data", "--help")], ids=" ".join)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_full_standard_output_is_said(words: tuple[str, ...], lang: str) -> None:
     with FULL.open("w") as full:
@@ -65,9 +71,8 @@ def test_a_full_standard_output_is_said(words: tuple[str, ...], lang: str) -> No
         _, said = process.communicate(timeout=120)
     assert process.returncode == 1
     assert said.count("\n") == 1
-    if words != ("--help",):
-        assert ("standard output takes no more (No space left" in said) == (lang == "en")
-        assert ("磁盘空间不足" in said) == (lang == "zh")
+    assert ("standard output takes no more (No space left" in said) == (lang == "en")
+    assert ("磁盘空间不足" in said) == (lang == "zh")
 
 
 @pytest.mark.parametrize("words", [("data",), ("scenarios", "list", "--json")], ids=" ".join)
@@ -186,15 +191,12 @@ def test_the_folder_of_caches_is_one_where_the_user_may_write(
 
 
 def as_nobody(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command as a user who may read the checkout and write in one folder alone."""
-    call = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *COMMAND, *words]
+    """The command as a user who may read everything, and write in one folder alone."""
+    reads = [f"--{kind}-caps=+dac_read_search" for kind in ("inh", "ambient")]
+    user = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *reads]
+    call = ["setpriv", *user, *COMMAND, *words]
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
     return subprocess.run(call, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-
-
-def may_read(path: Path) -> bool:
-    """Whether any user may look into a folder."""
-    return all(place.stat().st_mode & 0o001 for place in (path, *path.parents))
 
 
 @pytest.mark.skipif(interpreted(), reason="about compiled rules")
@@ -202,23 +204,17 @@ def may_read(path: Path) -> bool:
     os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can be nobody"
 )
 def test_another_user_compiles_nothing_that_is_compiled(tmp_path: Path) -> None:
-    if not (may_read(ROOT) and may_read(Path(sys.executable).resolve().parent)):
-        pytest.skip("no other user may read this checkout and its interpreter")
     assert CACHE == ROOT / ".cache"
     words = ("run", "--scale", "0.01", "--until", "2015Q1", "--json")
     assert answer([*words, "--out", str(tmp_path / "whole")]) == 0  # now the rules are compiled
-    home = Path(tmp_path / "home")
-    home.mkdir()
-    os.chown(home, NOBODY, NOBODY)
-    for place in tmp_path.parents:
-        if place.owner() == "root" and place != Path("/"):
-            place.chmod(place.stat().st_mode | 0o001)
-    tmp_path.chmod(0o755)
-    done = as_nobody(home, *words)
-    assert done.returncode == 0, done.stderr
-    compiled = sorted(home.rglob("*.nbc"))
-    assert compiled
-    assert done.stderr == "", "nothing had to be compiled"
-    again = as_nobody(home, *words)
-    assert (again.returncode, again.stdout) == (0, done.stdout)
-    assert sorted(home.rglob("*.nbc")) == compiled
+    with tempfile.TemporaryDirectory() as name:  # where pytest's own folder lets nobody in
+        home = Path(name)
+        os.chown(home, NOBODY, NOBODY)
+        done = as_nobody(home, *words)
+        assert done.returncode == 0, done.stderr
+        compiled = sorted(home.rglob("*.nbc"))
+        assert compiled
+        assert "compil" not in done.stderr
+        again = as_nobody(home, *words)
+        assert (again.returncode, again.stdout) == (0, done.stdout)
+        assert sorted(home.rglob("*.nbc")) == compiled
