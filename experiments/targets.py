@@ -105,7 +105,7 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
     runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
-    return captioned(chart, title, notes, lang)
+    return captioned(chart, title, notes)
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:

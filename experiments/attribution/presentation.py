@@ -135,7 +135,7 @@ def parts_figure(
     runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))
     notes = word("figure.part_dots", lang), own
-    return captioned(chart, with_scope(title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(title, scope, lang), notes)
 
 
 def of_attribution(found: Contributions, lang: str) -> Summary:
