@@ -7,7 +7,6 @@ best of several, since other work on the machine can only add to them.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from experiments.ensemble import Ensemble
+from experiments.parallel import usable_cores
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.simulate import Start, start
 from model.state import State
@@ -144,7 +144,7 @@ def default_compare() -> Iterator[Result]:
     )
     spent, used, what = json.loads(in_process(text))
     yield result("peak_memory", used, "MiB", f"of a process that made: {what}")
-    yield result("default_compare", spent, "s", f"{os.cpu_count()} cores, {what}")
+    yield result("default_compare", spent, "s", f"{usable_cores()} cores, {what}")
 
 
 def in_process(text: str) -> str:

@@ -12,12 +12,13 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from numba.core import config
 
 from agents.record import interpreted
-from cli.options import INTERRUPTED, How
+from cli.options import How
+from display.interruption import exit_code
 from display.progress import Meter
 from experiments import manifest
 from experiments.manifest import Write
 from locales.catalogue import phrase, word
-from scenarios.errors import LiaosimError
+from scenarios.errors import LiaosimError, why
 
 if TYPE_CHECKING:
     from experiments.options import Request
@@ -67,7 +68,7 @@ def keep(
     try:
         replaced = manifest.write(out, head, files, study)
     except OSError as error:
-        said = {"found": out, "reason": error.strerror or str(error)}
+        said = {"found": out, "reason": why(error)}
         raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
     for each in replaced:
@@ -144,4 +145,4 @@ def close(results: Finished, request: Request, lang: str) -> int:
     if not results.interrupted:
         return 1 if results.failed else 0
     say("message.kept", lang, kept=len(results.seeds), asked=len(request.seeds))
-    return INTERRUPTED
+    return exit_code()

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from experiments.files import make_folder
+from experiments.files import given_path, make_folder
 from experiments.manifest import requests_in
+from experiments.parallel import usable_cores
 from experiments.stopping import LOOKS_MOST, Goal, parse_goal
 from locales.catalogue import Phrase, phrase
 from model.input_data.external_world import parse_quarter
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown, why
 from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
@@ -45,7 +46,7 @@ class RunOptions:
     until
         Last quarter, from 2015Q1 on.
     workers
-        Threads, by default all cores; the results have the same bits for any number.
+        Threads, by default one a usable core; the results have the same bits for any number.
     world
         ``observed`` or ``trend`` in place of the scenarios' own paths.
     out
@@ -122,7 +123,7 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
     seed = take("--seed", asked.seed, whole, 0, LARGEST_SEED, 1)
     scale = take("--scale", asked.scale, number, SMALLEST_SCALE, LARGEST_SCALE, 1.0)
-    workers = os.cpu_count() or 1
+    workers = usable_cores()
     if asked.workers is not None:
         workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
     if asked.world is not None and asked.world not in WORLDS:
@@ -165,23 +166,19 @@ def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
     """The folder for results, made if it is not there."""
     if out is None:
         return None
-    path = Path(out).expanduser()
+    path = Path(out)
     try:
+        path = given_path(out)
         if path.exists() and not path.is_dir():
             raise NotADirectoryError(20, os.strerror(20))
         make_folder(path)
         with suppress(DamagedError):  # a damaged list is written anew
             requests_in(path)
     except (OSError, ValueError) as error:
-        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason_of(error)))
-    except StoreError as error:
+        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=why(error)))
+    except (InputError, StoreError) as error:
         wrong += error.problems
     return path
-
-
-def reason_of(error: OSError | ValueError) -> str:
-    """What the system says of a file or folder."""
-    return getattr(error, "strerror", None) or str(error)
 
 
 def parquet_file(found: str) -> Path:
@@ -192,7 +189,7 @@ def parquet_file(found: str) -> Path:
     InputError
         Where it is a folder, has another ending, or cannot be written.
     """
-    path = Path(found).expanduser()
+    path = given_path(found)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -200,7 +197,7 @@ def parquet_file(found: str) -> Path:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         make_folder(path.parent)
     except (OSError, ValueError) as error:
-        said = {"found": shown(found, 200), "reason": reason_of(error), "ending": ".parquet"}
+        said = {"found": shown(found, 200), "reason": why(error), "ending": ".parquet"}
         raise InputError(phrase("message.bad_file", **said)) from error
     return path
 

@@ -5,7 +5,6 @@ Every figure carries its unit, the number of runs, what its interval is, and its
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -28,6 +27,7 @@ from display.charts import (
 from display.figure import Figure
 from display.maps import outlines
 from display.numbers import Measure, digits, is_relative, measure, own_measure, plain, said
+from display.text_wrap import wrapped
 from experiments.effects import (
     Effect,
     PairedEffects,
@@ -218,6 +218,7 @@ def described(found: PairedEffects, scenario: str, indicator: str, year: str, la
 
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 280, 470  # pixels of the plotted area
+TITLE_COLUMNS, NOTE_COLUMNS = 84, 108  # letters of which so many are as wide; Chinese count twice
 
 
 def language(lang: str | None) -> str:
@@ -248,12 +249,11 @@ def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
     return word("report.source", lang, unit=unit, made=made(seeds, scale, lang))
 
 
-def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figure:
+def captioned(chart: Any, title: str, notes: tuple[str, ...]) -> Figure:
     """A chart of the width of all figures with its title and notes above it."""
-    letters, below = (int(word(f"figure.letters_of_{part}", lang)) for part in ("title", "note"))
-    lines = [line for note in notes for line in textwrap.wrap(note, below)]
+    lines = [line for note in notes for line in wrapped(note, NOTE_COLUMNS)]
     heading = alt.TitleParams(
-        textwrap.wrap(first_upper(title), letters),
+        wrapped(first_upper(title), TITLE_COLUMNS),
         subtitle=lines,
         anchor="start",
         fontSize=14,
@@ -291,7 +291,7 @@ def _figure(
     """A drawing with its area, note, unit, runs and source."""
     notes = drawn.note, source(drawn.unit, found.seeds, found.scale, lang)
     chart = drawn.chart.properties(height=height) if height else drawn.chart
-    return captioned(chart, with_scope(drawn.title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(drawn.title, scope, lang), notes)
 
 
 def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> None:

@@ -93,14 +93,14 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
     runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
-    return captioned(chart, title, notes, lang)
+    return captioned(chart, title, notes)
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:
     """Every target with its outcome and probability."""
     rows = tuple(tuple(target_cells(row, lang)) for row in found.rows)
     reading = word("message.targets_reading", lang)
-    return Summary(targets_title(found, lang), target_headings(lang), rows, reading)
+    return Summary(lang, targets_title(found, lang), target_headings(lang), rows, reading)
 
 
 SCENARIO = "plan_2015"

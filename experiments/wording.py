@@ -221,4 +221,6 @@ def of_comparison(found: PairedEffects, lang: str) -> Summary:
     ]
     headings = f"{word('scope.province', lang)} · {period}", *(head for head, _ in columns)
     reading = " ".join((compare_reading(found, lang), *notes(found, lang)))
-    return Summary(comparison_title(found, lang), headings, effect_rows(columns, lang), reading)
+    return Summary(
+        lang, comparison_title(found, lang), headings, effect_rows(columns, lang), reading
+    )

@@ -31,7 +31,7 @@ from experiments.provenance import files_digest, made_with, sources
 from experiments.run_warnings import Warned, raise_failed
 from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATORS
-from scenarios.errors import DamagedError, StoreError
+from scenarios.errors import DamagedError, StoreError, why
 from scenarios.loader import load, nation
 
 RUNS = 8  # pairs behind the first answer
@@ -185,7 +185,7 @@ def write(answer: Answer, path: Path) -> None:
     try:
         write_durably(path, stamped(path, content.getvalue()), path.parent)
     except OSError as error:
-        said = {"file": path, "reason": error.strerror}
+        said = {"file": path, "reason": why(error)}
         raise StoreError([phrase("message.part_unreadable", **said)]) from error
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
         with suppress(OSError):

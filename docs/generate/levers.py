@@ -40,7 +40,9 @@ def _lever(name: str, model: type[Lever]) -> str:
     rate = " and ".join(f"`{key}`" for key in model.rate_of)
     said = f"`rate` stands for {rate}." if rate else "`rate` is refused."
     free = [model.costs()] if model.orders else []
-    rules = [f"{rule.message('en')} {rule.message('zh')}" for rule in (*free, *model.ignored_rules())]
+    rules = [
+        f"{rule.message('en')} {rule.message('zh')}" for rule in (*free, *model.ignored_rules())
+    ]
     parts = (
         f"## {name} {word(f'lever.{name}', 'zh')}",
         f"{first_line} Plan, clause {model.clause}. {said}",

@@ -131,7 +131,7 @@ def parts_figure(
     runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))
     notes = word("figure.part_dots", lang), own
-    return captioned(chart, with_scope(title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(title, scope, lang), notes)
 
 
 def of_attribution(found: Contributions, lang: str) -> Summary:
@@ -145,5 +145,9 @@ def of_attribution(found: Contributions, lang: str) -> Summary:
     headings = f"{word('scope.province', lang)} · {period}", *(row[0] for row in across)
     rows = tuple((name, *(row[n + 1] for row in across)) for n, (name, _) in enumerate(columns))
     return Summary(
-        attribution_title(found, lang), headings, rows, word("message.attribute_reading", lang)
+        lang,
+        attribution_title(found, lang),
+        headings,
+        rows,
+        word("message.attribute_reading", lang),
     )

@@ -10,14 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from experiments.files import digest_of, fits, locked, parsed, read_own
+from experiments.files import digest_of, fits, given_path, locked, parsed, read_own
 from experiments.options import Request
 from experiments.provenance import folder_name, identity_of_study, made_with
 from experiments.store import store as on_disk
 from experiments.store.store import StudyStore
 from locales.catalogue import LANGUAGES, Phrase, phrase
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown, why
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
@@ -132,7 +132,7 @@ def _age(path: Path) -> tuple[float, str]:
 
 def found_in(folder: str | Path) -> list[Path]:
     """The studies that a folder is or holds, the latest worked on first; InputError for none."""
-    path = Path(folder).expanduser()
+    path = given_path(folder)
     try:
         reason = "message.no_study" if path.exists() else "message.no_folder"
         found = studies_in(path) if path.is_dir() else []
@@ -213,7 +213,7 @@ def delete(path: Path) -> None:
 
 def _undeletable(path: Path, error: OSError) -> StoreError:
     """What to say where a folder cannot be read or changed."""
-    said = {"folder": path, "reason": error.strerror or str(error)}
+    said = {"folder": path, "reason": why(error)}
     return StoreError([phrase("message.undeletable", **said)])
 
 

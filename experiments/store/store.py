@@ -50,7 +50,7 @@ from locales.catalogue import phrase
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown, why
 from scenarios.regular_file import open_regular
 
 
@@ -280,7 +280,7 @@ def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
 
 def unwritable(path: Path, error: OSError, kept: object, asked: int) -> StoreError:
     """What to say where a study cannot be made or written, with how much of it is kept."""
-    said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
+    said = {"reason": why(error), "kept": kept, "asked": asked}
     return StoreError([phrase("message.unwritable", folder=path, **said)])
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from experiments.comparison import Comparison, compare_checked
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
-from experiments.files import make_folder, written_aside
+from experiments.files import given_path, make_folder, written_aside
 from experiments.options import Request, RunOptions, settle
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
@@ -30,7 +30,7 @@ from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, LiaosimError, StoreError, shown
+from scenarios.errors import InputError, LiaosimError, StoreError, shown, why
 from scenarios.loader import several_scenarios
 from scenarios.scenario import Scenario
 
@@ -437,7 +437,7 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     StoreError
         Where the study is damaged or the disk is full; no half file is left.
     """
-    path = Path(out).expanduser()
+    path = given_path(out)
     if path.suffix not in FORMATS:
         said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
         raise InputError([phrase("message.bad_format", **said)])
@@ -453,6 +453,8 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
         with written_aside(path, "wb") as file:
             WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
-        said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
-        raise kind([phrase("message.bad_out_file", **said)]) from error
+        reason = why(error)
+        raise kind(
+            [phrase("message.bad_out_file", found=shown(str(out), 200), reason=reason)]
+        ) from error
     return path

@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments import manifest
 from experiments.ensemble import PARTS, Block, Ensemble
-from experiments.files import CHANGED, checksum, locked, read_checked
+from experiments.files import CHANGED, checksum, given_path, locked, read_checked
 from experiments.manifest import MANIFEST
 from experiments.parallel import Progress
 from experiments.parameter_draws import Place
@@ -280,7 +280,7 @@ def verify_folder(
     StoreError, InputError
         Those of :func:`verify`, or where there is nothing to check.
     """
-    path = Path(folder).expanduser()
+    path = given_path(folder)
     studies = studies_in(path) if os.path.lexists(path / MANIFEST) else found_in(folder)
     places = dict.fromkeys([path, *(study.parent for study in studies)])
     checked = [manifest.check(place) for place in (() if studies == [path] else places)]
