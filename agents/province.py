@@ -11,8 +11,6 @@ SECTORS = 37
 OWNERS = 4
 PRODUCTS = 7  # product 0 is none
 SYSTEMS = 5
-LEVERS = 13
-PROGRAMMES = 11
 
 
 class LeverName(IntEnum):
@@ -33,6 +31,9 @@ class LeverName(IntEnum):
     FINANCING = 12
 
 
+LEVERS = len(LeverName)
+
+
 class Programme(IntEnum):
     """What a lever can pay for in a whole cluster rather than in one enterprise."""
 
@@ -49,6 +50,7 @@ class Programme(IntEnum):
     PUBLIC_SERVICE = 10
 
 
+PROGRAMMES = len(Programme)
 PROGRAMME_LEVER = (2, 2, 2, 2, 2, 3, 6, 7, 7, 10, 11)  # who pays for each, a LeverName
 
 

@@ -34,8 +34,8 @@ from agents.record import rule
 from model.events.grants import pay_support
 from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION
 from model.events.lever_budgets import FINANCING, pay_from_lever, take_back
-from model.events.ranking import enlist, sort_listed
 from model.events.relocation import settle_move
+from model.events.sorting import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
 

@@ -13,8 +13,8 @@ from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
 from model.events.lever_budgets import help_to_buy, pay_from_lever, pay_outside
-from model.events.ranking import enlist, sort_listed
 from model.events.recording import LAST_SEASON
+from model.events.sorting import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
 

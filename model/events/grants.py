@@ -22,7 +22,7 @@ from model.events.lever_budgets import (
     promise,
     served,
 )
-from model.events.ranking import enlist, sort_listed
+from model.events.sorting import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
 

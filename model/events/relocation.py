@@ -28,8 +28,8 @@ from agents.sector import Sector
 from model.events.entry import NUMBERS, QUARTERS_BEFORE, clear_record, key_of
 from model.events.lever_budgets import pay_promised, promise, served, take_back
 from model.events.parks import take_room
-from model.events.ranking import enlist, sort_listed
 from model.events.recording import add_to_peers, record_stocks
+from model.events.sorting import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.events.ranking import enlist, settle_ties, sort_listed
+from model.events.sorting import enlist, settle_ties, sort_listed
 from tests.provinces import empty_province
 
 # few values, so that ties are common; keys are different

@@ -1,4 +1,4 @@
-"""Exact rankings: applicants by falling score, ties by their own luck, then by key."""
+"""Lists of applicants sorted exactly: by falling score, ties by their own luck, then by key."""
 
 from __future__ import annotations
 
