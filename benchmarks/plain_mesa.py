@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 import model.accounts
 import model.quarter
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.province import CITIES, SECTORS
 from agents.record import interpreted

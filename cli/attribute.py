@@ -23,7 +23,7 @@ from experiments.attribution.presentation import (
     interval_text,
     lever_word,
 )
-from experiments.effects import EFFECT_PERIODS, indicator_units
+from experiments.effect_tables import EFFECT_PERIODS, indicator_units
 from experiments.manifest import Write
 from experiments.options import RunOptions, settle
 from experiments.wording import effect_label, effect_text

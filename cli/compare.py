@@ -13,7 +13,7 @@ from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
 from display.terminal import ONE_LINE, Screen, plain_table
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
-from experiments.effects import (
+from experiments.effect_tables import (
     CLOSURES,
     EFFECT_PERIODS,
     EFFECT_SCOPES,

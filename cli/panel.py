@@ -10,7 +10,7 @@ from cli.output import close, computing, print_json, say
 from display.numbers import amount
 from display.terminal import Screen
 from experiments.attribution.attribution import pair_of
-from experiments.effects import EFFECT_PERIODS
+from experiments.effect_tables import EFFECT_PERIODS
 from experiments.options import RunOptions, parquet_file, settle
 from experiments.panel import Panel, check_years, panel_checked
 from locales.catalogue import word

@@ -10,7 +10,7 @@ from cli.output import deliver
 from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
 from display.terminal import Screen, plain_table
-from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
+from experiments.effect_tables import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import RunOptions, settle
 from experiments.run import ScenarioRun, run_checked
 from experiments.wording import labelled

@@ -9,7 +9,7 @@ from cli.options import How
 from cli.output import computing, say, warn
 from display.progress import Meter
 from display.terminal import Screen
-from experiments.effects import whole_years
+from experiments.effect_tables import whole_years
 from experiments.options import Request
 from experiments.store.execution import Means, means
 from locales.catalogue import phrase, word

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from display.summary import Summary
-from experiments.effects import PairedEffects
+from experiments.effect_tables import PairedEffects
 from experiments.ensemble import Computing, Ensemble, Keeping, Member
 from experiments.intervals import CONFIDENCE, Gathering, Nested, gathering
 from experiments.options import Request, RunOptions, check

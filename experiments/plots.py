@@ -28,7 +28,7 @@ from display.figure import Figure
 from display.maps import outlines
 from display.numbers import Measure, digits, is_relative, measure, own_measure, plain, said
 from display.text_wrap import wrapped
-from experiments.effects import (
+from experiments.effect_tables import (
     Effect,
     PairedEffects,
     headline_period,

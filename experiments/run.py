@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from experiments.effects import indicator_number, row_number
+from experiments.effect_tables import indicator_number, row_number
 from experiments.ensemble import Computing, Ensemble, Keeping
 from experiments.intervals import gathering
 from experiments.options import Request

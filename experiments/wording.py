@@ -8,7 +8,7 @@ from typing import Any
 
 from display.numbers import is_relative, own_measure, said, width_text
 from display.summary import Summary
-from experiments.effects import Effect, PairedEffects, headline_period, indicator_units
+from experiments.effect_tables import Effect, PairedEffects, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE, t_quantile
 from locales.catalogue import joined, word
 from model.indicators import HEADLINES, MISREPORTED

@@ -9,7 +9,7 @@ A name without a file is a function of this one.
 | 2 | instruments in force, budgets | province | ``open_quarter`` |
 | | | | ``model/simulate.py:run_quarter``, ``model/events/lever_budgets.py:open_budgets`` |
 | 3 | effort, inspections, closures, reopening | city, enterprise | |
-| | | | ``model/events/closures.py:enforce`` |
+| | | | ``model/events/enforcement.py:enforce`` |
 | 4 | unit cost, mark-up, price | enterprise | ``offer`` |
 | 5 | orders by sector, shares by appeal | markets | ``take_orders`` |
 | | | | ``model/events/markets.py:receive_sector_orders`` |
@@ -72,16 +72,16 @@ from agents.enterprise.innovation import (
     size_factor,
 )
 from agents.enterprise.investment import keep_decisions, plans_now
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.production import hire, plan_staff, produce, receive_orders, set_capacity
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.prefetch import fetch_ahead
 from agents.province import CITIES
 from agents.record import rule
-from model.events.closures import enforce, retrain
 from model.events.cluster_programmes import follow_programmes, run_programmes
 from model.events.credit import begin_plans, finance_plans, open_banks
+from model.events.enforcement import enforce, retrain
 from model.events.enterprise_support import support_enterprises
 from model.events.entry import enter
 from model.events.grants import (

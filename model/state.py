@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from agents.bank import Bank
 from agents.city import City
 from agents.cluster import Cluster
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.place import Place, Project

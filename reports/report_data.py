@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from experiments import plots
 from experiments.attribution.attribution import Attribution
 from experiments.comparison import Comparison
-from experiments.effects import headline_period, whole_years
+from experiments.effect_tables import headline_period, whole_years
 from experiments.targets import Attainment
 from locales.catalogue import word
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from display.numbers import Measure, said
 from experiments.comparison import Comparison
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from experiments.targets import Attainment, TargetRow
 from experiments.wording import TOLD, beside, sentence
 from locales.catalogue import word

@@ -10,7 +10,7 @@ from experiments.attribution.attribution import Attribution
 from experiments.attribution.cost_effectiveness import MIX
 from experiments.attribution.presentation import as_effect, class_word, cost_cells, lever_word
 from experiments.comparison import Comparison
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from experiments.enterprise_classes import CLASSES
 from experiments.targets import KINDS as KINDS_OF_TARGETS
 from experiments.targets import TargetRow, due_text, target_cells

@@ -9,7 +9,7 @@ import numpy as np
 
 from display.numbers import Measure, common_places, measure, own_measure, plain, said
 from experiments.comparison import Comparison
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from locales.catalogue import word
 from model.input_data.data_tables import CITIES, REGIONS
 from model.input_data.external_world import START, parse_quarter

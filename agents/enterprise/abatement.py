@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.cluster import Cluster
-from agents.enterprise.investment import eligible
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.eligibility import eligible
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.production import so2_emitted
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters

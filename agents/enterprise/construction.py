@@ -7,7 +7,7 @@ from agents.cluster import Cluster
 from agents.enterprise.cash_flow import borrow
 from agents.enterprise.digital_adoption import install, rents
 from agents.enterprise.investment import needs_replacement
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import MOVE_FROM, MOVE_TO, MOVES, NUMERICAL, RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.province import SYSTEMS, Policy, Province, given_up_for_new

@@ -7,7 +7,8 @@ import numpy as np
 from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.cost_and_price import wage_per_quarter
-from agents.enterprise.investment import eligible, numerical_share
+from agents.enterprise.eligibility import eligible
+from agents.enterprise.investment import numerical_share
 from agents.enterprise.record import CRM, ERP, INTEGRATION, MES, PLM, Enterprise
 from agents.parameters import Parameters
 from agents.province import SYSTEMS, Lever, Policy

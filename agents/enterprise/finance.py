@@ -12,9 +12,9 @@ from agents.enterprise.cash_flow import (
     lending_rate,
     reserve_needed,
 )
+from agents.enterprise.eligibility import eligible, leads
 from agents.enterprise.exit_and_entry import worth
-from agents.enterprise.investment import eligible, leads
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
 from agents.province import Lever, LeverAccount, Policy, Province

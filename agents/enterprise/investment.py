@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 
-from agents.cluster import Cluster
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import (
     CONVENTIONAL,
     INTELLIGENT,
@@ -21,7 +20,7 @@ from agents.enterprise.record import (
     Product,
 )
 from agents.parameters import Parameters
-from agents.province import Lever, LeverAccount, Policy, Province, given_up_for_new
+from agents.province import Policy, Province, given_up_for_new
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
@@ -43,21 +42,6 @@ def plans_now(firm: Enterprise, quarter: int) -> bool:
         return False
     turn = (quarter + firm.slot) % 4
     return turn == 0 or (firm.is_key and turn == 2) or firm.put_offs > 0
-
-
-@rule
-def leads(firm: Enterprise) -> bool:
-    """Whether an enterprise is one that programmes of the province look to: key, or named."""
-    return firm.alive and (firm.is_key or firm.name > 0)
-
-
-@rule
-def eligible(firm: Enterprise, lever: Lever) -> bool:
-    """Whether a lever is in force and open to the enterprise."""
-    if not lever.on or firm.staff < lever.smallest or firm.staff > lever.largest:
-        return False
-    place = lever.city[firm.city] * lever.sector[firm.sector] * lever.owner[firm.owner]
-    return place > 0.0
 
 
 @rule
@@ -391,59 +375,6 @@ def keep_decisions(plan: Plan, firm: Enterprise) -> None:
     for move in range(MOVES):
         firm.decided[move] = plan.decided[move]
         firm.due[move] = plan.due[move]
-
-
-@rule
-def is_aware(firm: Enterprise, cluster: Cluster, province: Province, p: Parameters) -> bool:
-    """Small enterprises hear of a programme only with some chance, drawn anew each year.
-
-    Public services of the cluster reach a part of those who would not.
-    """
-    if firm.sales_year >= p.aware_size:
-        return True
-    year = province.quarter - province.season
-    chance = p.aware + (1.0 - p.aware) * cluster.service
-    return luck(firm.identity, year, Event.AWARE) < chance
-
-
-@rule
-def hoped_support(
-    plan: Plan, firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
-) -> None:
-    """The grant rate that an eligible, aware enterprise may count on; none once money is out.
-
-    A major project gets an interest discount on its loan instead, paid at the start.
-    """
-    if account.left <= 0.0 or not plan.aware or not eligible(firm, lever):
-        return
-    value = capital_units(firm)
-    largest = value * p.upgrade_cost[2]
-    plan.major = policy.major_discount > 0.0 and largest >= p.major_project_cost
-    plan.grant_rate = policy.grant_rate
-    plan.grant_cap = policy.grant_cap
-    if plan.major:
-        plan.grant_rate = policy.major_discount * p.discount_years * (1.0 - p.major_own_money)
-        plan.grant_cap = policy.major_cap
-    # what the cap leaves of the rate on the project that is in sight
-    plan.grant_rate = min(plan.grant_rate, plan.grant_cap / max(1.0e-9, p.lump_min * largest))
-
-
-@rule
-def apply_for_grant(
-    plan: Plan, firm: Enterprise, sector: Sector, policy: Policy, p: Parameters
-) -> None:
-    """Ask for the support on the supported version and state the score in the ranking."""
-    if plan.upgrade_cost_supported <= 0.0 or plan.grant_rate <= 0.0:
-        return
-    plan.grant_asked = min(plan.grant_rate * plan.upgrade_cost_supported, plan.grant_cap)
-    score = p.score_catalogue * sector.catalogue + policy.city_score[firm.city] * p.score_region
-    score += policy.sector_score[firm.sector]
-    if leads(firm):
-        score += p.score_key
-    if firm.owner <= 1:
-        score += policy.connection
-    would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
-    plan.score = score - policy.screening * would_go_on
 
 
 @rule

@@ -7,7 +7,7 @@ from collections import Counter
 from agents.bank import Bank
 from agents.city import City
 from agents.cluster import Cluster
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.place import Place, Project
 from agents.province import Lever, LeverAccount, Policy, Province

@@ -14,7 +14,7 @@ from display.numbers import percent, significant
 from docs.generate.everybody import Crowd, watch
 from docs.generate.markdown import figure, table
 from experiments.comparison import Comparison, compare
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from experiments.ensemble import Ensemble
 from experiments.intervals import mean_interval
 from experiments.plots import drawn_map

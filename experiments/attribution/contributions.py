@@ -15,7 +15,7 @@ from experiments.attribution import distribution
 from experiments.attribution.coalitions import WORLD
 from experiments.attribution.cost_effectiveness import MIX, Cost, PerYuan, costs, per_yuan
 from experiments.attribution.distribution import Booked, Gain, Inequality, Promise
-from experiments.effects import indicator_number, row_number, whole_years
+from experiments.effect_tables import indicator_number, row_number, whole_years
 from experiments.result import EnsembleResult
 from model.indicators import INDICATORS, FloatArray
 from scenarios.errors import one_of, place_of

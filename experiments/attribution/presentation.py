@@ -12,7 +12,7 @@ from display.summary import Summary
 from experiments.attribution.coalitions import WORLD
 from experiments.attribution.contributions import Contributions, Part
 from experiments.attribution.cost_effectiveness import FISCAL, MIX, Cost, PerYuan, priced_unit
-from experiments.effects import Effect, headline_period, indicator_units
+from experiments.effect_tables import Effect, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE_TEXT
 from experiments.plots import captioned, known_indicator, language, runs_words, with_scope
 from experiments.wording import SHOWN, effect_rows

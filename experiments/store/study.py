@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.comparison import Comparison, compare_checked
-from experiments.effects import indicator_number, row_number
+from experiments.effect_tables import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
 from experiments.files import given_path, make_folder, written_aside
 from experiments.options import Request, RunOptions, settle

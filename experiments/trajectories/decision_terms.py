@@ -26,11 +26,11 @@ from agents.enterprise.finance import (
     seek_finance,
     without_equity,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import MOVE_FROM, OBSOLETE, RUNGS
 from agents.random_draws import Event, luck
 from experiments.trajectories.recorder import Row, Scene, copy_of
-from model.events.closures import standard_for
+from model.events.enforcement import standard_for
 from model.events.investment_plans import Desk, make_plan
 
 

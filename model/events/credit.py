@@ -27,7 +27,7 @@ from agents.enterprise.investment import (
     needs_replacement,
     room_to_expand,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.province import CITIES
 from agents.record import rule

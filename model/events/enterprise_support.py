@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from agents.enterprise.cash_flow import reserve_needed
-from agents.enterprise.investment import eligible, leads
-from agents.enterprise.production import materials_used
+from agents.enterprise.eligibility import eligible, leads
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.prefetch import fetch_ahead
@@ -12,6 +11,7 @@ from agents.province import LeverName
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
+from model.events.alliances import ALLIANCES, join_alliances, leave_alliances
 from model.events.lever_budgets import help_to_buy, pay_from_lever, pay_outside
 from model.events.recording import LAST_SEASON
 from model.events.sorting import enlist, sort_listed
@@ -19,7 +19,6 @@ from model.indicators import Quantity
 from model.state import State
 
 INNOVATION = int(LeverName.INNOVATION)
-ALLIANCES = int(LeverName.ALLIANCES)
 OPENING = int(LeverName.OPENING_UP)
 POLICY = int(LeverName.POLICY_SUPPORT)
 
@@ -184,42 +183,6 @@ def buy_technology(s: State, lever: int, share: float, support: float) -> None:
         help_to_buy(s, lever, firm, cost, rate)
         gap = s.sectors[firm.sector].external_quality - firm.quality
         firm.quality += part * p.acquisition_close * gap
-
-
-@rule
-def join_alliances(s: State, leading: int) -> None:
-    """Leading enterprises are in alliances as far as the money reaches, a quarter at a time.
-
-    The fee is a share of what a member buys. Each quarter the lever pays for its members first,
-    then new ones join; who is not paid for leaves.
-    """
-    p = s.parameters[0]
-    lever = s.levers[ALLIANCES]
-    n = 0
-    for k in range(leading):
-        i = s.leading[k]
-        firm = s.firms[i]
-        if eligible(firm, lever):
-            score = 1.0 if firm.allied else 0.0
-            tie = luck(firm.identity, 0, Event.TIE)
-            n = enlist(s.keys, n, i, score, tie, firm.key)
-        else:
-            firm.allied = False
-    sort_listed(s, n)
-    for k in range(n):
-        firm = s.firms[s.order[k]]
-        bought = materials_used(firm, p) * s.sectors[firm.sector].material_price
-        fee = p.alliance_fee * bought
-        firm.allied = fee * firm.weight <= s.accounts[ALLIANCES].left
-        if firm.allied:
-            help_to_buy(s, ALLIANCES, firm, fee, 1.0)
-
-
-@rule
-def leave_alliances(s: State) -> None:
-    """Without money of the lever nobody is a member."""
-    for i in range(s.province[0].rows):
-        s.firms[i].allied = False
 
 
 @rule

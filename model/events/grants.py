@@ -7,8 +7,8 @@ nothing that is booked is ever taken back.
 from __future__ import annotations
 
 from agents.enterprise.cash_flow import reserve_needed
-from agents.enterprise.investment import eligible, leads
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.eligibility import eligible, leads
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.province import CITIES
 from agents.record import rule

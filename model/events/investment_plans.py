@@ -16,17 +16,16 @@ from agents.enterprise.digital_adoption import (
     system_gain,
     system_price,
 )
+from agents.enterprise.eligibility import is_aware
+from agents.enterprise.grant_application import apply_for_grant, hoped_support
 from agents.enterprise.investment import (
-    apply_for_grant,
-    hoped_support,
-    is_aware,
     patience_now,
     plan_renewal,
     plan_upgrade,
     scrap_idle,
     sell_licence,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.province import SYSTEMS, Lever, LeverAccount, LeverName, Policy, Province

@@ -17,7 +17,7 @@ from agents.cluster import Cluster
 from agents.enterprise.cash_flow import capital_value
 from agents.enterprise.cost_and_price import set_cost_factors
 from agents.enterprise.investment import capital_units
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.parameters import Parameters
 from agents.place import pull_of_distance

@@ -19,7 +19,7 @@ class Alliances(Lever):
     recipients = "leading"
     steps = (
         Step(
-            "model.events.enterprise_support.join_alliances",
+            "model.events.alliances.join_alliances",
             ("budget",),
             ("alliance_members", "fiscal_cost_alliances"),
         ),

@@ -112,7 +112,7 @@ COMMON_STEPS: tuple[Step, ...] = (
         ("fiscal_cost",),
     ),
     Step(
-        "agents.enterprise.investment.eligible",
+        "agents.enterprise.eligibility.eligible",
         ("regions", "cities", "groups", "sectors", "sizes", "owners"),
         ("fiscal_cost",),
     ),

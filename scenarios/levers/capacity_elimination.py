@@ -77,7 +77,7 @@ class CapacityElimination(Lever):
     recipients = "maker"
     steps = (
         Step(
-            "model.events.closures.share_quotas",
+            "model.events.enforcement.share_quotas",
             ("quota", "region_weights"),
             PRODUCT_CAPACITY,
         ),
@@ -103,7 +103,7 @@ class CapacityElimination(Lever):
             ),
         ),
         Step(
-            "model.events.closures.award_for_closure",
+            "model.events.enforcement.award_for_closure",
             ("compensation", "support_per_worker"),
             ("fiscal_cost_capacity_elimination", "national_award"),
         ),

@@ -46,7 +46,7 @@ class TechnicalTransformation(Lever):
     set_aside = ("reserve",)
     steps = (
         Step(
-            "agents.enterprise.investment.hoped_support",
+            "agents.enterprise.grant_application.hoped_support",
             ("grant_rate", "grant_cap", "major_discount", "major_cap"),
             ("upgrading_investment", "major_projects"),
         ),
@@ -56,7 +56,7 @@ class TechnicalTransformation(Lever):
             ("key_cnc_rate", "cnc_rate", "obsolete_share", "labour_productivity"),
         ),
         Step(
-            "agents.enterprise.investment.apply_for_grant",
+            "agents.enterprise.grant_application.apply_for_grant",
             ("grant_cap", "screening", "connection", "region_weights", "sector_weights"),
             ("additionality",),
         ),

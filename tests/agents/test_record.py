@@ -15,7 +15,7 @@ import pytest
 from agents.bank import Bank, lend
 from agents.city import City
 from agents.cluster import Cluster
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.province import Lever
 from agents.random_draws import luck

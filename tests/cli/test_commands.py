@@ -214,7 +214,7 @@ def test_targets_print_one_json_document(capsys):
 def test_trace_prints_the_chain_and_the_quarter(capsys):
     code, out, _ = ask(capsys, "trace", "3(5)")
     assert code == 0
-    assert "model/events/closures.py:share_quotas" in out
+    assert "model/events/enforcement.py:share_quotas" in out
     code, out, _ = ask(capsys, "trace", "淘汰落后产能", "--json")
     assert code == 0
     assert "三(五)" in {clause["clause"] for clause in json.loads(out)["clauses"]}

@@ -20,7 +20,7 @@ from display.numbers import (
     signed,
     significant,
 )
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from experiments.intervals import t_quantile
 from experiments.wording import Evidence, weigh
 from model.indicators import INDICATORS

@@ -14,8 +14,8 @@ from agents.city import control
 from agents.enterprise.abatement import retrofit_support
 from agents.parameters import defaults
 from agents.province import LeverName
-from model.events.closures import credible_part, pay_inspection, retrain, standard_for
 from model.events.credit import begin_plans
+from model.events.enforcement import credible_part, pay_inspection, retrain, standard_for
 from model.events.enterprise_support import buy_technology, certify_centres, share_bought
 from model.events.investment_plans import clear_plan
 from model.events.large_projects import help_projects

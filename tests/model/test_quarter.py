@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.parameters import with_values
-from model.events.closures import ELIMINATION
+from model.events.enforcement import ELIMINATION
 from model.events.investment_plans import clear_plan
 from model.indicators import NO_SECTOR, Quantity
 from model.quarter import (

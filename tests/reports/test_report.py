@@ -20,7 +20,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from agents.record import interpreted
 from cli.main import answer
 from experiments.attribution.attribution import Attribution
-from experiments.effects import Effect
+from experiments.effect_tables import Effect
 from experiments.enterprise_classes import CLASSES
 from experiments.manifest import write
 from experiments.targets import TargetRow, targets

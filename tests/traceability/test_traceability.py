@@ -142,7 +142,12 @@ def test_a_rule_that_does_nothing_is_found() -> None:
 
 def test_a_rule_is_found_where_it_stands_and_not_where_it_is_imported() -> None:
     assert str(place_of("agents.city.choose_effort")) == "agents/city.py:choose_effort"
-    for dotted in ("model.events.closures.choose_effort", "agents.city.nothing", "nowhere.x", "x"):
+    for dotted in (
+        "model.events.enforcement.choose_effort",
+        "agents.city.nothing",
+        "nowhere.x",
+        "x",
+    ):
         with pytest.raises(LookupError):
             function_of(dotted)
     assert str(place_of("agents.city.nothing")) == "agents/city.py:nothing ?"
@@ -180,7 +185,7 @@ def test_each_task_is_found_in_one_step_by_clause_and_by_name_in_both_languages(
     ("asked", "clause"),
     [
         ("award_for_closure", "三(五)"),
-        ("model/events/closures.py:award_for_closure", "三(五)"),
+        ("model/events/enforcement.py:award_for_closure", "三(五)"),
         ("agents.enterprise.finance.grant_loan", "四(二)"),
         ("key_mes_penetration", "三(三)"),
         ("demonstration_award", "三(三)"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.effects import indicator_units
+from experiments.effect_tables import indicator_units
 from experiments.wording import TOLD, sentence
 from locales.catalogue import word
 from model.indicators import HEADLINES

@@ -19,7 +19,7 @@ from agents.enterprise.abatement import (
     retrofit_support,
     saving_at,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise
 from agents.parameters import with_values
 from agents.province import Lever, LeverAccount, Policy, Province

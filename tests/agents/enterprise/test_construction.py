@@ -22,7 +22,7 @@ from agents.enterprise.construction import (
     wear_out,
 )
 from agents.enterprise.investment import room_to_expand
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import ERP, MES, RUNGS, Enterprise, Product
 from agents.parameters import with_values
 from agents.province import Policy, Province

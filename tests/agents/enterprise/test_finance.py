@@ -34,7 +34,7 @@ from agents.enterprise.finance import (
     take_stake,
     without_equity,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import Enterprise, Owner
 from agents.parameters import with_values
 from agents.province import Lever, LeverAccount, Policy, Province

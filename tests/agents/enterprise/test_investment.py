@@ -9,16 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.enterprise.eligibility import eligible, is_aware
+from agents.enterprise.grant_application import apply_for_grant, hoped_support
 from agents.enterprise.investment import (
-    apply_for_grant,
     capital_units,
     choose_rungs,
     consider_move,
     drop_second_best,
     due_renewal,
-    eligible,
-    hoped_support,
-    is_aware,
     is_swapped,
     keep_decisions,
     needs_replacement,
@@ -39,7 +37,7 @@ from agents.enterprise.investment import (
     use_in_the_long_run,
     whole_lines,
 )
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import MOVES, RUNGS, Enterprise, Owner, Product
 from agents.parameters import with_values
 from agents.province import Lever, LeverAccount, Policy, Province

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enterprise.investment import leads
+from agents.enterprise.eligibility import leads
 from agents.random_draws import Event, luck
+from model.events.alliances import ALLIANCES, join_alliances, leave_alliances
 from model.events.enterprise_support import (
-    ALLIANCES,
     INNOVATION,
     OPENING,
     POLICY,
@@ -26,8 +26,6 @@ from model.events.enterprise_support import (
     fund_research,
     has_money,
     insure_first_sets,
-    join_alliances,
-    leave_alliances,
     list_leading,
     own_research,
     relieve_backbone,

@@ -175,7 +175,7 @@ def test_entrants_follow_enterprises_and_profit(records: int, rate: float, bette
     sector.profit_rate = better
     found = expected_entrants(cluster, sector, P)
     assert (found - usual) * better >= 0.0
-    assert usual / np.e - 1e-9 <= found <= usual * np.e + 1e-9
+    assert usual / math.e - 1e-9 <= found <= usual * math.e + 1e-9
 
 
 def test_a_run_has_as_many_entrants_as_expected_and_each_its_own_key() -> None:

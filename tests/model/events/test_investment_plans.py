@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.construction import settle_versions
-from agents.enterprise.investment_plan import Plan
+from agents.enterprise.plan_record import Plan
 from agents.enterprise.record import ERP, Enterprise, Owner
 from agents.parameters import with_values
 from agents.province import SYSTEMS, Lever, LeverAccount, Policy, Province

@@ -16,7 +16,8 @@ from agents.enterprise.closure import (
     staff_on_obsolete,
 )
 from agents.enterprise.cost_and_price import YUAN_PER_MILLION
-from agents.enterprise.investment import eligible, is_swapped, lines_of
+from agents.enterprise.eligibility import eligible
+from agents.enterprise.investment import is_swapped, lines_of
 from agents.enterprise.record import Enterprise
 from agents.province import CITIES, PRODUCTS, LeverName, Policy
 from agents.record import rule

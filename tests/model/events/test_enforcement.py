@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from agents.enterprise.record import Owner, Product
 from agents.province import CITIES
-from model.events.closures import (
+from model.events.enforcement import (
     ELIMINATION,
     award_for_closure,
     close_at,
