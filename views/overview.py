@@ -7,7 +7,7 @@ import streamlit as st
 from experiments import plots
 from experiments.comparison import Comparison
 from experiments.wording import TOLD, beside, sentence
-from locales.catalogue import word
+from locales.catalogue import LANGUAGES, word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
 from views import answer_cache, components, controls, drawings, tables
@@ -34,6 +34,26 @@ def show() -> None:
     components.renew(asked, found, lang)
     if found.answer is not None:
         draw(found.answer, lang)
+
+
+def draw_ahead() -> None:
+    """Have the figures that the page opens on drawn, in all languages, where there is an answer."""
+    try:
+        answer = answer_cache.find(answer_cache.question()).answer
+    except LiaosimError:  # which the page says
+        return
+    if answer is None:
+        return
+    names = answer.comparison.scenarios
+    scenario, indicator, year = FIRST["scenario"], FIRST["indicator"], FIRST["year"]
+    if scenario not in names or year not in answer.comparison.periods:
+        return
+    for lang in LANGUAGES:
+        drawings.city_map(answer, scenario, indicator, year, lang)
+        drawings.effect_paths(answer, names, scenario, indicator, year, lang)
+        drawings.level_paths(answer, names, scenario, indicator, year, lang)
+        for name in TOLD:
+            drawings.effect_dots(answer, names, name, year, lang)
 
 
 def draw(answer: answer_cache.Answer, lang: str) -> None:
