@@ -463,7 +463,7 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     """
     path = given_path(out)
     if path.suffix not in FORMATS:
-        said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
+        said: dict[str, object] = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
         raise InputError([phrase("message.bad_format", **said)])
     chosen_indicators(indicators)
     if not study.members:
@@ -473,7 +473,7 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
             raise IsADirectoryError(21, os.strerror(21))
         make_folder(path.parent)
     except OSError as error:
-        said: dict[str, object] = {"found": shown(str(out), 200), "reason": why(error)}
+        said = {"found": shown(str(out), 200), "reason": why(error)}
         raise InputError([phrase("message.bad_out_file", **said)]) from error
     try:
         with written_aside(path, "wb") as file:

@@ -218,9 +218,9 @@ def _lack_of_nation(sector: str) -> NoReturn:
     ways = (row for row in rows("sector_nation") if row["use"] == "path")
     names = [row["entity"] for row in ways if row["sector"] == sector]
     if not names:
-        Looked((), "sector_nation").lack(f"sector {sector}, use path")
+        Looked[str, float]((), "sector_nation").lack(f"sector {sector}, use path")
     wanted = f"{names[0]}, 2020, above_scale_revenue_monthly_series; above_scale_employees"
-    Looked((), "national_year").lack(wanted)
+    Looked[str, float]((), "national_year").lack(wanted)
 
 
 def output_per_worker() -> Array:
