@@ -120,7 +120,13 @@ async def met(port: int, clicks: int, process: subprocess.Popen[bytes]) -> dict[
     protocols: Any = ["streamlit"]
     sockets = await asyncio.gather(
         *(
-            connect(address, subprotocols=protocols, max_size=None, open_timeout=PATIENCE)
+            connect(
+                address,
+                subprotocols=protocols,
+                max_size=None,
+                open_timeout=PATIENCE,
+                ping_interval=None,  # as browsers, which do not ask either
+            )
             for _ in range(SESSIONS)
         )
     )

@@ -9,7 +9,11 @@ from rich.cells import cell_len
 
 KEPT = 24  # columns of the longest word; paths and checksums are longer, and may be broken
 _WIDE = r"\u2e80-\u303f\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-_OPENING, _CLOSING = "（「『《〈【〔［｛", "，。、；：！？）」』》〉】〕］｝％"
+_OPENS = re.compile(r"[\uff08\u300c\u300e\u300a\u3008\u3010\u3014\uff3b\uff5b]")
+_CLOSES = re.compile(
+    r"[\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09]"
+    r"|[\u300d\u300f\u300b\u3009\u3011\u3015\uff3d\uff5d\uff05]"
+)
 _PIECE = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
 _JOINT = re.compile(r"(?<=[/_:,=-])|(?<=\.)(?=[A-Za-z])")  # where a long word is broken first
 _NUMBER = re.compile(r"[^A-Za-z_]*\d[^A-Za-z_]*([eEQ][^A-Za-z_]*)?")
@@ -29,7 +33,7 @@ def pieces(line: str) -> tuple[str, ...]:
     found: list[str] = []
     for piece in _PIECE.findall(line):
         for part in _JOINT.split(piece) if text_width(piece) > KEPT else (piece,):
-            joins = found and (part in _CLOSING or found[-1][-1:] in _OPENING)
+            joins = found and (_CLOSES.fullmatch(part) or _OPENS.fullmatch(found[-1][-1:]))
             if joins and not found[-1].isspace() and not part.isspace():
                 found[-1] += part
             else:

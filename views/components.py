@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -16,9 +17,39 @@ from model.input_data.data_sources import UNCERTAIN, parameters_by_status
 from views import answer_cache, background, tables
 
 KEPT = 512  # figures in memory, some 30 kB each
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-@lru_cache(maxsize=KEPT)
+class _Place:
+    """Where a figure is kept; the first who asks draws it, the others wait for that."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.held: list[Any] = []
+
+
+def drawn_once(draw: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function draws, by its arguments: many sessions at once draw it once."""
+
+    @lru_cache(maxsize=KEPT)
+    def place(*_key: object) -> _Place:
+        return _Place()
+
+    @wraps(draw)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> T:
+        found = place(*args, *kwargs.values())
+        with found.lock:
+            if not found.held:
+                found.held.append(draw(*args, **kwargs))
+        drawing: T = found.held[0]
+        return drawing
+
+    kept.cache_info = place.cache_info  # type: ignore[attr-defined]
+    return kept
+
+
+@drawn_once
 def drawn(
     answer: answer_cache.Answer, draw: Callable[..., plots.Drawing], *what: Any
 ) -> dict[str, Any]:
@@ -26,11 +57,11 @@ def drawn(
 
     So a click costs what its change costs, whoever clicked first.
     """
-    figure: dict[str, Any] = draw(answer.comparison, *what).chart.to_dict()
-    return figure
+    figure: dict[str, Any] = draw(answer.comparison, *what).chart.to_dict(validate=False)
+    return figure  # validating takes a third of the time; tests validate
 
 
-@lru_cache(maxsize=KEPT)
+@drawn_once
 def sentences(
     answer: answer_cache.Answer, names: tuple[str, ...], indicator: str, year: str, lang: str
 ) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from experiments import plots
 from experiments.comparison import Comparison
 from experiments.wording import TOLD, beside, sentence
-from locales.catalogue import word
+from locales.catalogue import LANGUAGES, word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
 from views import answer_cache, components, controls, tables
@@ -34,6 +34,27 @@ def show() -> None:
     components.renew(asked, found, lang)
     if found.answer is not None:
         draw(found.answer, lang)
+
+
+def draw_ahead() -> None:
+    """Have the figures that the page opens on drawn, in all languages, where there is an answer."""
+    try:
+        answer = answer_cache.find(answer_cache.question()).answer
+    except LiaosimError:  # which the page says
+        return
+    if answer is None:
+        return
+    names = answer.comparison.scenarios
+    scenario, indicator, year = FIRST["scenario"], FIRST["indicator"], FIRST["year"]
+    if scenario not in names or year not in answer.comparison.periods:
+        return
+    for lang in LANGUAGES:
+        which = indicator, lang, "province", names, scenario, year
+        drawn(answer, plots.drawn_map, scenario, indicator, year, lang)
+        drawn(answer, plots.drawn_years, *which)
+        drawn(answer, plots.drawn_levels, *which)
+        for name in TOLD:
+            drawn(answer, plots.drawn_year, name, year, lang, "province", names)
 
 
 def draw(answer: answer_cache.Answer, lang: str) -> None:

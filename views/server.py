@@ -7,6 +7,7 @@ refused, and no other page may show this one in a frame.
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
 from agents.record import ROOT
-from views import background, overview  # noqa: F401  (overview: with all that it draws with)
+from views import background, overview  # with all that pages draw with
 
 LOOPBACK = "127.0.0.1"
 LAST_SECONDS = 5  # that pages under way have when the server is told to stop
@@ -69,6 +70,9 @@ CHECKS = [
 
 def serve(port: int) -> None:
     """Serve the app on the loopback address until the process is told to stop."""
+    overview.draw_ahead()
+    gc.collect()
+    gc.freeze()  # streamlit collects all garbage after every click: not among what stays for ever
     app: Any = App(ROOT / "app.py", middleware=CHECKS)
     try:
         uvicorn.run(

@@ -439,7 +439,7 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     """
     path = given_path(out)
     if path.suffix not in FORMATS:
-        said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
+        said: dict[str, object] = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
         raise InputError([phrase("message.bad_format", **said)])
     chosen_indicators(indicators)
     if not study.members:

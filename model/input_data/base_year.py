@@ -241,11 +241,9 @@ def _lack_of_nation(sector: str) -> NoReturn:
     ways = (row for row in rows("sector_nation") if row["use"] == "path")
     names = [row["entity"] for row in ways if row["sector"] == sector]
     if not names:
-        sectors: Looked[str, str] = Looked((), "sector_nation")
-        sectors.lack(f"sector {sector}, use path")
+        Looked[str, float]((), "sector_nation").lack(f"sector {sector}, use path")
     wanted = f"{names[0]}, 2020, above_scale_revenue_monthly_series; above_scale_employees"
-    nation: Looked[str, str] = Looked((), "national_year")
-    nation.lack(wanted)
+    Looked[str, float]((), "national_year").lack(wanted)
 
 
 def output_per_worker() -> Array:

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import errno
 import re
 import tomllib
 from functools import cache
@@ -203,6 +204,7 @@ NAMED = {
     "target_unit": {target.unit for target in target_table()} | {EVERY_YEAR},
     "event": {what for row in event_table() for what in row.what},
     "priced": {name for _, name in PRICED.values()},
+    "errno": set(errno.errorcode.values()) & names("errno"),
     "who": {who for row in event_table() for who in row.who},
 }
 
