@@ -346,7 +346,7 @@ def close_quarter(s: State) -> None:
     know_peers(s)
     record_use(s)
     for j in range(len(s.sectors)):
-        settle_customers(s.sectors[j])
+        settle_customers(s.sectors[j], p)
         measure_profit(s.sectors[j], p)
         new_frontier(s.sectors[j])
     for c in range(CITIES):

@@ -434,6 +434,8 @@ def _set_world(state: State, world: World, row: int, number: int) -> None:
     sectors["demand"] = world.demand[row] * np.exp(
         -later_lag(int(province["seed"][0]), number, world)
     )
+    if row > 0:
+        sectors["so2"] *= world.so2[row] / world.so2[row - 1]
     sectors["external_price"] = world.price[row]
     external = np.log(world.price[row])
     sectors["external_move"] = external - sectors["external_log_price"]

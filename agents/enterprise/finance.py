@@ -199,12 +199,19 @@ def finds_room(plan: Plan, firm: Enterprise, bank: Bank, lever: Lever) -> bool:
 
 @rule
 def grant_loan(
-    plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, lever: Lever, account: LeverAccount
+    plan: Plan,
+    firm: Enterprise,
+    bank: Bank,
+    policy: Policy,
+    lever: Lever,
+    account: LeverAccount,
+    p: Parameters,
 ) -> None:
     """Commit the loan where the bank has room; the financing lever pays for what it relaxed.
 
-    It pays a fee on what was lent beyond the ordinary limit or the ordinary room, and a discount
-    on the interest of the eligible. What is placed as bonds takes none of the bank's room.
+    It pays a fee on the whole loan that was lent beyond the ordinary limit, on what was lent beyond
+    the ordinary room, on bonds, and for those whom the bank would have lent to anyway; and a
+    discount on the interest of the eligible. What is placed as bonds takes none of the bank's room.
     """
     plan.credit = plan.credit_asked
     asked = (plan.credit - plan.bonds) * firm.weight
@@ -215,7 +222,10 @@ def grant_loan(
     money = money_for_credit(account) / firm.weight
     if money <= 0.0:
         return
-    plan.fee = min(max(backed + plan.bonds, plan.guaranteed) * policy.guarantee_cost, money)
+    relaxed = backed + plan.bonds
+    if plan.guaranteed > 0.0:
+        relaxed = max(relaxed, plan.credit)  # a guarantor stands for a loan, not for its last part
+    plan.fee = min(relaxed / (1.0 - p.lent_anyway) * policy.guarantee_cost, money)
     if eligible(firm, lever):
         plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
 

@@ -97,19 +97,17 @@ def owner_table(s: State) -> str:
     count = np.bincount(firms["owner"], weight, 4)
     sales = np.bincount(firms["owner"], weight * firms["sales_year"], 4)
     staff = np.bincount(firms["owner"], weight * firms["staff"], 4)
-    stated = s.parameters["owner_mix"][0]
     lines = [
         (
             Owner(k).name.lower().replace("_", " "),
-            percent(stated[k]),
             percent(count[k] / count.sum()),
             percent(sales[k] / sales.sum()),
             percent(staff[k] / staff.sum()),
         )
         for k in range(4)
     ]
-    head = ("owner", "stated share by count", "drawn by count", "by revenue", "by staff")
-    return table(head, lines, (1, 2, 3, 4))
+    head = ("owner", "by count", "by revenue", "by staff")
+    return table(head, lines, (1, 2, 3))
 
 
 def product_table(s: State) -> str:

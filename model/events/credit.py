@@ -65,11 +65,12 @@ def finance_plans(s: State, plans: int) -> None:
             paid = take_stake(firm, province, plan.equity, p)
             account.equity -= paid * firm.weight
             pay_from_lever(s, FINANCING, firm, paid, 0.0)
-        grant_loan(plan, firm, bank, policy, lever, account)
+        grant_loan(plan, firm, bank, policy, lever, account, p)
         if plan.loan_support + plan.fee > 0.0:
             firm.cash += plan.loan_support
             province.bank[firm.city] += plan.fee * firm.weight
-            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, 0.0)
+            anyway = p.lent_anyway * plan.fee
+            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, anyway)
 
 
 @rule

@@ -83,8 +83,8 @@ def work_on(s: State, project: Project) -> None:
     p = s.parameters[0]
     policy = s.policy[0]
     local = p.project_local
-    if project.helped:
-        local += (1.0 - local) * policy.local_orders
+    reach = min(1.0, project.help / p.project_help_full)
+    local += (1.0 - local) * policy.local_orders * reach
     amount = project.works / project.gestation
     s.province[0].spent_on_capital += local * amount
     s.table[project.city, project.sector, Quantity.INVESTMENT] += amount

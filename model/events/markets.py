@@ -84,11 +84,14 @@ def receive_sector_orders(s: State, i: int) -> None:
 
 
 @rule
-def settle_customers(sector: Sector) -> None:
+def settle_customers(sector: Sector, p: Parameters) -> None:
     """Customers who left the province or came change its share; then they sum to 1 again.
 
-    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise.
+    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise. A part
+    of a share lost or won comes back each quarter: buyers look for the usual spread of suppliers.
     """
+    sector.sigma += p.share_return * (sector.sigma_start - sector.sigma)
+    sector.rho += p.share_return * (sector.rho_start - sector.rho)
     if sector.customers <= 0.0:
         sector.normalise = 1.0
         return

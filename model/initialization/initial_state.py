@@ -375,8 +375,8 @@ def _set_markets(plan: Blueprint, s: State) -> None:
     bought = s.purchases @ output + sectors["investment"] * spent + sectors["consumption"] * income
     most = plan.parameter("rho_cap") * output
     rho = np.minimum(base.rho, np.divide(most, bought, out=np.zeros(SECTORS), where=bought > 0.0))
-    sectors["rho"] = rho
-    sectors["sigma"] = base.sigma
+    sectors["rho"] = sectors["rho_start"] = rho
+    sectors["sigma"] = sectors["sigma_start"] = base.sigma
     sectors["market"] = (output - rho * bought) / base.sigma
     sectors["orders"] = output
     for j in range(SECTORS):
