@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.parameters import Parameters
-from agents.province import CITIES, PRODUCTS
+from agents.province import CITIES, PRODUCTS, Policy
 from agents.record import Record, Vector, field, rule
 
 
@@ -57,6 +57,16 @@ class City(Record):
     promised: float = field(
         "ratio", "compensation over book value and severance of outdated capacity"
     )
+    makers: float = field("enterprises", "of controlled products, counted in January")
+    inspection: float = field(
+        "share", "of the province's lists and inspections here that its money pays for"
+    )
+
+
+@rule
+def control(city: City, policy: Policy) -> float:
+    """Intensity of control after closure: the stricter of what the province pays and the nation."""
+    return max(policy.monitoring * city.inspection, policy.national_monitoring)
 
 
 @rule
@@ -111,12 +121,16 @@ def report_closures(city: City, product: int, monitoring: float, p: Parameters) 
 
 
 @rule
+def displaced_without_work(city: City) -> float:
+    """Persons whom closures displaced and who have no work yet."""
+    return min(max(0.0, city.pool + city.released), city.displaced_pool + city.displaced)
+
+
+@rule
 def open_labour_market(city: City, support: float, p: Parameters) -> None:
     """Share of wanted hires that the pool can give; retraining makes more of the displaced fit."""
-    people = max(0.0, city.pool + city.released)
-    displaced = min(people, city.displaced_pool + city.displaced)
-    available = p.matching * people
-    available += support * (1.0 - p.matching) * displaced
+    available = p.matching * max(0.0, city.pool + city.released)
+    available += support * (1.0 - p.matching) * displaced_without_work(city)
     if city.hires_wanted > available:
         city.hire_ratio = available / city.hires_wanted
     else:

@@ -64,8 +64,7 @@ class Project(Record):
     planned: int = field("quarter", "planned start")
     gestation: int = field("quarters", "time of building")
     replaces: float = field("share", "of the new capital that takes the place of old capital")
-    helped: bool = field("-", "has been given land, approval and support")
-    help: float = field("share", "of its works that the help cost")
+    helped: float = field("share", "of the land, approval and support it needs that was paid for")
     stage: int = field("ProjectState", "where it stands")
     started: int = field("quarter", "when building began")
     ends: int = field("quarter", "first quarter after building")
@@ -73,17 +72,16 @@ class Project(Record):
 
 @rule
 def chance_of_cancelling(project: Project, p: Parameters) -> float:
-    """Chance that the project is given up: less the more of its works the help has paid."""
+    """Chance that the project is given up: less the more help was paid for."""
     chance = p.project_cancel[1] if project.central else p.project_cancel[0]
-    return chance * (1.0 - p.project_help * min(1.0, project.help / p.project_help_full))
+    return chance * (1.0 - p.project_help * project.helped)
 
 
 @rule
 def ready_at(project: Project, p: Parameters) -> int:
     """First quarter in which building could begin: the planned one and a delay of its own luck."""
     delay = p.project_delay * exponential(luck(project.identity, 0, Event.PROJECT_DELAY))
-    if project.helped:
-        delay *= 1.0 - p.project_speed
+    delay *= 1.0 - p.project_speed * project.helped
     return project.planned + int(min(delay, p.project_window))
 
 

@@ -98,8 +98,10 @@ class Policy(Record):
     compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))
     national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
-    national_replacement: float = field("ratio", "the same by the nation's rule")
-    replacement: float = field("ratio", "new over given-up tonnes allowed; 0 sets no limit")
+    national_replacement: float = field(
+        "ratio", "tonnes to be given up for a new one, by the nation's rule"
+    )
+    replacement: float = field("ratio", "the same by the province's rule; 0 asks for none")
     monitoring: float = field("share", "intensity of control after closure")
     watched: Vector = field("0 or 1", "cities where the province orders and controls", (CITIES,))
     national_monitoring: float = field("share", "the same by the nation's inspection groups")
@@ -119,6 +121,7 @@ class Policy(Record):
         "share of its lever's budget", "money for a programme of clusters", (PROGRAMMES,)
     )
     backbone_share: float = field("share of budget", "money for interest of leading enterprises")
+    fund_raised: float = field("million yuan/year", "of the special fund, above that of 2014")
     # innovation
     centres: float = field("enterprises/year", "technology centres certified")
     centre_award: float = field("million yuan", "paid to a new technology centre")
@@ -126,12 +129,13 @@ class Policy(Record):
     research_award: float = field("million yuan", "paid for one key-technology project")
     insurance_share: float = field("share of budget", "money for premiums on first sets")
     acquisition_share: float = field("share of budget", "money for foreign technology")
+    acquisition_rate: float = field("share of cost", "support of technology bought abroad")
     talent_share: float = field("share of budget", "money for talent")
     # opening_up
     licence_share: float = field("share of budget", "money for foreign technology")
+    licence_rate: float = field("share of cost", "support of technology bought abroad")
     abroad_rate: float = field("share of cost", "support of capacity abroad")
     abroad_share: float = field("share of budget", "money for capacity abroad")
-    acquisition_rate: float = field("share of cost", "support of technology bought abroad")
     # green_manufacturing
     retrofit_rate: float = field("share of cost", "subsidy on energy retrofits")
     retrofit_cap: float = field("million yuan", "largest subsidy to one retrofit")
@@ -156,24 +160,20 @@ class Policy(Record):
     guarantee: float = field("share of capital", "credit limit relaxed by guarantees")
     leasing: float = field("share of machines", "beyond the limit that a lessor lends on")
     bonds: float = field("share of loan", "of a large enterprise, taking none of its bank's room")
-    guarantee_cost: float = field("share of loan", "cost of what was relaxed or placed as bonds")
+    guarantee_cost: float = field("share of loan", "paid for what is backed, beyond administration")
     equity_share: float = field("share of budget", "money for stakes in leading enterprises")
     loan_discount: float = field("share/year", "interest paid for the eligible on new loans")
     room: float = field("share of loans/quarter", "lending room added to the banks")
 
 
 @rule
-def control(policy: Policy, city: int) -> float:
-    """Intensity of control after closure in a city: the stricter of province and nation."""
-    return max(policy.monitoring * policy.watched[city], policy.national_monitoring)
+def given_up_for_new(policy: Policy, city: int) -> float:
+    """Tonnes to be given up for a new one in a city: the stricter of province and nation.
 
-
-@rule
-def replacement_ratio(policy: Policy, city: int) -> float:
-    """New over given-up tonnes allowed in a city: the province's ratio where it orders."""
-    if policy.watched[city] > 0.0 and policy.replacement > 0.0:
-        return policy.replacement
-    return policy.national_replacement
+    Nothing is asked where it is 0; nothing new is allowed where it is infinite.
+    """
+    province = policy.replacement if policy.watched[city] > 0.0 else 0.0
+    return max(province, policy.national_replacement)
 
 
 @rule

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import (
     Annotated,
@@ -29,6 +31,8 @@ import numba
 import numpy as np
 from numba.core import config
 from numpy.typing import NDArray
+
+from agents.cache_folder import cache_folder, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE_FOLDERS = ("agents", "model")
@@ -126,26 +130,40 @@ def rules_digest() -> str:
 LOADED = rules_digest()  # the rule text that this process runs, whatever is on disk later
 
 
+CACHE = cache_folder(ROOT)  # None where this process can keep nothing
+
+
 def _open_cache() -> bool:
     """Point numba's cache at the folder of this rule text; keep the two newest such folders.
 
     numba watches only the file of the cached function, so an edit of a rule elsewhere would be
-    answered with the old code (numba issue 1833); a folder named by the digest cannot.
+    answered with the old code (numba issue 1833); a folder named by the digest cannot. It opens no
+    folder that it may not write, so what somebody else compiled in this checkout is copied.
     """
-    base = Path(os.environ.get("LIAOSIM_CACHE", ROOT / ".cache")) / "rules"
-    folder = base / LOADED
+    if CACHE is None:
+        return False
+    folder, compiled = (base / "rules" / LOADED for base in (CACHE, shared_folder(ROOT)))
     try:
+        if not folder.exists():
+            _take_over(compiled, folder)
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
+        older = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)[2:]
     except OSError:
         return False
     if not os.access(folder, os.W_OK):
         return False
-    older = sorted(base.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)[2:]
     for stale in older:
         shutil.rmtree(stale, ignore_errors=True)
     cast("Any", config).CACHE_DIR = str(folder)
     return True
+
+
+def _take_over(compiled: Path, folder: Path) -> None:
+    """Copy a folder of compiled rules, whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=folder.parent) as aside:
+        shutil.copytree(compiled, Path(aside) / folder.name).rename(folder)
 
 
 _CACHE = _open_cache()

@@ -7,19 +7,23 @@ best of several, since other work on the machine can only add to them.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pairing import variance_ratios
+import numpy as np
+
+from experiments.ensemble import Ensemble
+from experiments.parallel import usable_cores
+from model.indicators import INDICATOR_INDEX, FloatArray
 from model.simulate import Start, start
 from model.state import State
-from scenarios.loader import load
+from scenarios.loader import load, only_lever
 from scenarios.policy_schedule import Prepared, prepare
 
 Result = dict[str, Any]
@@ -27,6 +31,8 @@ QUARTERS = 44
 BEST_OF = 15  # others on the machine only add time; more tries find a quiet moment
 LARGE = 8.0
 LARGE_BEST_OF = 3
+PAIRS = 16
+YEAR = "2020"  # of the variances
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -92,6 +98,34 @@ def mesa() -> Iterator[Result]:
     yield result("mesa_ratio", found["ratio"], "ratio", found)
 
 
+@cache
+def members(scale: float = 1.0, pairs: int = PAIRS) -> tuple[tuple[str, ...], FloatArray]:
+    """Province values for no_plan and each lever alone, (pairs, scenarios, indicators)."""
+    plan = load("plan_2015")
+    levers = tuple(plan.levers)
+    chosen = [load("no_plan"), *(only_lever(plan, lever) for lever in levers)]
+    ensemble = Ensemble(chosen, range(1, pairs + 1), scale=scale, quarters=24)
+    row, period = ensemble.rows.index(("province", "all")), ensemble.periods.index(YEAR)
+    return levers, np.stack([member.values[:, period, row] for member in ensemble])
+
+
+def variance_ratios(indicator: str, scale: float = 1.0, pairs: int = PAIRS) -> dict[str, float]:
+    """Unpaired over paired variance of the effect on an indicator, by lever.
+
+    Unpaired, a scenario and its baseline run on different seeds, so the variance of their
+    difference is the sum of the two; paired, it is that of the differences seed by seed.
+    """
+    levers, values = members(scale, pairs)
+    column = values[:, :, INDICATOR_INDEX[indicator]]
+    spread = column.var(axis=0, ddof=1)
+    ratios = {}
+    for n, lever in enumerate(levers, start=1):
+        paired = (column[:, n] - column[:, 0]).var(ddof=1)
+        unpaired = spread[n] + spread[0]
+        ratios[lever] = float(unpaired / paired) if paired > 0.0 else float("1e12")
+    return ratios
+
+
 def pairing() -> Iterator[Result]:
     """Variance of each lever's effect on output, unpaired over paired; the worst lever counts."""
     output = variance_ratios("output")
@@ -110,7 +144,7 @@ def default_compare() -> Iterator[Result]:
     )
     spent, used, what = json.loads(in_process(text))
     yield result("peak_memory", used, "MiB", f"of a process that made: {what}")
-    yield result("default_compare", spent, "s", f"{os.cpu_count()} cores, {what}")
+    yield result("default_compare", spent, "s", f"{usable_cores()} cores, {what}")
 
 
 def in_process(text: str) -> str:

@@ -56,20 +56,11 @@ def lucks_of_new_entities(n: int) -> float:
 
 
 @numba.njit(nogil=True)
-def shared(generator: np.random.Generator, n: int) -> float:
-    """Uniform numbers one by one from numpy's generator, in a compiled loop."""
+def shared(generator: np.random.Generator, n: int, normals: bool) -> float:
+    """Uniform numbers or normal deviates one by one from numpy's generator, in a compiled loop."""
     total = 0.0
     for _ in range(n):
-        total += generator.random()
-    return total
-
-
-@numba.njit(nogil=True)
-def shared_normals(generator: np.random.Generator, n: int) -> float:
-    """Normal deviates one by one from numpy's generator, in a compiled loop."""
-    total = 0.0
-    for _ in range(n):
-        total += generator.standard_normal()
+        total += generator.standard_normal() if normals else generator.random()
     return total
 
 
@@ -82,14 +73,14 @@ def main() -> None:
     ways: dict[str, Callable[[], object]] = {
         "luck of one entity": lambda: one(DRAWS),
         "identity and luck of new entities": lambda: lucks_of_new_entities(DRAWS),
-        "numpy PCG64, one by one, compiled": lambda: shared(pcg, DRAWS),
+        "numpy PCG64, one by one, compiled": lambda: shared(pcg, DRAWS, False),
         "numpy PCG64, whole array": lambda: pcg.random(DRAWS),
         "numpy Philox (counter), whole array": lambda: philox.random(DRAWS),
         "luck to laplace": lambda: laplaces(DRAWS),
         "luck to exponential": lambda: exponentials(DRAWS),
         "luck to normal": lambda: normals(DRAWS),
         "luck to poisson of mean 3": lambda: poissons(DRAWS),
-        "numpy normal, one by one, compiled": lambda: shared_normals(pcg, DRAWS),
+        "numpy normal, one by one, compiled": lambda: shared(pcg, DRAWS, True),
         "numpy normal, whole array": lambda: pcg.standard_normal(DRAWS),
         "numpy poisson of mean 3, whole array": lambda: pcg.poisson(3.0, DRAWS),
     }

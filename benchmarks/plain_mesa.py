@@ -63,9 +63,6 @@ Found = dict[str, Any]
 Given = tuple[World, Any, Any]  # world, levers by quarter, policy by quarter
 
 
-# ---------------------------------------------------------------- both sides
-
-
 def headlines(table: FloatArray) -> dict[str, float]:
     """Headline indicators of the province from the record of a quarter."""
     cities = np.einsum("s,csq->cq", weights_of("all"), table)
@@ -96,9 +93,6 @@ def used(state: State) -> int:
 def room(begin: Start, quarters: int) -> int:
     """Spare places that entrants will not fill."""
     return 100 + int(SPARE * quarters * used(begin.state))
-
-
-# ---------------------------------------------------------------- ours
 
 
 def start_of_size(enterprises: int) -> Start:
@@ -148,15 +142,8 @@ def run_ours(folder: Path, enterprises: int, quarters: int) -> Found:
     firms: Any = state.firms
     found = {"begin": begin, "given": given, "tables": tables, "firms": firms[: used(state)]}
     (folder / "ours.pickle").write_bytes(pickle.dumps(found))
-    return {
-        "seconds": min(times),
-        "whole": min(whole),
-        "enterprises": living(begin.state),
-        "scale": begin.scale,
-    }
-
-
-# ---------------------------------------------------------------- the rival
+    about = {"enterprises": living(begin.state), "scale": begin.scale}
+    return {"seconds": min(times), "whole": min(whole), **about}
 
 
 class Cells(dict[Any, Any]):
@@ -353,9 +340,6 @@ def run_plain(folder: Path, quarters: int) -> Found:
     return {"seconds": min(times), "headlines": off, "fields": fields}
 
 
-# ---------------------------------------------------------------- the pair
-
-
 def run_side(side: str, folder: Path, enterprises: int, quarters: int) -> Found:
     """Run one side in a process of its own, so that each engine is clean."""
     what = [side, str(folder), str(enterprises), str(quarters)]
@@ -405,10 +389,8 @@ def measure(enterprises: int = 1000, quarters: int = 8) -> Found:
         "ratio": plain["seconds"] / ours["seconds"],
         "ours": ours["seconds"],
         "plain": plain["seconds"],
-        "whole": ours["whole"],
-        "enterprises": ours["enterprises"],
+        **{name: ours[name] for name in ("whole", "enterprises", "scale")},
         "quarters": quarters,
-        "scale": ours["scale"],
         "tolerance": TOLERANCE,
         "agreement": plain["headlines"],
         "worst_field": {field: plain["fields"][field]},

@@ -61,19 +61,13 @@ FEEDBACKS: tuple[Feedback, ...] = (
         "upgrading",
         {"demand_price": 0.0},
         (),
-        (
-            Claim(Seen("output"), "effect", 2025, 1),
-            Claim(Seen("employment"), "effect", 2025, 0),
-        ),
+        (Claim(Seen("output"), "effect", 2025, 1), Claim(Seen("employment"), "effect", 2025, 0)),
     ),
     Feedback(
         "pass_through",
         {"takes_default": 1.0, "takes_homogeneous": 1.0, "takes_own": 1.0},
         (Seen("profit_margin"),),
-        (
-            Claim(Seen("output"), "effect", 2025, 1),
-            Claim(Seen("employment"), "effect", 2025, 0),
-        ),
+        (Claim(Seen("output"), "effect", 2025, 1), Claim(Seen("employment"), "effect", 2025, 0)),
     ),
     Feedback(
         "reopening",
@@ -148,10 +142,7 @@ FEEDBACKS: tuple[Feedback, ...] = (
         "banks",
         {"bank_room": 1.0},
         (Seen("investment"), Seen("debt_ratio")),
-        (
-            Claim(Seen("investment"), "base", 2020, -1),
-            Claim(Seen("output"), "base", 2020, -1),
-        ),
+        (Claim(Seen("investment"), "base", 2020, -1), Claim(Seen("output"), "base", 2020, -1)),
     ),
 )
 

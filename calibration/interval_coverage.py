@@ -148,24 +148,16 @@ def coverage(
     above = (gathered.mean - half > middle).mean(axis=0)
     below = (gathered.mean + half < middle).mean(axis=0)
     spread = drawn_from.std(axis=0, ddof=1)
-    return [
-        Coverage(
-            name,
-            period,
-            pairs,
-            repetitions,
-            float(share[p, i]),
-            float(1.0 - above[p, i] - below[p, i]),
-            float(above[p, i]),
-            float(below[p, i]),
-            float((truth - middle)[p, i] / spread[p, i] * np.sqrt(pairs)),
-            float(skew(drawn_from[:, p, i])),
-            float(kurtosis(drawn_from[:, p, i])),
-        )
-        for i, name in enumerate(indicators)
-        for p, period in enumerate(periods)
-        if spread[p, i] > 0.0
-    ]
+    found = []
+    for i, name in enumerate(indicators):
+        for p, period in enumerate(periods):
+            if spread[p, i] > 0.0:
+                parts = (share, 1.0 - above - below, above, below)
+                shares = [float(part[p, i]) for part in parts]
+                shares.append(float((truth - middle)[p, i] / spread[p, i] * np.sqrt(pairs)))
+                shares += [float(shape(drawn_from[:, p, i])) for shape in (skew, kurtosis)]
+                found.append(Coverage(name, period, pairs, repetitions, *shares))
+    return found
 
 
 @dataclass(frozen=True)

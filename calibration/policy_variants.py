@@ -26,8 +26,11 @@ def _only(lever: str, **keys: Any) -> Variant:
     return Variant(levers=(lever,), keys={lever: keys} if keys else None)
 
 
+def _closing(**keys: Any) -> Variant:
+    return replace(_only("capacity_elimination", **keys), base="elimination_first")
+
+
 TRANSFORMATION = "technical_transformation"
-ELIMINATION = "capacity_elimination"
 FINANCING = "financing"
 ALONE = {"guarantee": 0.0, "leasing": 0.0, "bonds": 0.0, "equity_share": 0.0, "room": 0.0}
 VARIANTS: dict[str, Variant] = {
@@ -38,23 +41,13 @@ VARIANTS: dict[str, Variant] = {
     "upgrading_half": _only(TRANSFORMATION, budget=500.0),
     "upgrading_double": _only(TRANSFORMATION, budget=2000.0),
     "upgrading_screened": _only(TRANSFORMATION, screening=3.0),
-    "closing": Variant("elimination_first", (ELIMINATION,)),
-    "closing_unpaid": Variant(
-        "elimination_first", (ELIMINATION,), {ELIMINATION: {"compensation": {}}}
-    ),
-    "closing_well_paid": Variant(
-        "elimination_first",
-        (ELIMINATION,),
-        {ELIMINATION: {"compensation": {"crude_steel": 600.0, "cement": 72.0}}},
-    ),
-    "closing_unwatched": Variant(
-        "elimination_first", (ELIMINATION,), {ELIMINATION: {"monitoring": 0.05}}
-    ),
-    "closing_swap": Variant(
-        "elimination_first", (ELIMINATION,), {ELIMINATION: {"replacement_ratio": 1.0}}
-    ),
+    "closing": _closing(),
+    "closing_unpaid": _closing(compensation={}),
+    "closing_well_paid": _closing(compensation={"crude_steel": 600.0, "cement": 72.0}),
+    "closing_unwatched": _closing(monitoring=0.05),
+    "closing_swap": _closing(replacement_ratio=1.0),
     "slump": Variant(slump=True),
-    "closing_in_slump": Variant("elimination_first", (ELIMINATION,), slump=True),
+    "closing_in_slump": replace(_closing(), slump=True),
     "digital": _only("digitalisation", budget=1000.0),
     "platforms": _only("digitalisation", platform_share=0.8, demonstration_share=0.0),
     "no_platforms": _only("digitalisation", platform_share=0.0, demonstration_share=0.0),

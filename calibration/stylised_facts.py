@@ -6,7 +6,6 @@ inside the range, WARN outside by less than a tenth of the nearer bound's size, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
+from experiments.enterprise_classes import places_among
 from model import indicators
 from model.indicators import INDICATOR_INDEX
 from model.simulate import Start, start
@@ -52,20 +52,14 @@ class Panel:
 
     keys: list[NDArray[np.int64]] = field(default_factory=list)
     columns: dict[str, list[FloatArray]] = field(default_factory=dict)
-    _sums: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def look(self, state: State) -> None:
         """Add a quarter; at the year's end keep the year."""
         rows = int(state.province["rows"][0])
         firms = state.firms[:rows]
         alive = firms["alive"]
-        now = {
-            "sales": firms["output"][alive],
-            "spending": firms["spending"][alive],
-            "staff": firms["staff"][alive] / 4.0,
-            "profit": firms["profit"][alive],
-            "revenue": firms["revenue"][alive],
-        }
+        now = {"sales": firms["output"][alive], "spending": firms["spending"][alive]}
+        now["staff"] = firms["staff"][alive] / 4.0
         keys = firms["key"][alive].astype(np.int64)
         if state.province["season"][0] == 0:
             self._open = (keys, now)
@@ -73,9 +67,7 @@ class Panel:
         keys_before, before = self._open
         # entrants stand behind those already there, so positions are found by key
         order = np.argsort(keys_before)
-        place = np.searchsorted(keys_before[order], keys)
-        place = np.minimum(place, len(order) - 1)
-        found = keys_before[order][place] == keys
+        place, found = places_among(keys_before[order], keys)
         total = {
             name: values + np.where(found, before[name][order][place], 0.0)
             for name, values in now.items()
@@ -84,9 +76,8 @@ class Panel:
         if state.province["season"][0] == 3:
             self.keys.append(keys)
             total["capital"] = firms["capital"][alive].sum(axis=1)
-            for name in ("sector", "owner", "weight"):
+            for name in ("sector", "owner", "weight", "zombie"):
                 total[name] = firms[name][alive].astype(float)
-            total["zombie"] = firms["zombie"][alive].astype(float)
             for name, values in total.items():
                 self.columns.setdefault(name, []).append(values)
 
@@ -183,7 +174,31 @@ def zombie_ratio(panel: Panel, year: int) -> float:
     return share(state) / max(share(~state), 1e-9)
 
 
-Reader = Callable[[Panel, dict[str, FloatArray]], float]
+SOUGHT: dict[str, tuple[float, float, str]] = {  # from, to, and the source of the range
+    "growth_sd": (0.2, 0.5, "Bottazzi and Secchi; Zou 2019"),
+    "growth_subbotin_b": (0.8, 1.3, "Bottazzi and Secchi 2006"),
+    "growth_sd_fall_with_size": (0.14, 0.20, "Fu and others 2005; Zou 2019"),
+    "size_tail_exponent": (0.9, 1.3, "Axtell 2001; Heinrich and Dai 2016"),
+    "investment_in_spikes": (0.4, 0.7, "Doms and Dunne 1998; Chen and others 2023"),
+    "labour_productivity_90_10": (4.0, 12.0, "recalled; Hsieh and Klenow 2009"),
+    "profit_over_revenue": (0.02, 0.08, "nation 2014: 6.2% (data/province_year.csv)"),
+    "exits_a_year": (0.02, 0.08, "recalled"),
+    "births_over_exits": (0.6, 1.6, "births similar to exits over ten years (recalled)"),
+    "utilisation": (0.65, 0.85, "recalled; data/national_year.csv from 2013"),
+    "utilisation_drift": (-0.05, 0.05, "no drift over ten years"),
+    "zombie_share": (0.05, 0.15, "Nie 2016: 7.5% of industrial enterprises 2005-13, more here"),
+    "zombies_state_over_others": (1.0, 6.0, "Nie 2016: more among state owners"),
+    "cnc_rate_points_a_year": (0.005, 0.02, "data/digitalisation.csv"),
+    "key_erp_points_a_year": (0.015, 0.04, "assumed"),
+    "key_mes_points_a_year": (0.015, 0.04, "assumed"),
+    "labour_productivity_growth": (0.01, 0.05, "assumed"),
+    "energy_intensity_growth": (-0.04, -0.01, "plans of the period"),
+    "investment_over_output": (0.04, 0.12, "wear of 8 to 10% of capital a year (assumed)"),
+    "debt_ratio": (0.38, 0.50, "nation 2014: 0.57 of assets with payables"),
+    "output_growth_lowest": (-0.16, 0.10, "2016 about -15% (recalled)"),
+    "output_growth_highest": (-0.16, 0.10, "2018: +9.8% (data/province_year.csv)"),
+    "counted_2017_over_2015": (0.667, 1.05, "may fall by a third (recalled)"),
+}
 
 
 def _rate(values: FloatArray) -> float:
@@ -196,155 +211,38 @@ def _step(values: FloatArray) -> float:
     return float((values[-1] - values[1]) / (len(values) - 2))
 
 
-def _mean_exits(_: Panel, y: dict[str, FloatArray]) -> float:
-    return float(np.mean(y["exits"] / y["living"]))
-
-
-TABLE: tuple[tuple[str, float, float, str, Reader], ...] = (
-    (
-        "growth_sd",
-        0.2,
-        0.5,
-        "Bottazzi and Secchi; Zou 2019",
-        lambda p, y: float(growth_rates(p)[0].std()),
-    ),
-    (
-        "growth_subbotin_b",
-        0.8,
-        1.3,
-        "Bottazzi and Secchi 2006",
-        lambda p, y: subbotin_shape(growth_rates(p)[0]),
-    ),
-    (
-        "growth_sd_fall_with_size",
-        0.14,
-        0.20,
-        "Fu and others 2005; Zou 2019",
-        lambda p, y: spread_by_size(*growth_rates(p)),
-    ),
-    (
-        "size_tail_exponent",
-        0.9,
-        1.3,
-        "Axtell 2001; Heinrich and Dai 2016",
-        lambda p, y: tail_exponent(p.columns["sales"][-1], p.columns["weight"][-1]),
-    ),
-    (
-        "investment_in_spikes",
-        0.4,
-        0.7,
-        "Doms and Dunne 1998; Chen and others 2023",
-        lambda p, y: spike_share(p),
-    ),
-    (
-        "labour_productivity_90_10",
-        4.0,
-        12.0,
-        "recalled; Hsieh and Klenow 2009",
-        lambda p, y: productivity_ratio(p, len(p.keys) // 2),
-    ),
-    (
-        "profit_over_revenue",
-        0.02,
-        0.08,
-        "nation 2014: 6.2% (data/province_year.csv)",
-        lambda p, y: float(y["profit"].sum() / y["revenue"].sum()),
-    ),
-    ("exits_a_year", 0.02, 0.08, "recalled", _mean_exits),
-    (
-        "births_over_exits",
-        0.6,
-        1.6,
-        "births similar to exits over ten years (recalled)",
-        lambda p, y: float(y["entrants"].sum() / y["exits"].sum()),
-    ),
-    (
-        "utilisation",
-        0.65,
-        0.85,
-        "recalled; data/national_year.csv from 2013",
-        lambda p, y: float(y["utilisation"].mean()),
-    ),
-    (
-        "utilisation_drift",
-        -0.05,
-        0.05,
-        "no drift over ten years",
-        lambda p, y: float(y["utilisation"][-3:].mean() - y["utilisation"][:3].mean()),
-    ),
-    (
-        "zombie_share",
-        0.05,
-        0.15,
-        "Nie 2016: 7.5% of industrial enterprises 2005-13, more here",
-        lambda p, y: float(y["zombie_share"].mean()),
-    ),
-    (
-        "zombies_state_over_others",
-        1.0,
-        6.0,
-        "Nie 2016: more among state owners",
-        lambda p, y: zombie_ratio(p, len(p.keys) // 2),
-    ),
-    (
-        "cnc_rate_points_a_year",
-        0.005,
-        0.02,
-        "data/digitalisation.csv",
-        lambda p, y: _step(y["cnc_rate"]),
-    ),
-    ("key_erp_points_a_year", 0.015, 0.04, "assumed", lambda p, y: _step(y["key_erp_penetration"])),
-    ("key_mes_points_a_year", 0.015, 0.04, "assumed", lambda p, y: _step(y["key_mes_penetration"])),
-    (
-        "labour_productivity_growth",
-        0.01,
-        0.05,
-        "assumed",
-        lambda p, y: _rate(y["labour_productivity"]),
-    ),
-    (
-        "energy_intensity_growth",
-        -0.04,
-        -0.01,
-        "plans of the period",
-        lambda p, y: _rate(y["energy_intensity"]),
-    ),
-    (
-        "investment_over_output",
-        0.04,
-        0.12,
-        "wear of 8 to 10% of capital a year (assumed)",
-        lambda p, y: float(y["investment"].sum() / y["output"].sum()),
-    ),
-    (
-        "debt_ratio",
-        0.38,
-        0.50,
-        "nation 2014: 0.57 of assets with payables",
-        lambda p, y: float(y["debt_ratio"].mean()),
-    ),
-    (
-        "output_growth_lowest",
-        -0.16,
-        0.10,
-        "2016 about -15% (recalled)",
-        lambda p, y: float(np.diff(np.log(y["output"])).min()),
-    ),
-    (
-        "output_growth_highest",
-        -0.16,
-        0.10,
-        "2018: +9.8% (data/province_year.csv)",
-        lambda p, y: float(np.diff(np.log(y["output"])).max()),
-    ),
-    (
-        "counted_2017_over_2015",
-        0.667,
-        1.05,
-        "may fall by a third (recalled)",
-        lambda p, y: float(y["enterprises"][2] / y["enterprises"][0]),
-    ),
-)
+def values_of(panel: Panel, y: dict[str, FloatArray]) -> dict[str, float]:
+    """What a run shows of each fact: from its enterprises, and its yearly totals by name."""
+    growth, size = growth_rates(panel)
+    middle = len(panel.keys) // 2
+    found = {
+        "growth_sd": growth.std(),
+        "growth_subbotin_b": subbotin_shape(growth),
+        "growth_sd_fall_with_size": spread_by_size(growth, size),
+        "size_tail_exponent": tail_exponent(
+            panel.columns["sales"][-1], panel.columns["weight"][-1]
+        ),
+        "investment_in_spikes": spike_share(panel),
+        "labour_productivity_90_10": productivity_ratio(panel, middle),
+        "profit_over_revenue": y["profit"].sum() / y["revenue"].sum(),
+        "exits_a_year": np.mean(y["exits"] / y["living"]),
+        "births_over_exits": y["entrants"].sum() / y["exits"].sum(),
+        "utilisation": y["utilisation"].mean(),
+        "utilisation_drift": y["utilisation"][-3:].mean() - y["utilisation"][:3].mean(),
+        "zombie_share": y["zombie_share"].mean(),
+        "zombies_state_over_others": zombie_ratio(panel, middle),
+        "cnc_rate_points_a_year": _step(y["cnc_rate"]),
+        "key_erp_points_a_year": _step(y["key_erp_penetration"]),
+        "key_mes_points_a_year": _step(y["key_mes_penetration"]),
+        "labour_productivity_growth": _rate(y["labour_productivity"]),
+        "energy_intensity_growth": _rate(y["energy_intensity"]),
+        "investment_over_output": y["investment"].sum() / y["output"].sum(),
+        "debt_ratio": y["debt_ratio"].mean(),
+        "output_growth_lowest": np.diff(np.log(y["output"])).min(),
+        "output_growth_highest": np.diff(np.log(y["output"])).max(),
+        "counted_2017_over_2015": y["enterprises"][2] / y["enterprises"][0],
+    }
+    return {name: float(value) for name, value in found.items()}
 
 
 def yearly(cities: FloatArray, sectors: FloatArray) -> dict[str, FloatArray]:
@@ -363,8 +261,7 @@ def measure(begin: Start, prepared: Prepared) -> dict[str, float]:
     """All facts of one base run."""
     panel = Panel()
     run = prepared.run(begin, on_quarter=panel.look)
-    years = yearly(run.cities, run.sectors)
-    return {name: reader(panel, years) for name, _, _, _, reader in TABLE}
+    return values_of(panel, yearly(run.cities, run.sectors))
 
 
 def facts(runs: int = 3, scale: float = 1.0, seed: int = 1) -> list[Fact]:
@@ -373,5 +270,5 @@ def facts(runs: int = 3, scale: float = 1.0, seed: int = 1) -> list[Fact]:
     found = [measure(start(seed + k, scale), prepared) for k in range(runs)]
     return [
         Fact(name, float(np.mean([f[name] for f in found])), low, high, source)
-        for name, low, high, source, _ in TABLE
+        for name, (low, high, source) in SOUGHT.items()
     ]

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import IO, Annotated
 
-from rich.console import Console
-
 from cli.options import BaselineName, How, ScenarioName, option, takes
 from cli.output import computing, deliver
 from display.numbers import amount, shown
-from display.terminal import ONE_LINE, console, plain_table
+from display.terminal import ONE_LINE, Screen, plain_table
 from experiments.attribution.attribution import Attribution, attribute_checked, pair_of
 from experiments.attribution.coalitions import game
 from experiments.attribution.contributions import SECTIONS
@@ -42,7 +40,7 @@ MOST_NAMES = 6
 
 def print_attribution(found: Attribution, lang: str, file: IO[str]) -> None:
     """Parts by lever at the headline dates, then interactions, cost and fairness."""
-    out = console(file)
+    out = Screen(file)
     out.print(attribution_title(found, lang))
     out.print(word("message.attribute_reading", lang))
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
@@ -60,7 +58,7 @@ def print_attribution(found: Attribution, lang: str, file: IO[str]) -> None:
         _print_northwest(out, found, last, lang)
 
 
-def _print_parts(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_parts(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """Contributions of each lever and the whole, some indicators side by side."""
     units = indicator_units()
     for first in range(0, len(PARTED), BESIDE):
@@ -73,10 +71,12 @@ def _print_parts(out: Console, found: Attribution, period: str, lang: str) -> No
             columns.append((effect_label(effects[-1], name, units[name], lang), *cells))
         names = (lever_word(lever, lang) for lever in (*found.players, MIX))
         headings, *rows = zip((word("heading.lever", lang), *names), *columns, strict=True)
-        out.print(plain_table(f"{word('scope.province', lang)} · {period}", headings, rows, 1))
+        out.print(
+            plain_table(f"{word('scope.province', lang)} · {period}", headings, rows, lang, 1)
+        )
 
 
-def _print_interactions(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_interactions(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """The largest interactions against the whole effect; both can be told from none."""
     rows = []
     for part in found.interactions():
@@ -90,7 +90,7 @@ def _print_interactions(out: Console, found: Attribution, period: str, lang: str
         return
     names = ("pair", "indicator", "interaction", "whole")
     headings = [word(f"heading.{name}", lang) for name in names]
-    table = plain_table(word("message.interactions_title", lang, period=period), headings)
+    table = plain_table(word("message.interactions_title", lang, period=period), headings, (), lang)
     rows.sort(key=lambda row: -row[0])
     for _size, part in rows[:MOST_INTERACTIONS]:
         effect = as_effect(found, part, part.indicator, period)
@@ -104,14 +104,14 @@ def _print_interactions(out: Console, found: Attribution, period: str, lang: str
     out.print(table)
 
 
-def _print_costs(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_costs(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """Cost for a unit of improvement by lever."""
     headings, rows = cost_cells(found, period, lang)
     title = word("message.costs_title", lang, period=period)
-    out.print(plain_table(title, headings, rows, 1))
+    out.print(plain_table(title, headings, rows, lang, 1))
 
 
-def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_per_yuan(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """Yuan for a yuan, and the deadweight of grants."""
     ratios = {(r.lever, r.indicator): r for r in found.per_yuan() if r.period == period}
     shown_for = tuple(dict.fromkeys(indicator for _, indicator in ratios))
@@ -121,7 +121,9 @@ def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) ->
         (lever_word(lever, lang), *(interval_text(ratios[lever, name]) for name in shown_for))
         for lever in dict.fromkeys(lever for lever, _ in ratios)
     )
-    out.print(plain_table(word("message.per_yuan_title", lang, period=period), headings, rows))
+    out.print(
+        plain_table(word("message.per_yuan_title", lang, period=period), headings, rows, lang)
+    )
     booked = list(found.deadweight())
     if booked:
         last = booked[-1]
@@ -130,11 +132,11 @@ def _print_per_yuan(out: Console, found: Attribution, period: str, lang: str) ->
         out.print(word("message.deadweight", lang, period=last.period, **share))
 
 
-def _print_winners(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_winners(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """Names of who gains and who loses, by dimension."""
     names = ("dimension", "indicator", "gains", "loses", "unclear")
     headings = [word(f"heading.{name}", lang) for name in names]
-    table = plain_table(word("message.winners_title", lang, period=period), headings, wrapped=2)
+    table = plain_table(word("message.winners_title", lang, period=period), headings, (), lang, 2)
     gains = [gain for gain in found.winners() if gain.period == period]
     for dimension in dict.fromkeys(gain.dimension for gain in gains):
         for indicator in WINNERS_IN:
@@ -158,10 +160,10 @@ def shortened(names: Sequence[str]) -> str:
     return f"{text} (+{more})" if more > 0 else text
 
 
-def _print_inequality(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_inequality(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """The Theil index and its parts, in thousandths."""
     headings = [word(f"heading.{h}", lang) for h in ("part", "baseline", "effect")]
-    table = plain_table(word("message.theil_title", lang, period=period), headings)
+    table = plain_table(word("message.theil_title", lang, period=period), headings, (), lang)
     for line in found.inequality():
         if line.period == period:
             star = "*" if line.low > 0.0 or line.high < 0.0 else " "
@@ -170,11 +172,13 @@ def _print_inequality(out: Console, found: Attribution, period: str, lang: str) 
     out.print(table)
 
 
-def _print_northwest(out: Console, found: Attribution, period: str, lang: str) -> None:
+def _print_northwest(out: Screen, found: Attribution, period: str, lang: str) -> None:
     """Promised and came, by lever."""
     keys: Sequence[str] = ("promised_share", "promised", "came", "spent", "came_share")
     headings: Iterable[str] = (word(f"heading.{h}", lang) for h in ("lever", *keys))
-    table = plain_table(word("message.northwest_title", lang, period=period), list(headings))
+    table = plain_table(
+        word("message.northwest_title", lang, period=period), list(headings), (), lang
+    )
     for line in found.northwest():
         if line.period == period:
             share = "–"

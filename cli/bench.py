@@ -14,18 +14,19 @@ from calibration.stylised_facts import facts as check_facts
 from cli.options import How, option, takes
 from cli.output import announce_compiling, computing, print_json
 from display.numbers import amount
-from display.terminal import console, list_table
+from display.terminal import Screen, list_table
 from experiments.options import RunOptions, check
 from locales.catalogue import word
 
 Facts = Annotated[bool, option("facts", "--facts")]
+App = Annotated[bool, option("bench_app", "--app")]
 Warm = Annotated[bool, option("warm", "--warm")]
 
 
 def print_results(results: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
     """Timings and other measurements."""
     rows = ((r["name"], amount(r["value"]), r["unit"], str(r["detail"])) for r in results)
-    console(file).print(list_table(("name", "value", "unit", "detail"), rows, lang))
+    Screen(file).print(list_table(("name", "value", "unit", "detail"), rows, lang))
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
@@ -41,12 +42,14 @@ def print_facts(facts: Iterable[Fact], lang: str, file: IO[str]) -> None:
     for fact in facts:
         name = f"{word(f'fact.{fact.name}', lang)}\n{fact.name}"
         rows.append((name, *map(amount, (fact.value, fact.low, fact.high)), fact.status))
-    console(file).print(list_table(("name", "value", "low", "high", "status"), rows, lang))
+    Screen(file).print(list_table(("name", "value", "low", "high", "status"), rows, lang))
 
 
 @takes("runs", "scale", "json", runs="3")
-def bench(options: RunOptions, how: How, facts: Facts = False, warm: Warm = False) -> int:
-    """Measure speed, memory and the gain of pairing; check the facts, or compile and no more."""
+def bench(
+    options: RunOptions, how: How, facts: Facts = False, warm: Warm = False, app: App = False
+) -> int:
+    """Measure speed, memory and the gain of pairing, or the app; check facts, or only compile."""
     request = check(options)
     lang = how.lang
     if warm:
@@ -61,7 +64,12 @@ def bench(options: RunOptions, how: How, facts: Facts = False, warm: Warm = Fals
             print_facts(checked, lang, sys.stdout)
     else:
         with computing(lang, "message.measuring") as meter:
-            results = measure(meter)
+            if app:
+                from benchmarks.app_load import app_load  # which the core can do without
+
+                results = app_load()
+            else:
+                results = measure(meter)
         if how.json:
             print_json({"schema": "liaosim/bench/1", "results": results})
         else:

@@ -11,7 +11,7 @@ from cli.options import SHARED, How, ScenarioNames, option, takes
 from cli.output import deliver
 from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
-from display.terminal import ONE_LINE, console, plain_table
+from display.terminal import ONE_LINE, Screen, plain_table
 from experiments.comparison import BASELINE, SCENARIOS, Comparison, compare_checked
 from experiments.effects import (
     CLOSURES,
@@ -30,7 +30,7 @@ UntilWidth = Annotated[list[str] | None, option("until_width", "--until-width", 
 
 def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
     """Headline effects by scenario, for the province and its three regions."""
-    out = console(file)
+    out = Screen(file)
     out.print(comparison_title(found, lang))
     out.print(compare_reading(found, lang))
     print_kind_of_series(found.reported, lang, out)
@@ -54,7 +54,7 @@ def print_compare(found: Comparison, lang: str, file: IO[str]) -> None:
                 texts = (effect_text(e, out.width >= ONE_LINE) for e in effects)
                 rows.append((indicator, shown(base, units[name]), *texts))
             title = f"{word(f'scope.{scope}', lang)} · {period}"
-            out.print(plain_table(title, headings, rows, 2))
+            out.print(plain_table(title, headings, rows, lang, 2))
 
 
 @takes(*SHARED)

@@ -6,7 +6,7 @@ import sys
 
 from cli.options import How, takes
 from cli.output import print_json
-from display.terminal import console, list_table
+from display.terminal import Screen, list_table
 from model.input_data.data_sources import holdings
 
 
@@ -23,7 +23,7 @@ def data(how: How) -> int:
         more = f" (+{len(titles) - 2})" if len(titles) > 2 else ""
         sources = "\n".join(titles[:2]) + more
         rows.append((entry["file"], str(entry["rows"]), entry["years"], sources))
-    out = console(sys.stdout)
+    out = Screen(sys.stdout)
     out.print(list_table(("file", "rows", "years", "sources"), rows, lang))
     counts = ((status, str(count)) for status, count in found["parameters"].items())
     out.print(list_table(("status", "parameters"), counts, lang))

@@ -7,13 +7,10 @@ from functools import partial
 from itertools import groupby
 from typing import IO, Annotated, TypeVar
 
-from rich import box
-from rich.table import Table
-
 from cli.options import How, option
 from cli.output import computing, keep, say, show
 from display.numbers import amount, percent
-from display.terminal import console, plain_table
+from display.terminal import Screen, Table, plain_table
 from experiments.manifest import Write
 from experiments.options import Request, RunOptions, settle
 from experiments.trajectories.divergence import Choice, said_of, why_of
@@ -78,7 +75,7 @@ def quarters_table(told: Told, lang: str) -> Table:
     """All quarters lived, one row each."""
     rows = ((q, *cells(told.at(n), COLUMNS, lang)) for n, q in enumerate(told.quarters))
     headings = [word(f"series.{name}", lang) for name in ("quarter", *COLUMNS)]
-    return plain_table("", headings, rows)
+    return plain_table("", headings, rows, lang)
 
 
 def by_quarter(told: Told, lang: str) -> dict[int, str]:
@@ -89,16 +86,13 @@ def by_quarter(told: Told, lang: str) -> dict[int, str]:
 
 def print_life(found: OneLife, lang: str, file: IO[str]) -> None:
     """One life: who it is, its quarters, what happened."""
-    out, life = console(file), found.told.life
+    out, life = Screen(file), found.told.life
     names = {"name": title(life, lang), "scenario": life.scenario.title[lang]}
     out.print(word("life.title", lang, **names, seed=life.seed))
     out.print(who(life, lang))
     out.print(quarters_table(found.told, lang))
     out.print(word("series.note", lang))
-    table = Table(title=word("life.events", lang), box=None, show_header=False, pad_edge=False)
-    table.title_justify = "left"
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    table = Table(lang, title=word("life.events", lang), unbroken=(0,))
     for quarter, text in by_quarter(found.told, lang).items():
         table.add_row(label(quarter), text)
     out.print(table)
@@ -114,7 +108,7 @@ def choice_tables(choice: Choice, titles: tuple[str, str], lang: str) -> list[Ta
             extra = "" if unit in ("share", "yes or no") else f" ({words})"
             text = word(f"term.{name}", lang) + extra
             rows.append((text, shown_term(a, unit, lang), shown_term(b, unit, lang)))
-        tables.append(plain_table(word(f"parting.{key}", lang), ["", *titles], rows))
+        tables.append(plain_table(word(f"parting.{key}", lang), ["", *titles], rows, lang))
     return tables
 
 
@@ -128,15 +122,13 @@ def side_by_side(found: TwoLives, lang: str) -> Table:
         a, b = (cells(y, SIDES, lang) if y else ["–"] * len(SIDES) for y in years)
         pairs = (f"{cell}\n{below}" for cell, below in zip(a, b, strict=True))
         rows.append((f"{year} {one}\n     {other}", *pairs))
-    return plain_table(word("parting.side", lang), ["", *headings], rows)
+    return plain_table(word("parting.side", lang), ["", *headings], rows, lang)
 
 
 def told_together(found: TwoLives, lang: str) -> Table:
     """What happened in both lives, quarter by quarter; where both are alike it stands once."""
-    table = Table(title=word("parting.told", lang), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(word("series.quarter", lang), no_wrap=True)
-    for name in found.titles(lang):
-        table.add_column(name, ratio=1, overflow="fold")
+    headings = [word("series.quarter", lang), *found.titles(lang)]
+    table = Table(lang, headings, word("parting.told", lang), unbroken=(0,))
     a, b = by_quarter(found.a, lang), by_quarter(found.b, lang)
     for quarter in sorted({*a, *b}):
         one, other = a.get(quarter, "–"), b.get(quarter, "–")
@@ -146,7 +138,7 @@ def told_together(found: TwoLives, lang: str) -> Table:
 
 def print_lives(found: TwoLives, lang: str, file: IO[str]) -> None:
     """Two lives: where they part and why, then both side by side."""
-    out, life = console(file), found.a.life
+    out, life = Screen(file), found.a.life
     titles, parted = found.titles(lang), found.parting
     heading = {"name": title(life, lang), "a": titles[0], "b": titles[1], "seed": life.seed}
     out.print(word("parting.title", lang, **heading))

@@ -6,6 +6,8 @@ and wrong words are answered at once.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import traceback
@@ -19,7 +21,6 @@ from typer.core import TyperGroup
 from cli.options import (
     ENGINES,
     FAILED,
-    INTERRUPTED,
     WRONG,
     Group,
     PlainCommand,
@@ -27,8 +28,9 @@ from cli.options import (
     set_engine,
     unknown,
 )
+from display.interruption import exit_code, interrupt_when_asked
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
-from scenarios.errors import LiaosimError, shown
+from scenarios.errors import LiaosimError, shown, why
 
 COMMANDS = (
     "run",
@@ -45,6 +47,7 @@ COMMANDS = (
     "scenarios",
     "studies",
 )
+OUTPUT, ERRORS = 1, 2  # the standard streams
 MOST_LINES = 21
 MOST_CHARACTERS = 4000
 usage: Any = sys.modules[typer.BadParameter.__module__]  # typer names no other of its exceptions
@@ -134,6 +137,17 @@ def answer(arguments: Sequence[str]) -> int:
     if engine is not None:
         set_engine(engine)  # before a command loads the rules
     try:
+        return _carry_out(arguments, lang)
+    except LostStreamError as error:
+        error.lead_nowhere()  # so that the process can end
+        if error.number == OUTPUT and error.errno != errno.EPIPE:
+            complain(word("message.output_lost", lang, reason=why(error)), lang)
+        return FAILED
+
+
+def _carry_out(arguments: Sequence[str], lang: str) -> int:
+    """The exit code of a command line; LostStreamError where nothing more can be said."""
+    try:
         command = typer.main.get_command(app)
         with command.make_context("liaosim", list(arguments)) as context:
             code = command.invoke(context)
@@ -150,12 +164,11 @@ def answer(arguments: Sequence[str]) -> int:
     except usage.UsageError as error:
         complain(usage_problem(error, arguments[-1]).message(lang), lang)
         return WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
     except (KeyboardInterrupt, typer.Abort) as error:
         complain(stopped_text(error, lang), lang)
-        return INTERRUPTED
+        return exit_code()
+    except LostStreamError:
+        raise
     except Exception as error:
         from agents.table_reader import TableError
 
@@ -169,11 +182,58 @@ def answer(arguments: Sequence[str]) -> int:
         return FAILED
 
 
+class LostStreamError(OSError):
+    """Standard output or standard error takes no more: the reader left, or the disk is full."""
+
+    def __init__(self, number: int, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror)
+        self.number = number
+
+    def lead_nowhere(self) -> None:
+        """Let what is still to be written to the stream vanish."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.number)
+
+
+class StandardStream(io.FileIO):
+    """A standard stream that says of itself that it is lost, unlike any other file."""
+
+    def write(self, data: Any, /) -> Any:
+        """Write; LostStreamError where that cannot be."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise LostStreamError(self.fileno(), error) from None
+
+
+def _open_streams() -> bool:
+    """See to it that there are standard streams; whether standard output was open."""
+    open_before = sys.stdout is not None
+    for number in range(3):  # else the first file that is opened would take the place of one
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(
+            io.BufferedWriter(StandardStream(number, "w", closefd=False)),
+            encoding="utf-8",
+            errors="replace",
+            line_buffering=number != OUTPUT or os.isatty(number),
+        )
+        for number in (OUTPUT, ERRORS)
+    )
+    return open_before
+
+
 def main() -> None:
     """Entry point of the ``liaosim`` command."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.exit(answer(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    if not _open_streams():
+        lang = given(arguments, "--lang", LANGUAGES) or "en"
+        complain(word("message.output_closed", lang), lang)
+        sys.exit(FAILED)
+    interrupt_when_asked()
+    sys.exit(answer(arguments))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from scenarios.errors import InputError, choice, nearest, nearest_too, shown
 
-FAILED, WRONG, INTERRUPTED = 1, 2, 130  # exit codes
+FAILED, WRONG = 1, 2  # exit codes; display.interruption has those of signals
 ENGINES = ("compiled", "interpreted")
 Command = Callable[..., int]
 

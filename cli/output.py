@@ -12,16 +12,17 @@ from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from numba.core import config
 
 from agents.record import interpreted
-from cli.options import INTERRUPTED, How
+from cli.options import How
+from display.interruption import exit_code
 from display.progress import Meter
 from experiments import manifest
 from experiments.manifest import Write
 from locales.catalogue import phrase, word
-from scenarios.errors import LiaosimError
+from scenarios.errors import LiaosimError, why
 
 if TYPE_CHECKING:
     from experiments.options import Request
-    from experiments.run_warnings import Warned
+    from experiments.run_warnings import Failed, Warned
 
 
 def say(key: str, lang: str, /, **values: object) -> None:
@@ -67,7 +68,7 @@ def keep(
     try:
         replaced = manifest.write(out, head, files, study)
     except OSError as error:
-        said = {"found": out, "reason": error.strerror or str(error)}
+        said = {"found": out, "reason": why(error)}
         raise LiaosimError([phrase("message.bad_out_file", **said)]) from error
     say("message.written", lang, places=", ".join(str(out / name) for name in files))
     for each in replaced:
@@ -94,6 +95,10 @@ class Finished(Protocol):
     @property
     def interrupted(self) -> bool:
         """Whether the person stopped the work."""
+
+    @property
+    def failed(self) -> tuple[Failed, ...]:
+        """Runs that failed."""
 
     @property
     def warnings(self) -> tuple[Warned, ...]:
@@ -134,10 +139,10 @@ def deliver(
 
 
 def close(results: Finished, request: Request, lang: str) -> int:
-    """Warnings, and what was kept of a stopped run; the exit code."""
+    """Warnings, and what was kept of a stopped run; the exit code, 1 where a run failed."""
     for warned in results.warnings:
         warn(warned.line(lang), lang)
     if not results.interrupted:
-        return 0
+        return 1 if results.failed else 0
     say("message.kept", lang, kept=len(results.seeds), asked=len(request.seeds))
-    return INTERRUPTED
+    return exit_code()

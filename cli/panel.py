@@ -8,7 +8,7 @@ from typing import IO, Annotated
 from cli.options import BaselineName, How, ScenarioName, option, takes
 from cli.output import close, computing, print_json, say
 from display.numbers import amount
-from display.terminal import console
+from display.terminal import Screen
 from experiments.attribution.attribution import pair_of
 from experiments.effects import EFFECT_PERIODS
 from experiments.options import RunOptions, parquet_file, settle
@@ -23,7 +23,7 @@ def print_panel(found: Panel, lang: str, file: IO[str]) -> None:
     frame = found.frame
     first, last = int(frame["year"][0]), int(frame["year"][-1])
     sizes = {"rows": f"{len(frame):,}", "enterprises": f"{frame['enterprise'].n_unique():,}"}
-    out = console(file)
+    out = Screen(file)
     title = found.scenario.title[lang]
     run = {"runs": len(found.seeds), "scale": f"{found.scale:g}", "first": first, "last": last}
     out.print(word("message.panel_title", lang, title=title, **sizes, **run))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cli.options import How, ScenarioNames, option, takes
-from cli.output import close, computing, keep, print_json, say
+from cli.output import close, computing, keep, print_json, say, warn
 from display.progress import Meter
 from experiments.attribution.attribution import Attribution, attribute_checked
 from experiments.attribution.coalitions import game
@@ -59,7 +59,10 @@ def report(
     say("message.report_drawing", lang)
     again = command_line(names, options, attribute=attribute, lang=lang)
     data, folder = ReportData(comparison, attained, parts, again), request.out or Path()
-    keep(folder, head(data), rendered(data, lang), lang)
+    files, lacking = rendered(data, lang)
+    keep(folder, head(data), files, lang)
+    if lacking is not None:
+        warn(lacking.message(lang), lang)
     if how.json:
         print_json(listed(data, folder, lang))
     return close(comparison, request, lang)

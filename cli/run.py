@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import IO
 
 from cli.follow import Follow, one_life
@@ -10,7 +9,7 @@ from cli.options import SHARED, How, ScenarioName, takes
 from cli.output import deliver
 from cli.simulation import print_kind_of_series, print_part_year, simulating
 from display.numbers import shown
-from display.terminal import NAME_WIDTH, NUMBER_WIDTH, console, plain_table
+from display.terminal import Screen, plain_table
 from experiments.effects import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import RunOptions, settle
 from experiments.run import ScenarioRun, run_checked
@@ -24,7 +23,7 @@ CITY_HEADLINES = tuple(name for name in HEADLINES[:6] if name != "fiscal_cost")
 
 def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     """Headlines of the province by year, then some of every city."""
-    out = console(file)
+    out = Screen(file)
     first, last = run.quarters[0], run.quarters[-1]
     sample = {"runs": len(run.seeds), "seed": run.seeds[0], "scale": f"{run.scale:g}"}
     path = {"title": run.title[lang], "first": first, "last": last}
@@ -34,9 +33,6 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     years = whole_years(run.periods) or run.periods
     units = indicator_units()
     cities = [scope for scope, group in run.rows if group == "all"][len(EFFECT_SCOPES) :]
-    fit = max(1, (out.width - NAME_WIDTH) // NUMBER_WIDTH)
-    size = math.ceil(len(years) / math.ceil(len(years) / fit))  # tables of about equal width
-    batches = [years[n : n + size] for n in range(0, len(years), size)]
     province = [
         (labelled(name, units[name], lang, run.reported), name, "province")
         for name in (*HEADLINES, *CLOSURES)
@@ -46,12 +42,11 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
         lines = [(word(f"scope.{city}", lang), name, city) for city in cities]
         tables.append((labelled(name, units[name], lang), "city", lines))
     for title, heading, lines in tables:
-        for some in batches:
-            rows = (
-                (label, *(shown(run.value(name, year, scope), units[name]) for year in some))
-                for label, name, scope in lines
-            )
-            out.print(plain_table(title, [word(f"heading.{heading}", lang), *some], rows))
+        rows = (
+            (label, *(shown(run.value(name, year, scope), units[name]) for year in years))
+            for label, name, scope in lines
+        )
+        out.print(plain_table(title, [word(f"heading.{heading}", lang), *years], rows, lang))
 
 
 @takes(*SHARED, runs="1")

@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Annotated, Any
 
-from rich.markup import escape
-
 from cli.options import How, PlainCommand, ScenarioName, argument, both, group, option, takes
 from cli.output import print_json, warn
-from display.terminal import console, list_table
+from display.terminal import Screen, list_table
 from locales.catalogue import word
+from model.input_data.external_world import QUARTERS
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
 from scenarios.policy_schedule import instruments
@@ -28,7 +27,7 @@ def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) 
     for entry in listed:
         levers = "\n".join(f"{word(f'lever.{name}', lang)} ({name})" for name in entry["levers"])
         rows.append((entry["name"], f"{entry['title']}\n{entry['description']}", levers or "–"))
-    console(file).print(list_table(("scenario", "title", "levers"), rows, lang))
+    Screen(file).print(list_table(("scenario", "title", "levers"), rows, lang))
 
 
 @scenarios.command("list", cls=PlainCommand, help=both("list"))
@@ -57,8 +56,8 @@ def print_resolved(name: str, how: How) -> None:
         value = "–" if row["value"] is None else whole(row["value"])
         value += f" {row['unit']}" if number and row["unit"] else ""
         source = word("heading.default", lang) if row["source"] == "default" else row["source"]
-        rows.append(tuple(map(escape, (row["key"], value, source, in_place_of(row)))))
-    console(sys.stdout).print(list_table(("key", "value", "source", "instead"), rows, lang))
+        rows.append((row["key"], value, source, in_place_of(row)))
+    Screen(sys.stdout).print(list_table(("key", "value", "source", "instead"), rows, lang))
 
 
 def whole(value: Any) -> str:
@@ -100,7 +99,7 @@ def check(how: How, file: FileName) -> int:
     found, lang = resolve(file), how.lang
     scenario, amounts, replaced = found.scenario, found.amounts(), found.replaced()
     name, digest = scenario.name, scenario.content_hash
-    warnings = [notice.message(lang) for notice in instruments(scenario, 64)[2]]
+    warnings = [notice.message(lang) for notice in instruments(scenario, QUARTERS)[2]]
     if how.json:
         about = {"file": file, "ok": True, "name": name, "hash": digest}
         print_json({**about, "amounts": amounts, "replaced": replaced, "warnings": warnings})

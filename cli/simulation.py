@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from rich.console import Console
-
 from cli.options import How
 from cli.output import computing, say, warn
 from display.progress import Meter
+from display.terminal import Screen
 from experiments.effects import whole_years
 from experiments.options import Request
 from experiments.store.execution import Means, means
@@ -51,7 +50,7 @@ def _tell_kept(used: Means, before: int, lang: str) -> None:
     say("message.study_kept", lang, folder=store.path, **counts)
 
 
-def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
+def print_kind_of_series(reported: bool, lang: str, out: Screen) -> None:
     """Which series stand in the tables: the true ones, or those that cities report."""
     if not reported:
         out.print(word("message.true_series", lang))
@@ -60,7 +59,7 @@ def print_kind_of_series(reported: bool, lang: str, out: Console) -> None:
     out.print(word("message.reported_series", lang, names=names))
 
 
-def print_part_year(until: str, periods: Sequence[str], lang: str, out: Console) -> None:
+def print_part_year(until: str, periods: Sequence[str], lang: str, out: Screen) -> None:
     """That the quarters after the last whole year are in no column, where there are any."""
     year, quarter = until.split("Q")
     if quarter != "4" and whole_years(periods):

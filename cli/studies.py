@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-from rich import box
-from rich.table import Table
-
 from cli.options import FAILED, How, PlainCommand, StudyFolder, argument, both, group, option, takes
 from cli.output import print_json, say, warn
 from display.numbers import bytes_text
-from display.terminal import console, list_table
+from display.terminal import Screen, Table, list_table
+from experiments.files import given_path
 from experiments.store import directory
 from experiments.store.study import Study
 from experiments.store.study import export as export_study
@@ -33,7 +31,7 @@ studies = group("studies")
 def list_studies(how: How, folder: Folder = ".") -> int:
     """List the studies in a folder and below it; damaged ones say so."""
     lang = how.lang
-    place = Path(folder).expanduser()
+    place = given_path(folder)
     if not place.is_dir():
         raise InputError([phrase("message.no_folder", found=shown(folder, 200))])
     entries = [directory.summary(path) for path in directory.studies_in(place)]
@@ -45,7 +43,7 @@ def list_studies(how: How, folder: Folder = ".") -> int:
         return 0
     names = ("study", "scenarios", "members", "draws", "size", "time_spent", "made_with")
     rows = (_cells(entry, place, lang) for entry in entries)
-    console(sys.stdout).print(list_table(names, rows, lang))
+    Screen(sys.stdout).print(list_table(names, rows, lang))
     return 0
 
 
@@ -82,8 +80,8 @@ def show(how: How, folder: StudyFolder) -> int:
     if how.json:
         print_json({**entry, "record": record, "failed": failed})
         return 0
-    out = console(sys.stdout)
-    table = Table(box=box.SIMPLE_HEAD, show_header=False)
+    out = Screen(sys.stdout)
+    table = Table(lang)
     print(entry["folder"])
     lines = {"study": study.path.name, "scenarios": ", ".join(entry["scenarios"])}
     lines["members"] = f"{entry['complete']}/{entry['members']}"

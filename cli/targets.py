@@ -7,7 +7,7 @@ from typing import IO
 
 from cli.options import How, ScenarioName, takes
 from cli.output import computing, deliver, warn
-from display.terminal import console, plain_table
+from display.terminal import Screen, plain_table
 from experiments.options import RunOptions, settle
 from experiments.targets import (
     UNTIL,
@@ -23,11 +23,11 @@ from scenarios.loader import one_scenario
 
 def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
     """Every target that the model measures, in the order of the plan's table."""
-    out = console(file)
+    out = Screen(file)
     out.print(targets_title(found, lang))
     out.print(word("message.targets_reading", lang))
     rows = (target_cells(row, lang) for row in found.rows)
-    out.print(plain_table("", target_headings(lang), rows))
+    out.print(plain_table("", target_headings(lang), rows, lang))
 
 
 @takes("seed", "runs", "scale", "engine", "world", "workers", "out", "json")

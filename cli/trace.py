@@ -6,12 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import IO, Annotated
 
-from rich.console import Console
-
 from cli.options import FAILED, How, argument, option, takes
 from cli.output import announce_compiling, print_json, say
 from display.numbers import percent
-from display.terminal import console, plain_table, wide_table
+from display.terminal import Screen, list_table, plain_table
 from experiments.options import RunOptions
 from experiments.options import check as check_options
 from locales.catalogue import joined, phrase, word
@@ -37,7 +35,7 @@ def labels(section: str, names: Sequence[str], lang: str) -> str:
 
 def print_trace(found: Found, lang: str, file: IO[str]) -> None:
     """The clauses that were found, then the steps of each lever."""
-    out = console(file)
+    out = Screen(file)
     if found.lead is not None:
         key = "trace_lead" if found.lead.in_plan else "trace_lead_outside"
         name = getattr(found.lead, f"name_{lang}")
@@ -46,7 +44,7 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
             return
     out.print(word("message.trace_reading", lang))
     names = ("clause", "title", "task", "lever", "how", "targets")
-    table = wide_table(word("message.trace_title", lang), names, lang, WHOLE)
+    table = list_table(names, (), lang, word("message.trace_title", lang), WHOLE)
     for clause in found.clauses:
         many = len(clause.levers) > 12
         table.add_row(
@@ -62,7 +60,7 @@ def print_trace(found: Found, lang: str, file: IO[str]) -> None:
         print_lever(lever, found.links_of(lever), lang, out)
 
 
-def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> None:
+def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Screen) -> None:
     """The steps of one lever: keys, rule, indicators, targets."""
     names = {"title": word(f"lever.{lever}", lang), "lever": lever, "clause": own_clause(lever)}
     title = word("message.trace_lever", lang, **names)
@@ -70,7 +68,7 @@ def print_lever(lever: str, steps: Sequence[Link], lang: str, out: Console) -> N
         unbuilt = word("message.trace_not_built", lang)
         out.print(f"{title}: {unbuilt}")
         return
-    table = wide_table(title, ("keys", "rule", "indicators", "targets"), lang, WHOLE)
+    table = list_table(("keys", "rule", "indicators", "targets"), (), lang, title, WHOLE)
     for link in steps:
         table.add_row(
             ", ".join(link.step.keys),
@@ -89,10 +87,10 @@ def span(events: Sequence[int]) -> str:
 
 def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) -> None:
     """The thirteen events, then the parts of the quarter with their time."""
-    out = console(file)
+    out = Screen(file)
     size = {"enterprises": f"{found.enterprises:,}", "total": f"{found.total:.2f}"}
     out.print(word("message.quarter_title", lang, quarters=quarters, **size))
-    table = wide_table("", ("event", "name", "who", "parts", "milliseconds"), lang, WHOLE)
+    table = list_table(("event", "name", "who", "parts", "milliseconds"), (), lang, unbroken=WHOLE)
     for row in found.events:
         inside = found.of_event(row.number)
         table.add_row(
@@ -111,7 +109,7 @@ def print_quarter(found: QuarterTimes, lang: str, file: IO[str], quarters: int) 
     for part in found.parts:
         share = percent(part.milliseconds / found.total if found.total > 0.0 else 0.0)
         rows.append((part.rule, span(part.events), f"{part.milliseconds:.3f}", share))
-    out.print(plain_table(word("message.quarter_parts", lang), headings, rows))
+    out.print(plain_table(word("message.quarter_parts", lang), headings, rows, lang))
 
 
 @takes("scale", "json")

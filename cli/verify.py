@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cli.options import FAILED, How, StudyFolder, option, takes
 from cli.output import computing, print_json, warn
-from display.terminal import console, list_table
+from display.terminal import Screen, list_table
 from experiments.options import RunOptions, check
 from experiments.provenance import made_with
 from experiments.store.verify import Verdict, verify_folder
@@ -24,7 +24,7 @@ def print_verdict(verdict: Verdict, lang: str) -> None:
         key = "same_bits" if each.same else "near_bits" if each.near else "not_same"
         said = word(f"message.{key}", lang, worst=f"{each.worst:.3g}")
         rows.append((*map(str, (each.member, *each.place)), said))
-    console(sys.stdout).print(list_table(names, rows, lang))
+    Screen(sys.stdout).print(list_table(names, rows, lang))
     said = word(verdict.key, lang, worst=f"{verdict.worst:.3g}")
     counts = {"count": len(verdict.checked), "all": verdict.all_members}
     print(word("message.verified", lang, folder=verdict.folder, verdict=said, **counts))

@@ -6,12 +6,14 @@ shape and a dash of its own besides. Data stand inside the figures as lists, so 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import altair as alt
 
 from display.numbers import Estimate, common_places, own_measure, said
+from display.text_wrap import wrapped
 from locales.catalogue import word
 
 FONT = "Source Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -22,6 +24,9 @@ PADDING = {"left": 14, "right": 10, "top": 5, "bottom": 5}  # room for numbers a
 GREY, INK = "#595959", "#262730"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
 ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
+LABEL_LINE = 14  # pixels of a line of a label
+SMALL_COLUMNS, LABEL_COLUMNS = 36, 96  # letters across a small figure and a large one
+LEGEND_COLUMNS = 38  # letters across half a large figure
 Rows = list[dict[str, Any]]
 
 
@@ -100,12 +105,16 @@ def named_dots(
         color=INK,
         subtitleColor=GREY,
     )
-    return interval_dots(rows, shown, lang, confidence).properties(
-        height=ROW * len(named) + AROUND, title=heading
-    )
+    return interval_dots(rows, shown, lang, confidence, SMALL_COLUMNS).properties(title=heading)
 
 
-def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str) -> Any:
+def interval_dots(
+    rows: Rows,
+    shown: dict[str, Look],
+    lang: str,
+    confidence: str,
+    columns: int = LABEL_COLUMNS,
+) -> Any:
     """Dots with intervals around a zero line, each with its label above it.
 
     Rows have ``scenario`` (the name, one of ``shown``), ``estimate``, ``low``, ``high``, ``label``,
@@ -129,11 +138,17 @@ def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str
         alt.Tooltip("label:N", title=word("page.effect", lang)),
         alt.Tooltip("interval:N", title=word("page.interval", lang, confidence=confidence)),
     ]
+    lines = [{**row, "label": wrapped(row["label"], columns)} for row in rows]
+    most = max((len(row["label"]) for row in lines), default=1)
+    for row in lines:  # its last line stands above the dot
+        row["above"] = LABEL_LINE * (len(row["label"]) - 1)
+    more = LABEL_LINE * (most - 1)
+    dot = 9 + more / 2  # pixels below the middle of a row
     zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(x="zero:Q")
-    spans = base.mark_rule(strokeWidth=2.5, yOffset=9).encode(
+    spans = base.mark_rule(strokeWidth=2.5, yOffset=dot).encode(
         x=alt.X("low:Q"), x2="high:Q", color=colour, tooltip=tooltip
     )
-    dots = base.mark_point(size=70, filled=True, opacity=1, yOffset=9, strokeWidth=2).encode(
+    dots = base.mark_point(size=70, filled=True, opacity=1, yOffset=dot, strokeWidth=2).encode(
         x=x,
         color=colour,
         shape=shape,
@@ -141,14 +156,15 @@ def interval_dots(rows: Rows, shown: dict[str, Look], lang: str, confidence: str
     )
     hollow = (
         base.transform_filter("!datum.clear")
-        .mark_point(size=22, filled=True, opacity=1, color="#FFFFFF", yOffset=9)
+        .mark_point(size=22, filled=True, opacity=1, color="#FFFFFF", yOffset=dot)
         .encode(x=x, shape=shape)
     )
-    letters: dict[str, Any] = {"align": "left", "fontSize": 11.5, "yOffset": -7}
-    labels = base.encode(x=alt.value(2), text="label:N")
+    letters: dict[str, Any] = {"align": "left", "fontSize": 11.5, "yOffset": more / 2 - 7}
+    letters |= {"lineHeight": LABEL_LINE, "dy": alt.expr("-datum.above")}
+    labels = inline(lines).encode(y=y, x=alt.value(2), text="label:N")
     halo = labels.mark_text(**letters, stroke="#FFFFFF", strokeWidth=4)
     layers = alt.layer(zero, spans, dots, hollow, halo, labels.mark_text(**letters, color=INK))
-    return finished(layers.properties(height=ROW * len(shown) + AROUND))
+    return finished(layers.properties(height=(ROW + more) * len(shown) + AROUND))
 
 
 def lines_with_bands(
@@ -183,7 +199,15 @@ def lines_with_bands(
         bands.append(band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q"))
         lines.append(line.encode(y=y))
     mark = inline([{"year": year}]).mark_rule(strokeDash=[3, 3], color=GREY, opacity=0.7)
-    legend = alt.Legend(title=None, orient="bottom", columns=2, symbolSize=130)
+    every = [wrapped(name, LEGEND_COLUMNS) for name in shown]
+    lines_of = [lines if lines[1:] else None for lines in every]  # in the order of the scale
+    legend = alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=2,
+        symbolSize=130,
+        labelExpr=f"{json.dumps(lines_of, ensure_ascii=False)}[datum.index] || datum.label",
+    )
     names = {"scenario": "scenario", "year": "year", "text": "value", "interval": "interval"}
     points = (
         inline(rows)

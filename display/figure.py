@@ -5,28 +5,30 @@ Pictures are drawn here without a browser or network, with letters that hold Chi
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import vl_convert
-from pylopdf_fonts_zh_cn import sans_path
 
-FONT = "Noto Sans SC"
+from display.letters import FONT, drawable_document, font_file, texts_in, warning_of
+from locales.catalogue import own_language
+
 SHARPNESS = 2.0  # pixels of a picture for each of the figure
 
 
 @cache
 def _letters() -> None:
     """Make the font known to the drawing library, once."""
-    vl_convert.register_font_directory(str(sans_path().parent))
+    vl_convert.register_font_directory(str(font_file().parent))
 
 
 def picture(chart: Any) -> bytes:
     """A chart as a PNG."""
     _letters()
-    document = chart.to_dict()
+    document = drawable_document(chart.to_dict())
     document["config"]["font"] = FONT
     drawn: bytes = vl_convert.vegalite_to_png(document, scale=SHARPNESS)
     return drawn
@@ -56,7 +58,7 @@ class Figure:
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         """The picture and its width on the screen, for notebooks."""
-        drawn = picture(self.chart)
+        drawn = self._drawn()
         pixels = int.from_bytes(drawn[16:20], "big")  # of the width, in the head of every PNG
         return drawn, {"width": round(pixels / SHARPNESS)}
 
@@ -69,6 +71,13 @@ class Figure:
             Where Altair does not know the ending of the file.
         """
         if Path(path).suffix == ".png":
-            Path(path).write_bytes(picture(self.chart))
+            Path(path).write_bytes(self._drawn())
         else:
             self.chart.save(str(path))
+
+    def _drawn(self) -> bytes:
+        """The figure as a PNG; a warning names letters that it cannot show."""
+        lacking = warning_of(texts_in(self.chart.to_dict()))
+        if lacking is not None:
+            warnings.warn(lacking.message(own_language()), stacklevel=3)
+        return picture(self.chart)

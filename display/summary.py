@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from html import escape
 from io import StringIO
 
-from display.terminal import console, plain_table
+from display.terminal import Screen, plain_table
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A title, a small table, and how to read it."""
+    """A language, a title, a small table, and how to read it."""
 
+    lang: str
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -20,9 +21,8 @@ class Summary:
 
     def text(self) -> str:
         """For a terminal."""
-        table = plain_table("", self.headings, self.rows, 1)
         file = StringIO()
-        console(file).print(table)
+        Screen(file).print(plain_table("", self.headings, self.rows, self.lang, 1))
         lines = [line.rstrip() for line in file.getvalue().splitlines()]
         return "\n".join([self.title, *(line for line in lines if line), self.reading])
 

@@ -272,5 +272,4 @@ captioned(
         "Lines: 95% intervals. Unit: share of the capital invested.",
         f"{len(treated)} first grants in {RUNS} province(s), seeds from 1, scale {SCALE:g}.",
     ),
-    "en",
 )

@@ -144,7 +144,6 @@ captioned(
     finished(spread.properties(height=260)),
     f"Effect on labour productivity in {YEAR}: seeds (circles) and draws (bars)",
     (f"Paired differences to no plan. Unit: {unit}.", f"{len(drawn)} pairs, scale {SCALE:g}."),
-    "en",
 )
 
 # %% [markdown]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -172,18 +172,13 @@ def connected(address: str, chosen: Sequence[Scenario], request: Request) -> Ite
     from distributed import Client
 
     connect: Any = Client
-    try:
-        asyncio.run(_knock(address))  # a client that finds nobody complains again when dropped
-        client = connect(address, timeout=CONNECT, set_as_default=False)
-    except Exception as error:
-        said = {"found": shown(address), "reason": reason_of(error)}
-        raise InputError([phrase("message.no_scheduler", **said)]) from error
-    try:
+    with ExitStack() as held:
         try:
+            asyncio.run(_knock(address))  # a client that finds nobody complains again when dropped
+            client = connect(address, timeout=CONNECT, set_as_default=False)
+            held.callback(client.close, timeout=CONNECT)
             client.wait_for_workers(1, timeout=CONNECT)
         except Exception as error:
             said = {"found": shown(address), "reason": reason_of(error)}
             raise InputError([phrase("message.no_scheduler", **said)]) from error
         yield Cluster(client, job_of(chosen, request))
-    finally:
-        client.close(timeout=CONNECT)

@@ -1,4 +1,7 @@
-"""Compare scenarios with a baseline, paired on seeds: the call and what it found."""
+"""Compare scenarios with a baseline: the call, which takes differences seed by seed.
+
+Their intervals are computed in ``intervals.py``; ``effects.py`` holds what came out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL
 from experiments.provenance import made_with
-from experiments.run_warnings import all_warnings, failures, idle, raise_failed, unspent
+from experiments.run_warnings import Failed, all_warnings, failures, idle, raise_failed, unspent
 from experiments.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 from experiments.wording import of_comparison
 from model.indicators import FloatArray
@@ -168,12 +171,12 @@ class Found:
     own: list[Gathering | Nested]
     paired: list[Gathering | Nested]
     members: list[Member] = field(default_factory=list)  # without their values
-    failed: list[tuple[int, str, str]] = field(default_factory=list)  # seed, scenario, cause
+    failed: list[Failed] = field(default_factory=list)
 
     def add(self, member: Member) -> None:
         """Take a member; one of which a run failed is left out, and its cause kept."""
         if member.failed:
-            self.failed += [(member.seed, name, why) for name, why in member.failed.items()]
+            self.failed += member.failures
             return
         self.members.append(Member(member.seed, np.zeros(0), member.draw))
         for s, values in enumerate(member.values):
@@ -250,8 +253,7 @@ def compare_checked(
     names = [scenario.name for scenario in chosen]
     found, stopping = gather(ensemble, names, request)
     seeds = [member.seed for member in found.members]
-    enough_draws = request.draws == CENTRAL or all(g.count > 1 for g in closed(found.own))
-    if len(seeds) < 2 or not enough_draws:
+    if any(gathered.count < 2 for gathered in found.own):
         raise_failed(found.failed)
         raise KeyboardInterrupt(len(seeds))
     level = stopping.level if stopping else CONFIDENCE
@@ -281,6 +283,7 @@ def compare_checked(
         hashes={scenario.name: scenario.content_hash for scenario in chosen},
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(found.failed),
         warnings=tuple(warnings),
         made_with=made_with(),
         level=level,
@@ -289,11 +292,3 @@ def compare_checked(
         parameter_share=np.stack([g.parameter_share() for g in nested]) if nested else None,
         stopping=stopping.document() if stopping else None,
     )
-
-
-def closed(gathered: Sequence[Gathering | Nested]) -> Sequence[Gathering | Nested]:
-    """The same, their last draws taken as complete."""
-    for each in gathered:
-        if isinstance(each, Nested):
-            each.close()
-    return gathered

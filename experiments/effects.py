@@ -1,4 +1,7 @@
-"""Effects of scenarios paired on seeds: one effect, all of them, and how they are looked up."""
+"""The effects that a comparison found: one, all of them, how they are looked up and tabulated.
+
+Nothing is computed here: ``comparison.py`` takes the differences, ``intervals.py`` their intervals.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from display.numbers import Estimate
 from experiments.intervals import CONFIDENCE
@@ -45,9 +48,6 @@ def row_number(rows: tuple[tuple[str, str], ...], scope: str, group: str) -> int
         one_of("scope", scope, list(dict.fromkeys(each for each, _ in rows)))
         groups = tuple(inner for outer, inner in rows if outer == scope)
         raise InputError([choice("group", group, groups)]) from None
-
-
-IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,26 +186,8 @@ class PairedEffects(EnsembleResult):
 
     def iterate(self) -> Iterator[Effect]:
         """Every finite effect, one at a time (a detailed comparison has millions)."""
-        finite = np.isfinite(self.estimate) & np.isfinite(self.half_width)
-        finite &= np.isfinite(self.base_mean)
-        for s, p in np.ndindex(finite.shape[:2]):
-            yield from self._effects(s, p, *np.nonzero(finite[s, p]))
-
-    def _effects(self, s: int, p: int, r: IntArray, i: IntArray) -> Iterator[Effect]:
-        """The effects of a scenario in a period at places of rows and indicators."""
-        estimate, half = self.estimate[s, p, r, i], self.half_width[s, p, r, i]
-        numbers = (self.base_mean[p, r, i], estimate, estimate - half, estimate + half)
-        parts = [
-            [None] * len(r)
-            if part is None
-            else [None if math.isnan(x) else x for x in part[s, p, r, i].tolist()]
-            for part in (self.central, self.parameter_share)
-        ]
-        columns = (r, i, *numbers)
-        for row, k, *values in zip(*(c.tolist() for c in columns), *parts, strict=True):
-            what = INDICATORS[k]
-            place = (*self.rows[row], what.name, what.unit, self.periods[p])
-            yield Effect(self.scenarios[s], *place, *values)
+        for table in self.tables():
+            yield from starmap(Effect, table.drop("runs").iter_rows())
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -228,11 +210,18 @@ class PairedEffects(EnsembleResult):
             Where a name is not there; the message names the nearest.
         """
         s = place_of("scenario", scenario, self.scenarios)
-        place = s, place_of("period", period, self.periods)
-        row, k = row_number(self.rows, scope, group), indicator_number(indicator)
-        (found,) = self._effects(*place, np.array([row]), np.array([k]))
-        finite = all(map(math.isfinite, (found.baseline, found.estimate, found.low, found.high)))
-        return found if finite else None
+        where = place_of("period", period, self.periods), row_number(self.rows, scope, group)
+        place = (*where, indicator_number(indicator))
+        base, middle = float(self.base_mean[place]), float(self.estimate[(s, *place)])
+        half = float(self.half_width[(s, *place)])
+        if not math.isfinite(base + middle + half):
+            return None
+        doubt = [
+            None if part is None or math.isnan(part[(s, *place)]) else float(part[(s, *place)])
+            for part in (self.central, self.parameter_share)
+        ]
+        what = scope, group, indicator, INDICATORS[place[-1]].unit, period
+        return Effect(scenario, *what, base, middle, middle - half, middle + half, *doubt)
 
     def path(
         self, scenario: str, indicator: str, scope: str = "province", group: str = "all"

@@ -29,6 +29,7 @@ from agents.record import Records
 from experiments.options import Request
 from experiments.parallel import Advance, OrderedWork, Progress, StoppedError
 from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
+from experiments.run_warnings import Failed
 from model import indicators as reading
 from model.indicators import FloatArray
 from model.input_data.data_tables import CITIES
@@ -137,8 +138,8 @@ MEMORY = 2**30  # bytes that members waiting for their turn may hold
 class Member:
     """What one member gave: indicators of shape (scenarios, periods, rows, indicators).
 
-    ``failed`` holds the cause of each failed run by scenario; only with a store do runs fail
-    without ending the work. ``fresh`` is a block that is still to be kept.
+    ``failed`` holds the cause of each failed run by scenario; ``values`` is then empty or has nan.
+    ``fresh`` is a block that is still to be kept.
     """
 
     seed: int
@@ -146,6 +147,11 @@ class Member:
     draw: int = CENTRAL
     failed: dict[str, str] = field(default_factory=dict)
     fresh: Block | None = None
+
+    @property
+    def failures(self) -> list[Failed]:
+        """Its failed runs."""
+        return [Failed(self.draw, self.seed, *each) for each in self.failed.items()]
 
 
 def periods(quarters: int, by_quarter: bool) -> tuple[str, ...]:
@@ -327,7 +333,6 @@ class Ensemble:
         self._cluster = cluster
         starts = sum(1 for _ in groupby(self.overrides)) or 1
         self._work = starts * START_WORK + len(self.prepared)  # of one member
-        self._plan(len(self.numbers))
 
     @classmethod
     def of_request(cls, scenarios: Sequence[Scenario], request: Request, **more: Any) -> Ensemble:
@@ -351,14 +356,11 @@ class Ensemble:
         """Ask all threads to stop at their next quarter."""
         self._threads.stop()
 
-    def _plan(self, members: int) -> None:
-        """How many members will be worked on."""
-        self._threads.total = members * self._work
-
     def _member(self, number: int) -> Member:
         """Run all scenarios of one member from one start, or find them in the store."""
         draw, seed = self.places[number]
         if self._store is None and self._cluster is None:
+            failed: dict[str, str] = {}
             runs = runs_of(
                 self.prepared,
                 (draw, seed),
@@ -366,10 +368,11 @@ class Ensemble:
                 self._threads.advance,
                 overrides=self.overrides,
                 detail=self.detail,
+                failed=failed,
             )
             asked = self.rows, self.by_quarter, self.reported
             values = [read(run, *asked) for run in runs if run is not None]
-            return Member(seed, np.stack(values), draw)
+            return Member(seed, np.zeros(0) if failed else np.stack(values), draw, failed)
         self._threads.advance(0.0)
         block = self._store.load(number) if self._store else None
         fresh = block is None
@@ -409,17 +412,16 @@ class Ensemble:
 
     def members(self, first: int, last: int) -> Iterator[Member]:
         """The first to the last of the members wanted; a fresh block is kept before its member."""
-        self._plan(last)
-        for number, member in self._threads.each(
-            self.numbers[first:last], self._member, self._window()
-        ):
+        self._threads.total = last * self._work
+        wanted = self.numbers[first:last]
+        for number, member in self._threads.each(wanted, self._member, self._window()):
             if member.fresh is not None and self._store is not None:
                 self._store.keep(number, member.fresh)
             yield replace(member, fresh=None)
 
     def blocks(self, numbers: Sequence[int]) -> Iterator[tuple[int, Block]]:
         """Blocks of the members with these numbers, computed whatever is kept."""
-        self._plan(len(numbers))
+        self._threads.total = len(numbers) * self._work
         return self._threads.each(
             numbers, lambda number: self._compute(self.places[number]), self._window()
         )

@@ -67,8 +67,7 @@ class Reader:
         """The enterprises that worked in the quarter that has just ended."""
         number = int(state.province["quarter"][0])
         used = self._used(state)
-        place = np.minimum(np.searchsorted(self._keys, used["key"]), len(self._keys) - 1)
-        known = self._keys[place] == used["key"]
+        place, known = places_among(self._keys, used["key"])
         new = used["alive"] & (used["born"] == number)
         here = known | new
         alive = used["alive"][here]
@@ -81,10 +80,17 @@ class Reader:
         return Quarter(number, used, here, alive, worked, output, staff)
 
 
+def places_among(known: Array, keys: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Place of each key among sorted ones, and whether it is one of them."""
+    place = np.minimum(np.searchsorted(known, keys), max(len(known) - 1, 0))
+    return place, known[place] == keys
+
+
 ENTRANTS = "founded_since"
 CLASSES: dict[str, tuple[str, ...]] = {"size": (*SIZES, ENTRANTS), "owner": OWNERS}
 COLUMNS = ("output", "worker_years", "profit", "employment", "enterprises")
 STOCKS = ("employment", "enterprises")
+SHAPE = len(SIZES) + 1, len(OWNERS), len(COLUMNS)
 # what is shown: unit, column, and the column it is divided by
 OUTCOMES: dict[str, tuple[str, str, str]] = {
     "output": ("million yuan, 2015 prices", "output", ""),
@@ -115,8 +121,8 @@ class ClassReader:
         """Add the quarter that has just ended."""
         seen = self._reader.look(state)
         keys, alive = seen.column("key"), seen.alive
-        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        size = np.where(self._keys[place] == keys, self._sizes[place], len(SIZES))
+        place, known = places_among(self._keys, keys)
+        size = np.where(known, self._sizes[place], len(SIZES))
         weight = seen.column("weight") * IN_INDUSTRY[seen.column("sector")]
         columns = {
             "output": seen.output,
@@ -125,26 +131,17 @@ class ClassReader:
             "employment": seen.staff * alive,
             "enterprises": seen.column("counted") * alive,
         }
-        shape = (len(SIZES) + 1, len(OWNERS))
-        cell = size * shape[1] + seen.column("owner")
-        counted = (
-            np.bincount(cell, weight * columns[name], shape[0] * shape[1]).reshape(shape)
-            for name in COLUMNS
-        )
-        self.sums.append(np.stack(list(counted), axis=-1))
+        sums = np.zeros(SHAPE)
+        for n, name in enumerate(COLUMNS):
+            np.add.at(sums[..., n], (size, seen.column("owner")), weight * columns[name])
+        self.sums.append(sums)
 
     def by_year(self) -> FloatArray:
         """Whole years: flows summed, stocks at the end; shape (years, sizes, owners, columns)."""
         years = len(self.sums) // 4
-        quarters = np.stack(self.sums[: 4 * years]) if years else np.zeros((0, *self._shape()))
-        grouped = quarters.reshape(years, 4, *self._shape())
+        grouped = np.array(self.sums[: 4 * years]).reshape(years, 4, *SHAPE)
         stock = np.array([name in STOCKS for name in COLUMNS])
         return np.where(stock, grouped[:, -1], grouped.sum(axis=1))
-
-    @staticmethod
-    def _shape() -> tuple[int, int, int]:
-        """Sizes, owners, columns."""
-        return len(SIZES) + 1, len(OWNERS), len(COLUMNS)
 
 
 def outcomes(sums: FloatArray) -> dict[str, FloatArray]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from locales.catalogue import phrase
-from scenarios.errors import DamagedError, damaged
+from scenarios.errors import DamagedError, InputError, damaged, shown
 from scenarios.regular_file import UnreadableError, open_regular, read_regular
 
 MOST_BYTES = 2**24  # of a file, unless its reader bears more
@@ -180,6 +180,20 @@ def written_aside(path: Path, mode: str = "w", part: Path | None = None) -> Iter
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def given_path(given: str | Path) -> Path:
+    """The path that a person named, ``~`` taken for the home folder.
+
+    Raises
+    ------
+    InputError
+        Where it begins with ``~`` and a name that no user has.
+    """
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise InputError(phrase("message.no_home", found=shown(str(given), 200))) from None
 
 
 def make_folder(path: Path) -> None:

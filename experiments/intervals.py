@@ -1,4 +1,8 @@
-"""Means, spreads and t-intervals gathered one member at a time, in the order of the seeds."""
+"""How every interval is computed, that of a paired effect by :meth:`Gathering.half_width`.
+
+Means and spreads are gathered one member at a time, in the order of the seeds; of a comparison the
+members are differences of paired runs (``comparison.py`` takes them).
+"""
 
 from __future__ import annotations
 
@@ -91,6 +95,7 @@ class Nested:
     @property
     def count(self) -> int:
         """Number of draws."""
+        self.close()
         return self.between.count
 
     @property
@@ -101,7 +106,6 @@ class Nested:
 
     def _variances(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Parts of the interval's variance (parameters, chance), and chance in a draw's mean."""
-        self.close()
         if self.count < 2:
             raise ValueError(f"an interval needs at least 2 draws, not {self.count}")
         of_means = self.between.squares / (self.count - 1)

@@ -17,17 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from experiments.files import (
-    CHANGED,
-    INDENT,
-    checksum_of,
-    digest_of,
-    read_document,
-    read_own,
-    sealed,
-    write_durably,
-    written_aside,
-)
+from experiments import files as own_files
+from experiments.files import CHANGED, INDENT, checksum_of, digest_of, written_aside
 from locales.catalogue import Phrase, phrase
 from scenarios.errors import DamagedError, StoreError, damaged
 
@@ -98,9 +89,9 @@ def requests_in(folder: Path) -> list[dict[str, Any]]:
     path = folder / MANIFEST
     if not os.path.lexists(path):
         return []
-    if b'"liaosim/' not in read_own(path):
+    if b'"liaosim/' not in own_files.read_own(path):
         raise StoreError([phrase("message.foreign_list", file=path)])
-    requests: list[dict[str, Any]] = read_document(path, SHAPE)["requests"]
+    requests: list[dict[str, Any]] = own_files.read_document(path, SHAPE)["requests"]
     return requests
 
 
@@ -143,8 +134,8 @@ def write(
                 _remove(folder, entry, files)
         made = {"name": name, "about": about, "study": study, "files": listed}
         requests = [*(each for each in before if each not in gone), made]
-        text = sealed({"schema": SCHEMA, "requests": requests}, INDENT)
-        write_durably(folder / MANIFEST, text.encode(), folder)
+        text = own_files.sealed({"schema": SCHEMA, "requests": requests}, INDENT)
+        own_files.write_durably(folder / MANIFEST, text.encode(), folder)
     return [described(each) for each in gone]
 
 
@@ -165,7 +156,7 @@ def _written(folder: Path, name: str, content: bytes | Write) -> dict[str, Any]:
     """Write a file whole; its entry in the list."""
     path = folder / name
     if isinstance(content, bytes):
-        write_durably(path, content, folder)
+        own_files.write_durably(path, content, folder)
     else:
         with written_aside(path) as file:
             content(file)

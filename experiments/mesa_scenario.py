@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from experiments.options import MOST_QUARTERS, RunOptions, check
+from experiments.options import RunOptions, check
 from locales.catalogue import phrase
 from model.indicators import HEADLINES, INDICATOR_INDEX
+from model.input_data.external_world import QUARTERS as MOST_QUARTERS
 from model.mesa_model import LiaoningModel
 from model.simulate import Start
 from scenarios.errors import InputError, choice, shown
@@ -53,17 +54,13 @@ class ScenarioModel(LiaoningModel):
         collect: Sequence[str] = HEADLINES,
     ) -> None:
         request = check(RunOptions(seed=seed, scale=scale))
-        whole = isinstance(quarters, int) and not isinstance(quarters, bool)
-        if not (whole and 1 <= quarters <= MOST_QUARTERS):
-            limits = {"low": 1, "high": MOST_QUARTERS}
-            raise InputError(
-                phrase("message.bad_whole", option="quarters", found=shown(str(quarters)), **limits)
-            )
+        if type(quarters) is not int or not 1 <= quarters <= MOST_QUARTERS:
+            said = {"option": "quarters", "found": shown(str(quarters))}
+            raise InputError(phrase("message.bad_whole", low=1, high=MOST_QUARTERS, **said))
         names = [collect] if isinstance(collect, str) else list(collect)
-        if unknown := [name for name in names if name not in INDICATOR_INDEX]:
-            raise InputError(
-                [choice("collect", str(name), tuple(INDICATOR_INDEX)) for name in unknown]
-            )
+        known = tuple(INDICATOR_INDEX)
+        if wrong := [choice("collect", str(n), known) for n in names if n not in known]:
+            raise InputError(wrong)
         loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
         prepared = prepare(loaded, quarters)
         super().__init__(

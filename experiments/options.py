@@ -9,18 +9,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from experiments.files import make_folder
+from experiments.files import given_path, make_folder
 from experiments.manifest import requests_in
-from experiments.stopping import LOOKS_MOST
+from experiments.parallel import usable_cores
+from experiments.stopping import LOOKS_MOST, Goal, parse_goal
 from locales.catalogue import Phrase, phrase
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
+from model.input_data.external_world import parse_quarter
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown, why
+from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
-
-if TYPE_CHECKING:
-    from experiments.stopping import Goal
 
 LARGEST_SEED = 2**31 - 1
 MOST_RUNS = 10_000
@@ -28,8 +28,6 @@ LARGEST_SCALE = 16.0
 SMALLEST_SCALE = 0.01
 MOST_WORKERS = 1024
 MOST_DRAWS = 1_000
-LAST_QUARTER = "2030Q4"
-MOST_QUARTERS = 64  # from 2015Q1 to LAST_QUARTER
 T = TypeVar("T")
 
 
@@ -48,7 +46,7 @@ class RunOptions:
     until
         Last quarter, from 2015Q1 on.
     workers
-        Threads, by default all cores; the results have the same bits for any number.
+        Threads, by default one a usable core; the results have the same bits for any number.
     world
         ``observed`` or ``trend`` in place of the scenarios' own paths.
     out
@@ -114,12 +112,10 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     def take(
         option: str, given: object, read: Callable[[object], T], low: T, high: T, default: T
     ) -> T:
-        try:
+        with suppress(ValueError, OverflowError):
             value = read(given)
             if low <= value <= high:  # type: ignore[operator]
                 return value
-        except (ValueError, OverflowError):
-            pass
         kind = "message.bad_whole" if read is whole else "message.bad_number"
         wrong.append(phrase(kind, option=option, found=shown(str(given)), low=low, high=high))
         return default
@@ -127,7 +123,7 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     runs = take("--runs", asked.runs, whole, least_runs, MOST_RUNS, least_runs)
     seed = take("--seed", asked.seed, whole, 0, LARGEST_SEED, 1)
     scale = take("--scale", asked.scale, number, SMALLEST_SCALE, LARGEST_SCALE, 1.0)
-    workers = os.cpu_count() or 1
+    workers = usable_cores()
     if asked.workers is not None:
         workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
     if asked.world is not None and asked.world not in WORLDS:
@@ -135,7 +131,12 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
     if draws == 1:
         wrong.append(phrase("message.one_draw"))
-    goals = _goals(asked.until_width, wrong)
+    goals = []
+    for text in asked.until_width:
+        try:
+            goals.append(parse_goal(text))
+        except InputError as error:
+            wrong += error.problems
     if goals:
         runs = LOOKS_MOST
         if draws:
@@ -145,35 +146,18 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
     if wrong:
         raise InputError(wrong)
     seeds = tuple(range(seed, seed + runs))
-    return Request(seeds, scale, quarters, workers, asked.world, out, draws, goals, asked.scheduler)
-
-
-def _goals(texts: tuple[str, ...], wrong: list[Phrase]) -> tuple[Goal, ...]:
-    """The half-widths wanted."""
-    if not texts:
-        return ()
-    from experiments.stopping import parse_goal
-
-    goals = []
-    for text in texts:
-        try:
-            goals.append(parse_goal(text))
-        except InputError as error:
-            wrong += error.problems
-    return tuple(goals)
+    return Request(
+        seeds, scale, quarters, workers, asked.world, out, draws, tuple(goals), asked.scheduler
+    )
 
 
 def _quarters(until: object, wrong: list[Phrase]) -> int:
     """How many quarters from 2015Q1 to the last one, inclusive."""
-    from model.input_data.external_world import parse_quarter
-
     horizon = parse_quarter(LAST_QUARTER) + 1
-    try:
+    with suppress(ValueError):
         quarters = parse_quarter(str(until)) + 1
         if 1 <= quarters <= horizon:
             return quarters
-    except ValueError:
-        pass
     wrong.append(phrase("message.bad_until", found=shown(str(until)), last=LAST_QUARTER))
     return horizon
 
@@ -182,17 +166,17 @@ def _folder(out: str | None, wrong: list[Phrase]) -> Path | None:
     """The folder for results, made if it is not there."""
     if out is None:
         return None
-    path = Path(out).expanduser()
+    path = Path(out)
     try:
+        path = given_path(out)
         if path.exists() and not path.is_dir():
             raise NotADirectoryError(20, os.strerror(20))
         make_folder(path)
         with suppress(DamagedError):  # a damaged list is written anew
             requests_in(path)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=reason))
-    except StoreError as error:
+        wrong.append(phrase("message.bad_out", found=shown(out, 200), reason=why(error)))
+    except (InputError, StoreError) as error:
         wrong += error.problems
     return path
 
@@ -205,7 +189,7 @@ def parquet_file(found: str) -> Path:
     InputError
         Where it is a folder, has another ending, or cannot be written.
     """
-    path = Path(found).expanduser()
+    path = given_path(found)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -213,10 +197,8 @@ def parquet_file(found: str) -> Path:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         make_folder(path.parent)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = {"found": shown(found, 200), "reason": reason, "ending": ".parquet"}
-        wrong = phrase("message.bad_file", **said)
-        raise InputError(wrong) from error
+        said = {"found": shown(found, 200), "reason": why(error), "ending": ".parquet"}
+        raise InputError(phrase("message.bad_file", **said)) from error
     return path
 
 

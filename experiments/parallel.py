@@ -1,21 +1,64 @@
-"""Work on threads whose results come out in the order of the work, with a quiet end on Ctrl-C.
+"""Work on threads whose results come out in the order of the work, with a quiet end when asked.
 
-The first Ctrl-C asks for a quiet end; the second one interrupts as usual. Threads compute on cores
-of their own: some kernels (seen: a virtual machine of two cores) wake a thread on the core of
-whoever woke it and leave it there, so that two threads share one core while the other one idles.
+Threads compute on cores of their own: some kernels (seen: a virtual machine of two cores) wake a
+thread on the core of whoever woke it and leave it there, so that two threads share one core while
+the other one idles.
 """
 
 from __future__ import annotations
 
+import math
 import os
-import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
+
+from display.interruption import quiet_end
+
+GROUPS = Path("/sys/fs/cgroup")
+OWN_GROUPS = Path("/proc/self/cgroup")
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: those of its affinity, at most its control group's share."""
+    if sys.platform == "linux":
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, math.ceil(min(cores, _share_of_group())))
+
+
+def _share_of_group() -> float:
+    """Cores' worth of time that the control groups of this process grant; inf without a limit."""
+    granted = math.inf
+    try:
+        lines = OWN_GROUPS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return granted
+    for line in lines:
+        _number, controllers, own = line.split(":", 2)
+        below = GROUPS / controllers
+        if controllers and "cpu" not in controllers.split(","):
+            continue
+        for group in (own, *(str(path) for path in Path(own).parents)):  # outer groups bind too
+            with suppress(OSError, ValueError):
+                granted = min(granted, _limit(below / group.lstrip("/"), bool(controllers)))
+    return granted
+
+
+def _limit(group: Path, first_version: bool) -> float:
+    """The limit of one control group: time granted in each period, over the period."""
+    if first_version:
+        names = ("cpu.cfs_quota_us", "cpu.cfs_period_us")
+        quota, period = ((group / name).read_text(encoding="ascii").strip() for name in names)
+    else:
+        quota, period = (group / "cpu.max").read_text(encoding="ascii").split()
+    return math.inf if quota in ("max", "-1") else int(quota) / int(period)
 
 
 def pool(threads: int) -> ThreadPoolExecutor:
@@ -36,25 +79,6 @@ def _take(cores: Iterator[int]) -> None:
         os.sched_setaffinity(0, {next(cores)})
 
 
-@contextmanager
-def quiet_interrupt(asked: Callable[[], None]) -> Iterator[None]:
-    """Call ``asked`` at the first Ctrl-C instead of interrupting; only in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def quiet(_number: int, _frame: object) -> None:
-        asked()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, quiet)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 T = TypeVar("T")
 Progress = Callable[[float, float], None]  # (done, total) in runs of one scenario
 Advance = Callable[[float], None]
@@ -68,19 +92,19 @@ class OrderedWork:
     """Threads that take numbers in turn; what they made is handed over in the numbers' order.
 
     So every sum over the results has the same bits, whatever the number of workers. The first
-    Ctrl-C stops the work where it next tells of its advance: results already complete are still
-    handed over, and ``interrupted`` is set.
+    Ctrl-C or ``kill`` stops the work where it next tells of its advance: results already
+    complete are still handed over, and ``interrupted`` is set.
 
     Parameters
     ----------
     workers
-        Threads; by default all cores.
+        Threads; by default one for each core that may be used.
     progress
         Called with the work done and the whole work, from any thread.
     """
 
     def __init__(self, workers: int | None = None, progress: Progress | None = None) -> None:
-        self.workers = workers or os.cpu_count() or 1
+        self.workers = workers or usable_cores()
         self.total = 0.0  # the whole work, in the unit of ``advance``
         self.interrupted = False
         self._progress = progress
@@ -97,7 +121,7 @@ class OrderedWork:
         return self._stop.is_set()
 
     def _interrupt(self) -> None:
-        """Take the first Ctrl-C."""
+        """Take the first signal."""
         self.interrupted = True
         self._stop.set()
 
@@ -125,7 +149,7 @@ class OrderedWork:
         rest = deque(numbers)
         threads = pool(min(self.workers, len(rest)) or 1)
         try:
-            with quiet_interrupt(self._interrupt):
+            with quiet_end(self._interrupt):
                 while rest or waiting:
                     while rest and len(waiting) < window and not self._stop.is_set():
                         number = rest.popleft()

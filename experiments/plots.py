@@ -5,7 +5,6 @@ Every figure carries its unit, the number of runs, what its interval is, and its
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -28,10 +27,10 @@ from display.charts import (
 from display.figure import Figure
 from display.maps import outlines
 from display.numbers import Measure, digits, is_relative, measure, own_measure, plain, said
+from display.text_wrap import wrapped
 from experiments.effects import (
     Effect,
     PairedEffects,
-    Path,
     headline_period,
     indicator_number,
     indicator_units,
@@ -46,56 +45,69 @@ from scenarios.errors import one_of
 POINT = ("scenario", "year", "middle", "low", "high", "text", "interval")
 
 
-def looks(found: PairedEffects) -> dict[str, Look]:
-    """The look of every scenario by its name, the baseline's first."""
+class Drawing(NamedTuple):
+    """A chart, and what stands beside it: its title, how it is read, and its unit."""
+
+    chart: Any
+    title: str
+    note: str
+    unit: str
+
+
+def looks(found: PairedEffects, names: Sequence[str], lang: str) -> dict[str, Look]:
+    """The looks of some scenarios by title, which a comparison has made different for each."""
     made = {found.baseline: Look(GREY, "cross", (1, 0))}
     for n, name in enumerate(found.scenarios):
         k = n % len(COLOURS)
         made[name] = Look(COLOURS[k], SHAPES[k], DASHES[k])
-    return made
+    return {found.titles[name][lang]: made[name] for name in names}
 
 
-def entitled(found: PairedEffects, names: Sequence[str], lang: str) -> dict[str, Look]:
-    """Looks of some scenarios by title, which a comparison has made different for each."""
-    return {found.titles[name][lang]: looks(found)[name] for name in names}
-
-
-def effect_dots(
+def drawn_year(
     found: PairedEffects,
-    names: Sequence[str],
     indicator: str,
     year: str,
     lang: str,
     scope: str = "province",
-) -> Any:
-    """Effects of some scenarios on one indicator of one scope: dots and intervals."""
-    effects = {name: found.effect(name, indicator, year, scope) for name in names}
-    titles = [found.titles[name][lang] for name in names]
-    named = list(zip(titles, effects.values(), strict=True))
-    shown = entitled(found, names, lang)
-    return named_dots(
-        named, shown, first_upper(word(f"indicator.{indicator}", lang)), lang, found.confidence
+    names: Sequence[str] = (),
+) -> Drawing:
+    """Effects of some scenarios (all, unless named) in one year: dots and intervals."""
+    names = names or found.scenarios
+    effects = [found.effect(name, indicator, year, scope) for name in names]
+    named = list(zip((found.titles[name][lang] for name in names), effects, strict=True))
+    what = word(f"indicator.{indicator}", lang)
+    shown = looks(found, names, lang)
+    words = {"indicator": what, "year": year, "baseline": found.titles[found.baseline][lang]}
+    return Drawing(
+        named_dots(named, shown, first_upper(what), lang, found.confidence),
+        word("figure.effects", lang, **words),
+        word("figure.dots", lang, confidence=found.confidence),
+        own_measure(effects, lang).unit,
     )
 
 
 def _lines(rows: Rows, found: PairedEffects, lang: str, unit: str, chosen: str, year: str) -> Any:
-    """Lines with bands in the looks of a comparison's scenarios."""
-    title = found.titles[chosen][lang]
-    shown = entitled(found, (found.baseline, *found.scenarios), lang)
+    """Lines with bands in the looks of a comparison's scenarios; one of them and a year marked."""
+    title = found.titles[chosen or found.scenarios[0]][lang]
+    shown = looks(found, (found.baseline, *found.scenarios), lang)
     return lines_with_bands(rows, shown, lang, unit, title, year, found.confidence)
 
 
-def effect_paths(
+def drawn_years(
     found: PairedEffects,
-    names: Sequence[str],
-    chosen: str,
     indicator: str,
-    year: str,
     lang: str,
     scope: str = "province",
-) -> Any:
-    """Paired differences to the baseline by year, with bands of the intervals and a zero line."""
-    years = whole_years(found.periods)
+    names: Sequence[str] = (),
+    chosen: str = "",
+    year: str = "",
+) -> Drawing:
+    """Paired differences to the baseline by year, with bands of the intervals and a zero line.
+
+    All scenarios are drawn unless some are named; ``chosen`` (the first) and ``year`` (that of the
+    headlines) are marked.
+    """
+    names, years = names or found.scenarios, whole_years(found.periods)
     effects = {(n, y): found.effect(n, indicator, y, scope) for n in names for y in years}
     how = own_measure(list(effects.values()), lang)
     rows: Rows = []
@@ -105,27 +117,34 @@ def effect_paths(
         text = said(effect, how)
         ends = (how.of(x) for x in (effect.estimate, effect.low, effect.high))
         shown = f"{text.value} {how.unit}", text.interval(lang)
-        rows.append(
-            dict(zip(POINT, (found.titles[name][lang], period, *ends, *shown), strict=True))
-        )
-    zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q")
+        point = found.titles[name][lang], period, *ends, *shown
+        rows.append(dict(zip(POINT, point, strict=True)))
+    year = year or headline_period(found.periods)
     chart = _lines(rows, found, lang, how.unit, chosen, year)
-    chart.layer.insert(0, zero)
-    return chart
+    chart.layer.insert(0, inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q"))
+    words = {"indicator": word(f"indicator.{indicator}", lang)}
+    title = word("page.time", lang, baseline=found.titles[found.baseline][lang], **words)
+    note = word("report.bands", lang, year=year, confidence=found.confidence)
+    return Drawing(chart, title, note, how.unit)
 
 
-def level_paths(
+def drawn_levels(
     found: PairedEffects,
-    names: Sequence[str],
-    chosen: str,
     indicator: str,
-    year: str,
     lang: str,
     scope: str = "province",
-) -> Any:
-    """The indicator itself under the baseline and some scenarios, with bands of the mean."""
-    paths = {name: found.path(name, indicator, scope) for name in (found.baseline, *names)}
-    how = level_measure(list(paths.values()), indicator, lang)
+    names: Sequence[str] = (),
+    chosen: str = "",
+    year: str = "",
+) -> Drawing:
+    """The indicator itself under the baseline and some scenarios, with bands of the mean.
+
+    Parameters are those of :func:`drawn_years`.
+    """
+    names = (found.baseline, *(names or found.scenarios))
+    paths = {name: found.path(name, indicator, scope) for name in names}
+    ends = [float(end) for path in paths.values() for end in (*path.low, *path.high)]
+    how = measure(indicator_units()[indicator], lang, ends, difference=False)
     rows: Rows = []
     for name, path in paths.items():
         for period, *values in zip(path.periods, path.mean, path.low, path.high, strict=True):
@@ -137,13 +156,10 @@ def level_paths(
             shown = f"{plain(middle, places)} {how.unit}", interval
             point = found.titles[name][lang], period, middle, low, high, *shown
             rows.append(dict(zip(POINT, point, strict=True)))
-    return _lines(rows, found, lang, how.unit, chosen, year)
-
-
-def level_measure(paths: Sequence[Path], indicator: str, lang: str) -> Measure:
-    """One unit for the paths of an indicator itself."""
-    ends = [float(end) for path in paths for end in (*path.low, *path.high)]
-    return measure(indicator_units()[indicator], lang, ends, difference=False)
+    chart = _lines(rows, found, lang, how.unit, chosen, year or headline_period(found.periods))
+    title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
+    note = word("report.level_bands", lang, confidence=found.confidence)
+    return Drawing(chart, title, note, how.unit)
 
 
 def city_effects(
@@ -162,22 +178,22 @@ def measured(effects: Sequence[Effect | None], lang: str) -> tuple[bool, str, Me
     return relative, word("page.of_the_baseline", lang) if relative else how.unit, how
 
 
-def city_map(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> Any:
-    """The effect of a scenario on an indicator in the 14 cities, as a map."""
+def drawn_map(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> Drawing:
+    """The 14 cities coloured by the effect of a scenario."""
     effects = city_effects(found, scenario, indicator, year)
     relative, unit, how = measured(list(effects.values()), lang)
-    return maps.city_map(effects, relative, unit, how, lang, found.confidence)
+    return Drawing(
+        maps.city_map(effects, relative, unit, how, lang, found.confidence),
+        heading(found, scenario, indicator, year, lang),
+        word("report.paler", lang, confidence=found.confidence),
+        unit,
+    )
 
 
 def heading(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
     """What the map shows, as its title."""
-    return word(
-        "page.map",
-        lang,
-        indicator=word(f"indicator.{indicator}", lang),
-        scenario=found.titles[scenario][lang],
-        year=year,
-    )
+    names = {"indicator": word(f"indicator.{indicator}", lang), "year": year}
+    return word("page.map", lang, scenario=found.titles[scenario][lang], **names)
 
 
 def described(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
@@ -202,6 +218,7 @@ def described(found: PairedEffects, scenario: str, indicator: str, year: str, la
 
 
 WIDTH, HEIGHT, MAP_HEIGHT = 600, 280, 470  # pixels of the plotted area
+TITLE_COLUMNS, NOTE_COLUMNS = 84, 108  # letters of which so many are as wide; Chinese count twice
 
 
 def language(lang: str | None) -> str:
@@ -223,12 +240,8 @@ def made(seeds: Sequence[int], scale: float, lang: str) -> str:
 
 def runs_words(seeds: Sequence[int], scale: float, lang: str) -> dict[str, Any]:
     """What a sentence on the runs is filled with: their number, seeds and sample."""
-    return {
-        "runs": len(seeds),
-        "first": seeds[0],
-        "last": seeds[-1],
-        "sample": sample(scale, lang),
-    }
+    made = {"runs": len(seeds), "first": seeds[0], "last": seeds[-1]}
+    return {**made, "sample": sample(scale, lang)}
 
 
 def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
@@ -236,12 +249,11 @@ def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
     return word("report.source", lang, unit=unit, made=made(seeds, scale, lang))
 
 
-def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figure:
+def captioned(chart: Any, title: str, notes: tuple[str, ...]) -> Figure:
     """A chart of the width of all figures with its title and notes above it."""
-    letters, below = (int(word(f"figure.letters_of_{part}", lang)) for part in ("title", "note"))
-    lines = [line for note in notes for line in textwrap.wrap(note, below)]
+    lines = [line for note in notes for line in wrapped(note, NOTE_COLUMNS)]
     heading = alt.TitleParams(
-        textwrap.wrap(first_upper(title), letters),
+        wrapped(first_upper(title), TITLE_COLUMNS),
         subtitle=lines,
         anchor="start",
         fontSize=14,
@@ -252,71 +264,6 @@ def captioned(chart: Any, title: str, notes: tuple[str, ...], lang: str) -> Figu
         offset=18,
     )
     return Figure(chart.properties(width=WIDTH, title=heading), first_upper(title), notes)
-
-
-class Drawing(NamedTuple):
-    """A chart, and what stands beside it: its title, how it is read, and its unit."""
-
-    chart: Any
-    title: str
-    note: str
-    unit: str
-
-
-def drawn_years(
-    found: PairedEffects, indicator: str, lang: str, scope: str = "province"
-) -> Drawing:
-    """Effects of all scenarios by year, with bands."""
-    year, some = headline_period(found.periods), found.scenarios
-    effects = [
-        found.effect(s, indicator, y, scope) for s in some for y in whole_years(found.periods)
-    ]
-    base = found.titles[found.baseline][lang]
-    return Drawing(
-        effect_paths(found, some, some[0], indicator, year, lang, scope),
-        word("page.time", lang, indicator=word(f"indicator.{indicator}", lang), baseline=base),
-        word("report.bands", lang, year=year, confidence=found.confidence),
-        own_measure(effects, lang).unit,
-    )
-
-
-def drawn_year(
-    found: PairedEffects, indicator: str, year: str, lang: str, scope: str = "province"
-) -> Drawing:
-    """Effects of all scenarios in one year, with intervals."""
-    effects = [found.effect(s, indicator, year, scope) for s in found.scenarios]
-    said = {"indicator": word(f"indicator.{indicator}", lang), "year": year}
-    return Drawing(
-        effect_dots(found, found.scenarios, indicator, year, lang, scope),
-        word("figure.effects", lang, baseline=found.titles[found.baseline][lang], **said),
-        word("figure.dots", lang, confidence=found.confidence),
-        own_measure(effects, lang).unit,
-    )
-
-
-def drawn_levels(
-    found: PairedEffects, indicator: str, lang: str, scope: str = "province"
-) -> Drawing:
-    """The paths of the baseline and all scenarios themselves, with bands."""
-    year, some = headline_period(found.periods), found.scenarios
-    paths = [found.path(s, indicator, scope) for s in (found.baseline, *some)]
-    return Drawing(
-        level_paths(found, some, some[0], indicator, year, lang, scope),
-        word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang)),
-        word("report.level_bands", lang, confidence=found.confidence),
-        level_measure(paths, indicator, lang).unit,
-    )
-
-
-def drawn_map(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> Drawing:
-    """The 14 cities coloured by the effect of a scenario."""
-    effects = list(city_effects(found, scenario, indicator, year).values())
-    return Drawing(
-        city_map(found, scenario, indicator, year, lang),
-        heading(found, scenario, indicator, year, lang),
-        word("report.paler", lang, confidence=found.confidence),
-        measured(effects, lang)[1],
-    )
 
 
 def effects_figure(
@@ -335,15 +282,16 @@ def effects_figure(
         period = one_of("year", year or found.periods[-1], found.periods)
         return _figure(found, drawn_year(found, indicator, period, lang, scope), scope, lang)
     draw = drawn_levels if levels else drawn_years
-    drawn = draw(found, indicator, lang, scope)
-    drawn = drawn._replace(chart=drawn.chart.properties(height=HEIGHT))
-    return _figure(found, drawn, scope, lang)
+    return _figure(found, draw(found, indicator, lang, scope), scope, lang, HEIGHT)
 
 
-def _figure(found: PairedEffects, drawn: Drawing, scope: str, lang: str) -> Figure:
+def _figure(
+    found: PairedEffects, drawn: Drawing, scope: str, lang: str, height: int | None = None
+) -> Figure:
     """A drawing with its area, note, unit, runs and source."""
     notes = drawn.note, source(drawn.unit, found.seeds, found.scale, lang)
-    return captioned(drawn.chart, with_scope(drawn.title, scope, lang), notes, lang)
+    chart = drawn.chart.properties(height=height) if height else drawn.chart
+    return captioned(chart, with_scope(drawn.title, scope, lang), notes)
 
 
 def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> None:
@@ -366,8 +314,7 @@ def map_figure(
     scenario = one_of("scenario", scenario or found.scenarios[0], found.scenarios)
     period = one_of("year", year or headline_period(found.periods), found.periods)
     drawn = drawn_map(found, scenario, indicator, period, lang)
-    drawn = drawn._replace(chart=drawn.chart.properties(height=MAP_HEIGHT))
-    return _figure(found, drawn, "province", lang)
+    return _figure(found, drawn, "province", lang, MAP_HEIGHT)
 
 
 def answers(found: PairedEffects, indicator: str, year: str | None, lang: str | None) -> str:

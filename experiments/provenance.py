@@ -76,15 +76,18 @@ def sources() -> list[Path]:
     return [p for p in (*data_files(), *sorted(code), *sorted(library)) if p not in rules]
 
 
+def _add(digest: Any, records: Any) -> None:
+    """Add every field of an array of records, names included."""
+    for name in records.dtype.names:
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(records[name]).tobytes())
+
+
 def parameters_digest(draws: int) -> str:
     """SHA-256 of the parameters of all draws, names included."""
     digest = hashlib.sha256()
-    for draw in range(draws + 1):
-        drawn = parameters_of(draw)
-        record = defaults() if drawn is None else drawn
-        for name in record.dtype.names or ():
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(record[name]).tobytes())
+    for drawn in map(parameters_of, range(draws + 1)):
+        _add(digest, defaults() if drawn is None else drawn)
     return digest.hexdigest()
 
 
@@ -94,9 +97,7 @@ def inputs_digest(prepared: Prepared) -> str:
     for part in dataclasses.fields(prepared.world):
         digest.update(np.ascontiguousarray(getattr(prepared.world, part.name)).tobytes())
     for records in (prepared.levers, prepared.policy):
-        for name in records.dtype.names:
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(records[name]).tobytes())
+        _add(digest, records)
     return digest.hexdigest()
 
 

@@ -13,7 +13,7 @@ from typing import IO, Any, ClassVar
 from display.summary import Summary
 from experiments.manifest import source_of
 from experiments.options import Request
-from experiments.run_warnings import Warned
+from experiments.run_warnings import Failed, Warned
 from locales.catalogue import own_language
 from scenarios.scenario import Scenario
 
@@ -46,10 +46,8 @@ class Result:
         file.write(encode(self.head())[:-1])
         for name, items in self.sections():
             file.write(f', "{name}": [')
-            between = "\n"
-            for item in items:
-                file.write(between + encode(item))
-                between = ",\n"
+            for n, item in enumerate(items):
+                file.write((",\n" if n else "\n") + encode(item))
             file.write("\n]")
         file.write("}\n")
 
@@ -72,6 +70,8 @@ class EnsembleResult(Result):
         Records per enterprise.
     interrupted
         Whether the person stopped the work before all members were complete.
+    failed
+        Runs that failed; their members are left out of all scenarios.
     warnings
         What the scenarios' readers should know.
     made_with
@@ -81,6 +81,7 @@ class EnsembleResult(Result):
     seeds: tuple[int, ...]
     scale: float
     interrupted: bool = False
+    failed: tuple[Failed, ...] = ()
     warnings: tuple[Warned, ...] = ()
     made_with: dict[str, Any] = field(default_factory=dict)
 
@@ -120,6 +121,7 @@ class EnsembleResult(Result):
             "seeds": list(self.seeds),
             "scale": self.scale,
             "interrupted": self.interrupted,
+            "failed": [each._asdict() for each in self.failed],
             "made_with": self.made_with,
             "warnings": [warned.document() for warned in self.warnings],
         }

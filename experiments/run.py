@@ -15,11 +15,13 @@ from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
-from experiments.run_warnings import all_warnings, failures, raise_failed, unspent
+from experiments.run_warnings import Failed, all_warnings, failures, raise_failed, unspent
 from model import indicators as reading
 from model.indicators import INDICATORS, MISREPORTED, FloatArray
 from scenarios.errors import place_of
 from scenarios.scenario import Scenario
+
+NAMES = ("scope", "group", "indicator", "unit")  # of a series
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -66,14 +68,8 @@ class ScenarioRun(ScenarioResult):
         means = self.mean[first:]
         halves = None if self.half_width is None else self.half_width[first:]
         for r, i in np.argwhere(np.isfinite(means).all(axis=0)):
-            scope, group = self.rows[r]
-            series = {
-                "scope": scope,
-                "group": group,
-                "indicator": INDICATORS[i].name,
-                "unit": INDICATORS[i].unit,
-                "values": means[:, r, i].tolist(),
-            }
+            names = (*self.rows[r], INDICATORS[i].name, INDICATORS[i].unit)
+            series = dict(zip(NAMES, names, strict=True)) | {"values": means[:, r, i].tolist()}
             if halves is not None:
                 series["low"] = (means[:, r, i] - halves[:, r, i]).tolist()
                 series["high"] = (means[:, r, i] + halves[:, r, i]).tolist()
@@ -96,14 +92,12 @@ class ScenarioRun(ScenarioResult):
 
     def write_csv(self, file: IO[str]) -> None:
         """Write the series as lines of scope, group, indicator, unit, quarter, value, source."""
-        names = ("scope", "group", "indicator", "unit")
-        source = self.source
         lines = (
-            (*(series[name] for name in names), quarter, value, source)
+            (*(series[name] for name in NAMES), quarter, value, self.source)
             for series in self.iterate()
             for quarter, value in zip(self.quarters, series["values"], strict=True)
         )
-        write_lines(file, (*names, "quarter", "value", "source"), lines)
+        write_lines(file, (*NAMES, "quarter", "value", "source"), lines)
 
 
 def run_checked(
@@ -128,9 +122,10 @@ def run_checked(
         cluster=cluster,
     )
     gathered = gathering(request.draws)
-    seeds, failed = [], []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
-        failed += [(member.seed, name, why) for name, why in member.failed.items()]
+        failed += member.failures
         if not member.failed:
             seeds.append(member.seed)
             gathered.add(member.values[0], member.draw)
@@ -148,6 +143,7 @@ def run_checked(
         half_width=gathered.half_width() if gathered.count > 1 else None,
         reported=reported,
         interrupted=ensemble.interrupted,
+        failed=tuple(failed),
         warnings=(
             *all_warnings(ensemble.prepared),
             *failures(failed),

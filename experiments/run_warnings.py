@@ -216,23 +216,32 @@ def _said(
         key = "pays_nobody"
     if key:
         return [warned(scenario, f"message.{key}", lever=name, why=reason(table))]
-    if not money or table.acts_unpaid() or table.zero_keys():  # the last is said from the file
+    if not money or table.zero_keys():  # the last is said from the file
         return []
     return [warned(scenario, "message.unspent", lever=name)]
 
 
-def raise_failed(failed: Sequence[tuple[int, str, str]]) -> None:
+class Failed(NamedTuple):
+    """A run that failed, and why; its member is left out of all scenarios."""
+
+    draw: int
+    seed: int
+    scenario: str
+    cause: str
+
+
+def raise_failed(failed: Sequence[Failed]) -> None:
     """Refuse to answer where too few runs came through, with the first cause."""
     if failed:
-        seed, name, why = failed[0]
+        _, seed, name, why = failed[0]
         said = {"failed": len(failed), "seed": seed, "scenario": name, "cause": why}
         raise LiaosimError([phrase("message.all_failed", **said)])
 
 
-def failures(failed: Sequence[tuple[int, str, str]]) -> list[Warned]:
+def failures(failed: Sequence[Failed]) -> list[Warned]:
     """What to say of runs that failed: how many by scenario, and the first cause."""
     first: dict[str, tuple[int, int, str]] = {}
-    for seed, name, why in failed:
+    for _, seed, name, why in failed:
         count, at, cause = first.get(name, (0, seed, why))
         first[name] = count + 1, at, cause
     return [

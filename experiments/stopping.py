@@ -6,7 +6,10 @@ looks (Bonferroni): all looks together then keep 95%.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -100,10 +103,9 @@ def parse_goal(text: str) -> Goal:
     if name not in INDICATOR_INDEX:
         near = nearest(name, list(INDICATOR_INDEX))
         wrong.append(phrase("message.bad_indicator", found=shown(name), nearest=near or "output"))
-    try:
+    number = 0.0
+    with suppress(ValueError):
         number = float(width.strip().removesuffix("%")) if equals else 0.0
-    except ValueError:
-        number = 0.0
     if not 0.0 < number < float("inf"):
         wrong.append(phrase("message.bad_goal", found=shown(text)))
     if wrong:
@@ -147,10 +149,9 @@ def reach(
 
 def more_to_halve(used: int, level: float = CONFIDENCE) -> int:
     """How many more pairs would halve an interval, its spread staying what it is."""
-    wanted = 0.5 * t_quantile(used, level) / np.sqrt(used)
-    low, high = used, used + MOST_MORE
-    while high - low > 1:
-        middle = (low + high) // 2
-        narrow = t_quantile(middle, level) / np.sqrt(middle) <= wanted
-        low, high = (low, middle) if narrow else (middle, high)
-    return high - used
+
+    def width(pairs: int) -> float:
+        return t_quantile(pairs, level) / math.sqrt(pairs)
+
+    wanted, more = 0.5 * width(used), range(1, MOST_MORE)
+    return 1 + bisect_left(more, True, key=lambda n: width(used + n) <= wanted)

@@ -21,19 +21,13 @@ from experiments.parallel import Progress
 from experiments.plots import captioned, language, runs_words
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
-from experiments.run_warnings import all_warnings
+from experiments.run_warnings import Failed, all_warnings, failures, raise_failed
 from locales.catalogue import word
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.input_data.external_world import label, parse_quarter
 from scenarios.loader import one_scenario
-from scenarios.plan.targets import (
-    FIRST_QUARTER,
-    FIRST_YEAR,
-    LAST_YEAR,
-    Reading,
-    Target,
-    target_table,
-)
+from scenarios.plan import targets as plan
+from scenarios.plan.targets import Reading, Target, target_table
 from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -65,14 +59,9 @@ def target_cells(row: TargetRow, lang: str) -> list[str]:
 
 def targets_title(found: Attainment, lang: str) -> str:
     """Whose targets, on which runs."""
+    seeds = {"runs": found.runs, "first": found.seeds[0], "last": found.seeds[-1]}
     return word(
-        "message.targets_title",
-        lang,
-        title=found.title[lang],
-        runs=len(found.seeds),
-        first=found.seeds[0],
-        last=found.seeds[-1],
-        scale=f"{found.scale:g}",
+        "message.targets_title", lang, title=found.title[lang], scale=f"{found.scale:g}", **seeds
     )
 
 
@@ -87,9 +76,8 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
     lang = language(lang)
     rows: Rows = []
     for row in found.rows:
-        low, middle, high = (
-            100.0 * share for share in (row.probability_low, row.probability, row.probability_high)
-        )
+        shares = row.probability_low, row.probability, row.probability_high
+        low, middle, high = (100.0 * share for share in shares)
         name = word(f"target.{row.target}", lang)
         required = word(f"message.{row.kind}", lang, value=shown(row.required, row.unit))
         label = f"{name}\u2002{required}\u2002{due_text(row, lang)}\u2002{plain(middle, 0)}%"
@@ -105,23 +93,19 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
     runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
-    return captioned(chart, title, notes, lang)
+    return captioned(chart, title, notes)
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:
     """Every target with its outcome and probability."""
     rows = tuple(tuple(target_cells(row, lang)) for row in found.rows)
-    return Summary(
-        targets_title(found, lang),
-        target_headings(lang),
-        rows,
-        word("message.targets_reading", lang),
-    )
+    reading = word("message.targets_reading", lang)
+    return Summary(lang, targets_title(found, lang), target_headings(lang), rows, reading)
 
 
 SCENARIO = "plan_2015"
 RUNS = 16
-UNTIL = f"{LAST_YEAR}Q4"
+UNTIL = f"{plan.LAST_YEAR}Q4"
 
 
 @dataclass(frozen=True)
@@ -188,8 +172,8 @@ class Attainment(ScenarioResult):
             **super().asked(),
             "until": UNTIL,
             "conventions": {
-                "cumulated_from": FIRST_QUARTER,
-                "every_year": [str(FIRST_YEAR), str(LAST_YEAR)],
+                "cumulated_from": plan.FIRST_QUARTER,
+                "every_year": [str(plan.FIRST_YEAR), str(plan.LAST_YEAR)],
                 "interval": "value: 95% t-interval of the mean; probability: 95% Wilson interval",
             },
             "not_measured": list(self.not_measured),
@@ -216,10 +200,10 @@ def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tup
     if target.reading is Reading.AT_END:
         return at[target.due], target.reached(at[target.due])
     if target.reading is Reading.CUMULATED:
-        first, last = parse_quarter(FIRST_QUARTER), parse_quarter(f"{target.due}Q4")
+        first, last = parse_quarter(plan.FIRST_QUARTER), parse_quarter(f"{target.due}Q4")
         total = math.fsum(at[label(quarter)] for quarter in range(first, last + 1))
         return total, target.reached(total)
-    years = [at[str(year)] for year in range(FIRST_YEAR, LAST_YEAR + 1)]
+    years = [at[str(year)] for year in range(plan.FIRST_YEAR, plan.LAST_YEAR + 1)]
     defined = [value for value in years if math.isfinite(value)]
     if not defined:
         return math.nan, False
@@ -241,13 +225,10 @@ def summarise(
     mean, low, high = map(float, mean_interval(values))
     most = 1.0 if target.unit.startswith("share") else math.inf
     least, largest = wilson(reached, count)
+    stated = {key: getattr(target, key) for key in ("clause", "due", "required", "unit", "kind")}
     return TargetRow(
         target=target.name,
-        clause=target.clause,
-        due=target.due,
-        required=target.required,
-        unit=target.unit,
-        kind=target.kind,
+        **stated,
         scenario=scenario,
         value=mean,
         low=max(min(mean, 0.0), low),
@@ -269,13 +250,18 @@ def targets_checked(
     measured = [target for target in target_table() if target.is_measured]
     province = ensemble.rows.index(("province", "all"))
     found: dict[str, list[tuple[float, bool]]] = {target.name: [] for target in measured}
-    seeds = []
+    seeds: list[int] = []
+    failed: list[Failed] = []
     for member in ensemble:
+        failed += member.failures
+        if member.failed:
+            continue
         seeds.append(member.seed)
         for target in measured:
             path = member.values[0, :, province]
             found[target.name].append(read_member(target, path, ensemble.periods))
     if len(seeds) < 2:
+        raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     rows = [summarise(target, scenario.name, found[target.name]) for target in measured]
     kept = tuple(row for row in rows if row is not None)
@@ -286,7 +272,8 @@ def targets_checked(
         rows=kept,
         not_measured=tuple(t.name for t in target_table() if t.name not in names),
         interrupted=ensemble.interrupted,
-        warnings=all_warnings(ensemble.prepared),
+        failed=tuple(failed),
+        warnings=(*all_warnings(ensemble.prepared), *failures(failed)),
         made_with=made_with(),
     )
 

@@ -1,4 +1,4 @@
-"""What an effect says, in sentences whose words follow the evidence."""
+"""What one effect says, in words that follow the evidence: sentences, labels, cells of tables."""
 
 from __future__ import annotations
 
@@ -144,16 +144,10 @@ def effect_label(
 
 def comparison_title(found: PairedEffects, lang: str) -> str:
     """What was compared, on which seeds, how far."""
-    return word(
-        "message.compare_title",
-        lang,
-        baseline=found.titles[found.baseline][lang],
-        runs=found.runs,
-        first=found.seeds[0],
-        last=found.seeds[-1],
-        until=found.until,
-        scale=f"{found.scale:g}",
-    )
+    seeds = {"runs": found.runs, "first": found.seeds[0], "last": found.seeds[-1]}
+    size = {"until": found.until, "scale": f"{found.scale:g}"}
+    baseline = found.titles[found.baseline][lang]
+    return word("message.compare_title", lang, baseline=baseline, **seeds, **size)
 
 
 def compare_reading(found: PairedEffects, lang: str) -> str:
@@ -168,15 +162,9 @@ def notes(found: PairedEffects, lang: str) -> Iterator[str]:
     if found.stopping is None:
         return
     stopping = found.stopping
-    yield word(
-        "message.stopping",
-        lang,
-        used=stopping["used"],
-        looks=len(stopping["looks"]),
-        most=stopping["most_looks"],
-        more=stopping["more_to_halve"],
-        level=found.confidence,
-    )
+    looks = {"looks": len(stopping["looks"]), "most": stopping["most_looks"]}
+    pairs = {"used": stopping["used"], "more": stopping["more_to_halve"]}
+    yield word("message.stopping", lang, level=found.confidence, **looks, **pairs)
     for goal in stopping["goals"]:
         yield goal_text(found, goal, lang)
 
@@ -218,7 +206,7 @@ def effect_rows(
     rows = []
     for name in SHOWN:
         effects = [column[name] for _, column in columns]
-        some = next((effect for effect in effects if effect is not None), None)
+        some = next(filter(None, effects), None)
         cells = (effect_text(effect, one_line=True) for effect in effects)
         rows.append((effect_label(some, name, units[name], lang), *cells))
     return tuple(rows)
@@ -233,4 +221,6 @@ def of_comparison(found: PairedEffects, lang: str) -> Summary:
     ]
     headings = f"{word('scope.province', lang)} · {period}", *(head for head, _ in columns)
     reading = " ".join((compare_reading(found, lang), *notes(found, lang)))
-    return Summary(comparison_title(found, lang), headings, effect_rows(columns, lang), reading)
+    return Summary(
+        lang, comparison_title(found, lang), headings, effect_rows(columns, lang), reading
+    )

@@ -224,7 +224,11 @@ def _indicators() -> Iterator[Indicator]:
     yield one("profit", money, "profit before income tax, after depreciation", q.PROFIT, good=1)
     what = "profit before income tax over revenue"
     yield one("profit_margin", "ratio", what, q.PROFIT, q.REVENUE, good=1)
-    yield one("debt_ratio", "share", "bank debt over capital and cash", q.DEBT, q.ASSETS)
+    what = (
+        "bank debt over capital and cash; above 1 where enterprises are insolvent: they owe more "
+        "than they own, as capital wears out and losses are not made up"
+    )
+    yield one("debt_ratio", "ratio", what, q.DEBT, q.ASSETS)
     what = (
         "enterprises whose operating profit does not pay interest at the benchmark rate, "
         "or rescued within a year"
@@ -233,8 +237,8 @@ def _indicators() -> Iterator[Indicator]:
     yield one("investment", money, "capital spending", q.INVESTMENT, good=1)
     what = "spending on upgrading standing capital"
     yield one("upgrading_investment", money, what, q.UPGRADING, good=1)
-    what = "research spending over revenue"
-    yield one("research_intensity", "share", what, q.RESEARCH, q.REVENUE, good=1)
+    what = "research spending over revenue; above 1 where granted projects exceed sales"
+    yield one("research_intensity", "ratio", what, q.RESEARCH, q.REVENUE, good=1)
     what = "output-weighted geometric mean of quality, external competitor of 2015Q1 = 1"
     yield one("quality", "index", what, q.QUALITY, q.OUTPUT, good=1, of_log=True)
     yield one("utilisation", "share", "output over capacity", q.OUTPUT, q.CAPACITY, good=1)
@@ -459,7 +463,9 @@ def theil_between_regions(cities: FloatArray) -> FloatArray:
     work = (parts @ cities)[..., Quantity.WORKER_YEARS]
     output_share = output / output.sum(axis=-1, keepdims=True)
     work_share = work / work.sum(axis=-1, keepdims=True)
-    index: FloatArray = (output_share * np.log(output_share / work_share)).sum(axis=-1)
+    made = output_share > 0.0  # a part that makes nothing adds nothing
+    relative = np.divide(output_share, work_share, out=np.ones_like(output_share), where=made)
+    index: FloatArray = (output_share * np.log(relative)).sum(axis=-1)
     return index
 
 

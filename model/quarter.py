@@ -77,9 +77,9 @@ from agents.enterprise.production import hire, plan_staff, produce, receive_orde
 from agents.enterprise.record import Enterprise
 from agents.parameters import Parameters
 from agents.prefetch import fetch_ahead
-from agents.province import CITIES, LeverName
+from agents.province import CITIES
 from agents.record import rule
-from model.events.closures import enforce
+from model.events.closures import enforce, retrain
 from model.events.cluster_programmes import follow_programmes, run_programmes
 from model.events.credit import begin_plans, finance_plans, open_banks
 from model.events.enterprise_support import support_enterprises
@@ -121,8 +121,6 @@ from model.events.recording import (
 from model.events.relocation import award_moves, build_elsewhere, consider_moving
 from model.indicators import Quantity
 from model.state import State
-
-ELIMINATION = int(LeverName.CAPACITY_ELIMINATION)
 
 
 @rule
@@ -228,8 +226,7 @@ def take_orders(s: State) -> None:
 def match_labour(s: State) -> None:
     """Event 6: how many of the wanted hires each city's pool can give; taxes are counted anew."""
     policy = s.policy[0]
-    paid = s.accounts[ELIMINATION].left > 0.0
-    support = policy.worker_support if paid else 0.0
+    support = policy.worker_support * retrain(s)
     for c in range(CITIES):
         open_labour_market(s.cities[c], support * policy.watched[c], s.parameters[0])
         s.cities[c].tax = 0.0

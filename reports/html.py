@@ -8,8 +8,8 @@ from pathlib import Path
 
 from fontTools import subset
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pylopdf_fonts_zh_cn import sans_path
 
+from display.letters import font_file
 from locales.catalogue import word
 from reports.blocks import Report
 
@@ -43,7 +43,7 @@ def subset_font(text: str) -> bytes:
     options.layout_features = ["*"]
     options.notdef_outline = True
     options.recalc_timestamp = False
-    font = subset.load_font(str(sans_path()), options)
+    font = subset.load_font(str(font_file()), options)
     chosen = subset.Subsetter(options)
     chosen.populate(text=text)
     chosen.subset(font)

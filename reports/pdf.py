@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
-from pylopdf_fonts_zh_cn import sans_path
 
+from display.letters import drawable_document, font_file
 from locales.catalogue import word
 from reports.blocks import Block, Figure, Report
 
@@ -36,10 +36,10 @@ def pages(report: Report) -> bytes:
                 for section in report.sections
             ],
         }
-        text = json.dumps(document, ensure_ascii=False)
+        text = json.dumps(drawable_document(document), ensure_ascii=False)
         (folder / "report.json").write_text(text, encoding="utf-8")
         shutil.copy(TEMPLATE, folder / TEMPLATE.name)
-        fonts: Any = [str(sans_path().parent)]
+        fonts: Any = [str(font_file().parent)]
         made = typst.compile(
             str(folder / TEMPLATE.name),
             root=str(folder),

@@ -1,4 +1,4 @@
-"""The first page's sentences, each with the part of the dataset that its numbers come from."""
+"""The sentences of a report's first page, made of ``experiments/wording.py``'s, with their data."""
 
 from __future__ import annotations
 

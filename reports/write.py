@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from display.letters import texts_in, warning_of
 from experiments.options import Request
 from experiments.parallel import Progress
 from experiments.targets import UNTIL, Attainment, targets_checked
+from locales.catalogue import Phrase
 from model.input_data.external_world import parse_quarter
 from reports.content import build
 from reports.html import web_page
@@ -37,7 +39,8 @@ def head(data: ReportData) -> dict[str, Any]:
     return {**data.found.head(), "schema": SCHEMA, "attribution": data.attribution is not None}
 
 
-def rendered(data: ReportData, lang: str) -> dict[str, bytes]:
-    """The three files by name."""
+def rendered(data: ReportData, lang: str) -> tuple[dict[str, bytes], Phrase | None]:
+    """The three files by name, and what to say of letters that pages and pictures cannot show."""
     made = build(data, lang)
-    return {name: render(made) for name, render in WRITERS.items()}
+    files = {name: render(made) for name, render in WRITERS.items()}
+    return files, warning_of(texts_in(asdict(made)))

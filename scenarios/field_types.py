@@ -6,28 +6,23 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from locales.catalogue import Phrase, phrase
 from model.indicators import PRODUCT_NAMES, SYSTEM_NAMES
 from model.input_data.data_tables import CITIES, FUELS, REGIONS, SECTOR_GROUP, SECTORS
-from model.input_data.external_world import label, parse_quarter
+from model.input_data.external_world import QUARTERS, START, label, parse_quarter
+from scenarios import quantities
 from scenarios.errors import listed, shown
-from scenarios.quantities import (
-    EXAMPLES,
-    KINDS,
-    MONEY,
-    PER_TONNE,
-    TONNES,
-    in_words,
-    parsed,
-)
+from scenarios.quantities import EXAMPLES, KINDS, MONEY, PER_TONNE, TONNES
 
-FIRST_QUARTER, LAST_QUARTER = "2015Q1", "2025Q4"
-FIRST_YEAR, LAST_YEAR = 2015, 2025
+FIRST_QUARTER, LAST_QUARTER = label(0), label(QUARTERS - 1)
+FIRST_YEAR, LAST_YEAR = START, START + QUARTERS // 4 - 1
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(SECTOR_GROUP))
 OWNERS = ("central_state", "local_state", "private", "foreign")  # agents.enterprise.Owner
 SIZES = ("micro", "small", "medium", "large")
@@ -44,12 +39,8 @@ def wrong(
     found: object = ...,
 ) -> PydanticCustomError:
     """The error by which a check speaks; ``at`` leads further into the value."""
-    context: dict[str, Any] = {
-        "reason": reason,
-        "allowed": allowed,
-        "names": tuple(names),
-        "at": tuple(at),
-    }
+    context: dict[str, Any] = {"reason": reason, "allowed": allowed}
+    context |= {"names": tuple(names), "at": tuple(at)}
     if found is not ...:
         context["found"] = found
     return PydanticCustomError("liaosim", "{reason}", context)
@@ -108,15 +99,14 @@ class Within(Check):
     low: float
     high: float
     unit: str = ""  # one of those of scenarios.quantities
+    bounds: ClassVar[str] = "problem.number_between"
 
     def allowed(self) -> Phrase:
         """The bounds in words."""
-        bounds = phrase("problem.number_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
-        return (
-            phrase("problem.or_unit", number=bounds, example=phrase(EXAMPLES[self.unit]))
-            if self.unit
-            else bounds
-        )
+        bounds = phrase(self.bounds, low=f"{self.low:,g}", high=f"{self.high:,.10g}")
+        if not self.unit:
+            return bounds
+        return phrase("problem.or_unit", number=bounds, example=phrase(EXAMPLES[self.unit]))
 
     def one(self, value: Any, at: tuple[int, ...] = ()) -> float:
         """Check one number."""
@@ -124,7 +114,7 @@ class Within(Check):
         if self.unit and isinstance(value, str):
             given, value = value, self.measured(value, at)
             if not self.low <= value <= self.high:
-                reason = phrase("problem.amounts_to", amount=in_words(value, self.unit))
+                reason = phrase("problem.amounts_to", amount=quantities.in_words(value, self.unit))
                 raise wrong(reason, allowed, at=at, found=given)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(phrase("problem.not_number"), allowed, at=at, found=value)
@@ -136,7 +126,7 @@ class Within(Check):
 
     def measured(self, text: str, at: tuple[int, ...]) -> float:
         """The number that a text with a unit means, in the unit of the key."""
-        quantity = parsed(text)
+        quantity = quantities.parsed(text)
         if quantity is None or quantity.unit not in ("", self.unit):
             reason = phrase("problem.not_quantity", kind=phrase(KINDS[self.unit]))
             raise wrong(reason, self.allowed(), at=at, found=str(text))
@@ -168,14 +158,7 @@ class Within(Check):
 class WithinYearly(Within):
     """One number, or a list of one a year."""
 
-    def allowed(self) -> Phrase:
-        """The bounds in words."""
-        bounds = phrase("problem.numbers_between", low=f"{self.low:,g}", high=f"{self.high:,.10g}")
-        return (
-            phrase("problem.or_unit", number=bounds, example=phrase(EXAMPLES[self.unit]))
-            if self.unit
-            else bounds
-        )
+    bounds: ClassVar[str] = "problem.numbers_between"
 
     def check(self, value: Any) -> float | list[float]:
         """A float or a list of floats."""
@@ -308,7 +291,7 @@ YearlyShare = Annotated[Yearly, WithinYearly(0.0, 1.0)]
 Discount = Annotated[float, Within(0.0, 0.1)]
 Share = Annotated[float, Within(0.0, 1.0)]
 Cap = Annotated[float, Within(0.0, 100_000.0, MONEY)]
-Ratio = Annotated[float, Within(0.0, 2.0)]
+Ratio = Annotated[float, Within(0.0, 1.0)]
 Weight = Annotated[float, Within(0.0, 10.0)]
 
 
@@ -346,6 +329,13 @@ def check_order(start: str | None, end: str, *, least: int) -> None:
         raise wrong(phrase("problem.out_of_range"), allowed, found=end)
     key = "before_start" if parse_quarter(end) < first else "not_after_start"
     raise wrong(phrase(f"problem.{key}", start=f'"{start}"'), allowed, found=end)
+
+
+def sector_mask(sectors: Sequence[str] | None, groups: Sequence[str] | None) -> NDArray[np.bool_]:
+    """Whether each sector or its group is named, shape (37,); all where nothing is."""
+    pairs = zip(SECTORS, SECTOR_GROUP, strict=True)
+    named = [sector in (sectors or ()) or group in (groups or ()) for sector, group in pairs]
+    return np.array(named) | (not sectors and not groups)
 
 
 def check_sum(values: dict[str, float]) -> dict[str, float]:

@@ -11,25 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from locales.catalogue import Phrase, phrase
-from scenarios.errors import (
-    InputError,
-    LiaosimError,
-    ScenarioError,
-    listed,
-    nearest,
-    problem_at,
-    safe,
-    shown,
-)
-from scenarios.inheritance import (
-    Leaves,
-    Where,
-    Written,
-    changes_before,
-    laid_over,
-    leaves_of,
-    tables_of,
-)
+from scenarios import errors, inheritance
+from scenarios.errors import InputError, LiaosimError, ScenarioError, listed, problem_at, shown
+from scenarios.inheritance import Leaves, Where, Written
 from scenarios.resolved import Resolved
 from scenarios.scenario import Scenario, scenario_of, told_apart
 from scenarios.schema import LONGEST_BASE, WORLDS, NationalTable, ScenarioFile
@@ -132,11 +116,6 @@ def nation() -> tuple[NationalTable, Leaves]:
     return file.national or NationalTable(), orders
 
 
-def national_layer() -> NationalTable:
-    """What the nation orders: the layer under every scenario."""
-    return nation()[0]
-
-
 def _resolve(
     text: str, source: str, path: Path | None, chain: Chain
 ) -> tuple[ScenarioFile, Leaves]:
@@ -149,7 +128,7 @@ def _resolve(
         try:
             base = _base(wanted, source, path, chain)
         except _ExtendsError as error:
-            problems.append(error.problem)
+            problems += error.problems
     in_library = path is not None and path.parent == _real(LIBRARY)
     if "national" in tables and not (in_library and path is not None and path.stem == NATIONAL):
         where = listed((f"library/{NATIONAL}.toml",))
@@ -157,15 +136,15 @@ def _resolve(
             problem_at(source, ("national",), phrase("problem.national_only"), allowed=where)
         )
     origin = path.stem if in_library and path is not None else source
-    own, twice = leaves_of(tables, origin)
+    own, twice = inheritance.leaves_of(tables, origin)
     problems += twice
-    leaves = laid_over(base, own)
-    merged = tables_of(leaves)
+    leaves = inheritance.laid_over(base, own)
+    merged = inheritance.tables_of(leaves)
     more = 0
     try:
         file = ScenarioFile.model_validate(merged)
     except ValidationError as error:
-        shift = changes_before(base, own)
+        shift = inheritance.changes_before(base, own)
         found, more = problems_of(error, Document(source, text, merged, leaves, origin, shift))
         problems += found
     else:
@@ -207,39 +186,36 @@ def _notices(leaves: Leaves) -> tuple[Phrase, ...]:
 class _ExtendsError(LiaosimError):
     """What is wrong with the key ``extends``; becomes a problem of the file that has it."""
 
-    def __init__(self, problem: Phrase) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
 
 def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Leaves:
     """Values of the scenario that a file extends, resolved in turn."""
 
     def refuse(reason: Phrase, allowed: Phrase, near: str = "") -> _ExtendsError:
-        problem = problem_at(
-            source, ("extends",), reason, found=shown(wanted), allowed=allowed, near=near
+        given = shown(wanted)
+        return _ExtendsError(
+            problem_at(source, ("extends",), reason, found=given, allowed=allowed, near=near)
         )
-        return _ExtendsError(problem)
 
     names = (*library_names(), NATIONAL)
     beside = phrase("problem.beside")
     if wanted in names:
         target, shown_as = LIBRARY / f"{wanted}.toml", f"{wanted}.toml"
     elif not _looks_like_path(wanted):
-        raise refuse(phrase("problem.no_base"), beside, nearest(wanted, names))
+        raise refuse(phrase("problem.no_base"), beside, errors.nearest(wanted, names))
     elif path is None or Path(wanted).name != wanted or "\\" in wanted or "\0" in wanted:
         raise refuse(phrase("problem.outside"), beside)
     else:
         target, shown_as = path.parent / wanted, os.path.join(os.path.dirname(source), wanted)
         if not _exists(target):
-            raise refuse(phrase("problem.no_base"), beside, nearest(wanted, _files(path.parent)))
+            near = errors.nearest(wanted, _files(path.parent))
+            raise refuse(phrase("problem.no_base"), beside, near)
         if _real(target).parent != path.parent:
             raise refuse(phrase("problem.outside"), beside)
     real = _real(target)
     if chain and real == chain[-1]:
         raise refuse(phrase("problem.itself"), phrase("problem.other_base"))
     if real in chain:
-        names_of = " → ".join(safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
+        names_of = " → ".join(errors.safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
         raise refuse(phrase("problem.cycle", chain=names_of), phrase("problem.other_base"))
     if len(chain) >= MOST_FILES:
         reason = phrase("problem.long_chain", n=MOST_FILES)
@@ -279,7 +255,7 @@ def _files(folder: Path) -> tuple[str, ...]:
 def _unknown(name: str) -> ScenarioError:
     """Neither a library scenario nor a file."""
     names = library_names()
-    near = nearest(name, names) or (f"{name}.toml" if _exists(Path(f"{name}.toml")) else "")
+    near = errors.nearest(name, names) or (f"{name}.toml" if _exists(Path(f"{name}.toml")) else "")
     problem = problem_at(name, (), phrase("problem.not_found"), allowed=listed(names), near=near)
     return ScenarioError(problem)
 
@@ -307,14 +283,10 @@ def several_scenarios(
     if len(names) < least:
         raise InputError([phrase("message.one_scenario")])
     chosen = tuple(one_scenario(name, world) for name in names)
-    seen: set[str] = set()
-    twice = []
-    for scenario in chosen:
-        if scenario.name in seen:
-            twice.append(phrase("message.twice", found=scenario.name))
-        seen.add(scenario.name)
+    given = [scenario.name for scenario in chosen]
+    twice = [name for n, name in enumerate(given) if name in given[:n]]
     if twice:
-        raise InputError(twice)
+        raise InputError(phrase("message.twice", found=name) for name in twice)
     return told_apart(chosen)
 
 

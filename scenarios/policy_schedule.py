@@ -1,9 +1,9 @@
 """From a scenario to what the model reads: levers and policy handles by quarter, and its world.
 
 Money of a year is spread evenly over its quarters. If the levers of a mix ask for more in a year
-than the fund holds, all are cut in the same proportion. What costs nothing but would act by
-itself (control, weights, replacement, lending room, guarantees) holds only while its lever has
-money, a quota or a charge, so that a mix without these equals no mix, bit for bit.
+than the fund holds, all are cut in the same proportion. Law (quotas, replacement, charges) holds
+without money; everything else acts only as far as its lever's money pays for it, so that a mix
+without money and law equals no mix, bit for bit.
 """
 
 from __future__ import annotations
@@ -19,13 +19,19 @@ from agents.province import Lever as LeverRecord
 from agents.province import LeverName, Policy
 from agents.record import Records
 from locales.catalogue import Phrase, phrase
-from model.input_data.data_tables import FUELS, PRODUCTS, SECTOR_GROUP, SECTORS
-from model.input_data.external_world import START, World, label, parse_quarter, world
+from model.input_data.data_tables import PRODUCTS
+from model.input_data.external_world import (
+    LAST_OBSERVED,
+    START,
+    World,
+    label,
+    parse_quarter,
+    world,
+)
 from model.simulate import Run, Start, simulate
-from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year
+from scenarios.field_types import OWNERS, SIZE_FROM, SIZES, in_year, sector_mask
 from scenarios.levers.base import Lever
-from scenarios.levers.capacity_elimination import CapacityElimination
-from scenarios.levers.green_manufacturing import GreenManufacturing
+from scenarios.levers.capacity_elimination import given_up
 from scenarios.levers.policy_support import FUND_2014, PolicySupport
 from scenarios.scenario import Scenario
 from scenarios.scenario_notices import notices
@@ -33,6 +39,7 @@ from scenarios.schema import NationalTable, Paths
 
 Array = NDArray[np.float64]
 QUARTERS_A_YEAR = 4
+DATA_QUARTERS = (LAST_OBSERVED + 2 - START) * QUARTERS_A_YEAR  # to the end of the year after
 
 
 def instruments(
@@ -69,7 +76,7 @@ def instruments(
         for q in range(parse_quarter(table.start), last):
             year = START + q // QUARTERS_A_YEAR
             money = in_year(table.budget, table.start, year) / QUARTERS_A_YEAR * shares[q]
-            if not _acts(table, money, year):
+            if money <= 0.0 and not table.orders_in(year):
                 continue
             acted = True
             lever: Any = levers[q, place]
@@ -114,17 +121,8 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
     """The world of a scenario, its changes applied in their order."""
     found = world(paths or scenario.world.paths)
     for change in scenario.world.changes:
-        path: Array = getattr(found, change.path).copy()
-        rows = slice(parse_quarter(change.start), parse_quarter(change.end) + 1)
-        columns: Any = slice(None)
-        if change.sectors or change.groups:
-            columns = np.flatnonzero(_sectors(change.sectors, change.groups))
-        elif change.fuel:
-            columns = [FUELS.index(change.fuel)]
-        place = (rows, columns) if path.ndim == 2 else rows
-        path[place] *= 1.0 if change.factor is None else change.factor
-        path[place] += change.add or 0.0
-        moved: dict[str, Any] = {change.path: np.maximum(path, 0.0)}
+        path: Array = getattr(found, change.path)
+        moved: dict[str, Any] = {change.path: np.maximum(change.applied(path), 0.0)}
         found = replace(found, **moved)
     return found
 
@@ -136,33 +134,13 @@ def _fund(scenario: Scenario, year: int) -> float:
         return FUND_2014
     first, last = (START + parse_quarter(q) // QUARTERS_A_YEAR for q in (table.start, table.end))
     in_force = first <= year <= last and in_year(table.budget, table.start, year) > 0.0
-    return table.fund if in_force else FUND_2014
-
-
-def _acts(table: Lever, money: float, year: int) -> bool:
-    """Whether a lever does anything in a quarter of a year."""
-    if money > 0.0:
-        return True
-    if isinstance(table, CapacityElimination):
-        return any(in_year(tonnes, table.start, year) > 0.0 for tonnes in table.quota.values())
-    if isinstance(table, GreenManufacturing):
-        charges = (table.so2_charge, table.co2_charge)
-        return any(in_year(charge, table.start, year) > 0.0 for charge in charges)
-    return False
-
-
-def _sectors(sectors: list[str] | None, groups: list[str] | None) -> Array:
-    """1 for each sector that is named or whose group is named; all where nothing is."""
-    if not sectors and not groups:
-        return np.ones(len(SECTORS))
-    pairs = zip(SECTORS, SECTOR_GROUP, strict=True)
-    return np.array([float(s in (sectors or ()) or g in (groups or ())) for s, g in pairs])
+    return table.fund_in(year) if in_force else FUND_2014
 
 
 def _make_eligible(lever: Any, table: Lever) -> None:
     """Write who may have the money of a lever."""
     lever.city[:] = table.open_cities()
-    lever.sector[:] = _sectors(table.sectors, table.groups)
+    lever.sector[:] = sector_mask(table.sectors, table.groups)
     lever.owner[:] = [float(not table.owners or owner in table.owners) for owner in OWNERS]
     places = sorted(SIZES.index(name) for name in table.sizes or SIZES)
     above = (*SIZE_FROM[1:], np.inf)[places[-1]]
@@ -171,15 +149,17 @@ def _make_eligible(lever: Any, table: Lever) -> None:
 
 
 def _order_nationally(national: NationalTable, policy: Records[Policy], quarters: int) -> None:
-    """Write the nation's quotas and its award, which hold in every scenario."""
+    """Write what the nation orders by year, and its law, which holds until another replaces it."""
     every: Any = policy
+    ratio = None
     for q in range(quarters):
         year = str(START + q // QUARTERS_A_YEAR)
+        ratio = national.replacement.get(year, ratio)
         for p, name in enumerate(PRODUCTS):
             every["national_quota"][q, p] = national.quota.get(name, {}).get(year, 0.0)
             every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)
-        every["national_replacement"][q] = national.replacement.get(year, 0.0)
+        every["national_replacement"][q] = given_up(ratio)
 
 
 @dataclass(frozen=True)
@@ -200,4 +180,7 @@ class Prepared:
 def prepare(scenario: Scenario, quarters: int) -> Prepared:
     """The world, levers and handles of a scenario over the quarters."""
     levers, policy, warnings = instruments(scenario, quarters)
+    if quarters > DATA_QUARTERS:
+        said = {"year": LAST_OBSERVED, "until": label(DATA_QUARTERS - 1)}
+        warnings.append(phrase(f"problem.past_data_{scenario.world.paths}", **said))
     return Prepared(scenario.name, world_of(scenario), levers, policy, tuple(warnings))

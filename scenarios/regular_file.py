@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from locales.catalogue import Phrase, phrase
-from scenarios.errors import safe
+from scenarios.errors import why
 
 KINDS = (
     (stat.S_ISDIR, "directory"),
@@ -42,9 +42,8 @@ def _unreadable(error: OSError | ValueError) -> UnreadableError:
     """What the system says of a file, unless it is said already."""
     if isinstance(error, UnreadableError):
         return error
-    why = safe(getattr(error, "strerror", None) or str(error))
     number = getattr(error, "errno", None) or errno.EINVAL
-    return UnreadableError(phrase("problem.cannot_read", why=why), number=number)
+    return UnreadableError(phrase("problem.cannot_read", why=why(error)), number=number)
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> BinaryIO:

@@ -13,7 +13,7 @@ from typing import Any
 from locales.catalogue import Phrase, phrase
 from model.input_data.base_year import base_year
 from model.input_data.data_tables import CITIES, PRODUCTS, REGIONS, SECTOR_GROUP, SECTORS
-from scenarios.field_types import OneOf, Within, checks_of, first_and_last, in_year
+from scenarios.field_types import OneOf, Within, Yearly, checks_of, first_and_last, in_year
 from scenarios.levers.base import KeyNames, Lever
 from scenarios.levers.policy_support import FUND_2014, PolicySupport
 from scenarios.quantities import MONEY, TONNES, in_words
@@ -216,31 +216,29 @@ def _unlikely(name: str, table: Lever) -> Iterator[Phrase]:
 
 def _unlikely_money(name: str, key: str, table: Lever) -> Iterator[Phrase]:
     """A budget that is a trifle beside the fund of 2014, or money beyond many such funds."""
-    value = getattr(table, key)
-    numbers = [n for n in (value if isinstance(value, list) else [value]) if n > 0.0]
     is_fund = key == "fund" and isinstance(table, PolicySupport)
     least = LEAST_FUND if is_fund else LEAST_BUDGET if key == "budget" else 0.0
-    for number in dict.fromkeys((min(numbers), max(numbers)) if numbers else ()):
-        if number < least or number > MOST_BUDGET:
-            said = {"amount": in_words(number, MONEY), "fund": in_words(FUND_2014, MONEY)}
-            word = (
-                "problem.unlikely_little_money" if number < least else "problem.unlikely_much_money"
-            )
-            yield phrase(word, lever=name, key=key, **said)
+    for number in _beyond(getattr(table, key), least, MOST_BUDGET):
+        said = {"amount": in_words(number, MONEY), "fund": in_words(FUND_2014, MONEY)}
+        kind = "little" if number < least else "much"
+        yield phrase(f"problem.unlikely_{kind}_money", lever=name, key=key, **said)
 
 
 def _unlikely_tonnes(name: str, key: str, value: dict[str, Any]) -> Iterator[Phrase]:
     """Orders that are a trifle, or more than the province can make."""
     for product, tonnes in value.items():
         capacity = float(base_year().product_capacity[PRODUCTS.index(product) - 1])
-        numbers = [n for n in (tonnes if isinstance(tonnes, list) else [tonnes]) if n > 0.0]
         least = max(LEAST_TONNES, LEAST_SHARE * capacity)
-        for number in dict.fromkeys((min(numbers), max(numbers)) if numbers else ()):
-            if number < least or number > capacity:
-                said = {"amount": in_words(number, TONNES), "capacity": in_words(capacity, TONNES)}
-                word = (
-                    "problem.unlikely_few_tonnes"
-                    if number < least
-                    else "problem.unlikely_many_tonnes"
-                )
-                yield phrase(word, lever=name, key=f"{key}.{product}", **said)
+        for number in _beyond(tonnes, least, capacity):
+            said = {"amount": in_words(number, TONNES), "capacity": in_words(capacity, TONNES)}
+            kind = "few" if number < least else "many"
+            yield phrase(
+                f"problem.unlikely_{kind}_tonnes", lever=name, key=f"{key}.{product}", **said
+            )
+
+
+def _beyond(value: Yearly, least: float, most: float) -> list[float]:
+    """The smallest and the largest number above 0 of one or of a list, where out of bounds."""
+    numbers = [n for n in (value if isinstance(value, list) else [value]) if n > 0.0]
+    ends = dict.fromkeys((min(numbers), max(numbers)) if numbers else ())
+    return [number for number in ends if number < least or number > most]

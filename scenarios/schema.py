@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field, GetJsonSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema
 
 from locales.catalogue import LANGUAGES, phrase
+from model.input_data.data_tables import FUELS, SECTORS
+from model.input_data.external_world import QUARTERS, parse_quarter
 from scenarios.field_types import (
     Check,
     EndQuarter,
@@ -21,11 +25,13 @@ from scenarios.field_types import (
     OneOf,
     Product,
     Quarter,
+    Ratio,
     Sector,
     Text,
     Within,
     Year,
     check_order,
+    sector_mask,
     wrong,
 )
 from scenarios.levers.base import STRICT, key
@@ -92,6 +98,9 @@ class Description(BaseModel):
     en: Annotated[str, Text(LONGEST_DESCRIPTION)]
 
 
+FACTOR, ADDED = Within(0.01, 10.0), Within(-0.05, 0.5)  # of one change, and of all together
+
+
 class Change(BaseModel):
     """A change of one path of the world between two quarters, both included."""
 
@@ -106,10 +115,10 @@ class Change(BaseModel):
         default=None, description="sector groups that change, together with sectors; else all"
     )
     fuel: Fuel | None = Field(default=None, description="the fuel whose price changes; else all")
-    factor: Annotated[float, Within(0.01, 10.0)] | None = Field(
+    factor: Annotated[float, FACTOR] | None = Field(
         default=None, description="the path is multiplied by this number"
     )
-    add: Annotated[float, Within(-0.05, 0.5)] | None = Field(
+    add: Annotated[float, ADDED] | None = Field(
         default=None, description="share a year added to base_rate, which stays at 0 or above"
     )
 
@@ -139,6 +148,20 @@ class Change(BaseModel):
             raise wrong(phrase("problem.one_of_two"), phrase("problem.factor_or_add"))
         return add
 
+    def applied(self, path: NDArray[np.float64]) -> NDArray[np.float64]:
+        """A path of shape (Q,), (Q, fuels) or (Q, sectors) as this change makes it."""
+        columns: Any = slice(None)
+        if self.fuel:
+            columns = FUELS.index(self.fuel)
+        elif self.sectors or self.groups:
+            columns = np.flatnonzero(sector_mask(self.sectors, self.groups))
+        quarters = slice(parse_quarter(self.start), parse_quarter(self.end) + 1)
+        place: Any = quarters if path.ndim == 1 else (quarters, columns)
+        moved = path.copy()
+        moved[place] *= 1.0 if self.factor is None else self.factor
+        moved[place] += self.add or 0.0
+        return moved
+
     @staticmethod
     def _fits(value: object, info: ValidationInfo, paths: tuple[str, ...]) -> None:
         """Refuse a key that means nothing for the path."""
@@ -161,6 +184,22 @@ class WorldTable(BaseModel):
         description="whether changes are added to those of what is extended, or replace them",
     )
     changes: list[Change] = Field(default=[], max_length=200, description="changes, in order")
+
+    @field_validator("changes")
+    @classmethod
+    def _bounded_together(cls, changes: list[Change]) -> list[Change]:
+        """Refuse changes that together move a path further than one of them may."""
+        whole: dict[tuple[str, str], NDArray[np.float64]] = {}
+        for n, change in enumerate(changes):
+            key, bounds = ("add", ADDED) if change.factor is None else ("factor", FACTOR)
+            before = whole.get((change.path, key), np.full((QUARTERS, len(SECTORS)), key != "add"))
+            path = whole[change.path, key] = change.applied(before.astype(np.float64))
+            for far in (float(path.min()), float(path.max())):
+                if not bounds.low <= far <= bounds.high:
+                    reason = phrase("problem.together", path=change.path, whole=f"{far:g}")
+                    found = getattr(change, key)
+                    raise wrong(reason, bounds.allowed(), at=(n, key), found=found)
+        return changes
 
 
 class NationalTable(BaseModel):
@@ -188,12 +227,12 @@ class NationalTable(BaseModel):
         "intensity of the nation's own control after closure",
         "国家督查强度",
     )
-    replacement: dict[Year, Annotated[float, Within(0.0, 2.0)]] = key(
+    replacement: dict[Year, Ratio] = key(
         {},
         "ratio by year",
         "三(五)",
-        "new over closed tonnes of steel and aluminium that the nation allows",
-        "国家产能置换比例",
+        "new over closed tonnes that the nation allows from a year on, until another one is named",
+        "国家产能置换比例，自该年起执行，直至另有规定",
     )
 
 

@@ -12,11 +12,7 @@ from scenarios.chinese_names import english, meant
 from scenarios.errors import MOST_PROBLEMS, listed, nearest, problem_at, shown
 from scenarios.field_types import FIRST_QUARTER, LAST_QUARTER
 from scenarios.inheritance import Leaves, inherited_from
-from scenarios.schema import (
-    PATHS,
-    model_at,
-    said_of_keys,
-)
+from scenarios.schema import PATHS, model_at, said_of_keys
 from scenarios.toml_text import disguise
 
 

@@ -17,14 +17,7 @@ from typing import Any, NamedTuple
 
 from locales.catalogue import Phrase, phrase
 from scenarios.chinese_names import meant
-from scenarios.errors import (
-    MOST_PROBLEMS,
-    ScenarioError,
-    part,
-    problem_at,
-    safe,
-    shown,
-)
+from scenarios.errors import MOST_PROBLEMS, ScenarioError, part, problem_at, safe, shown
 from scenarios.regular_file import UnreadableError, read_regular
 from scenarios.schema import said_of_keys
 
@@ -75,7 +68,7 @@ KEY = re.compile(r"^\s*\[+[^\]]*\]+|^[^=]*(?==)")  # the part of a line that nam
 
 
 def refuse(
-    file: str, reason: Phrase, allowed: Phrase, found: str = "", key: tuple[str, ...] = ()
+    file: str, reason: Phrase, allowed: Phrase, found: str = "", key: tuple[str | int, ...] = ()
 ) -> ScenarioError:
     """An error about a file as a whole."""
     return ScenarioError(problem_at(file, key, reason, found=found, allowed=allowed))
@@ -87,13 +80,6 @@ def read_bytes(path: Path, file: str) -> bytes:
         return read_regular(path, MOST_BYTES)
     except UnreadableError as error:
         raise refuse(file, error.reason, error.allowed or phrase("problem.a_file")) from None
-
-
-def too_large(file: str, size: int) -> ScenarioError:
-    """A file that no person wrote."""
-    return refuse(
-        file, phrase("problem.too_large", n=size), phrase("problem.at_most_bytes", n=MOST_BYTES)
-    )
 
 
 def decode(data: bytes, file: str) -> str:
@@ -127,8 +113,9 @@ def chinese_line(data: bytes, at: int) -> str:
 
 def parse(text: str, file: str) -> dict[str, Any]:
     """The tables of a TOML text, or what is wrong with it."""
-    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise too_large(file, len(text.encode("utf-8", "surrogatepass")))
+    if (size := len(text.encode("utf-8", "surrogatepass"))) > MOST_BYTES:
+        most = phrase("problem.at_most_bytes", n=MOST_BYTES)
+        raise refuse(file, phrase("problem.too_large", n=size), most)
     if not text.strip():
         raise refuse(file, phrase("problem.empty"), phrase("problem.a_file"))
     if "\0" in text:
@@ -148,12 +135,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
         raise refuse(file, phrase("problem.long_number"), phrase("problem.digits")) from None
     if levels(tables) > MOST_LEVELS:
         raise deep
-    long = long_integer(tables)
-    if long is not None:
-        problem = problem_at(
-            file, long, phrase("problem.long_number"), allowed=phrase("problem.digits")
-        )
-        raise ScenarioError(problem)
+    if (long := long_integer(tables)) is not None:
+        raise refuse(file, phrase("problem.long_number"), phrase("problem.digits"), key=long)
     return tables
 
 
@@ -270,16 +253,11 @@ def odd_problem(odd: Odd, text: str, file: str) -> Phrase:
     number, column = place(text, odd.at)
     line = text.split("\n")[number - 1].strip("\r")
     if odd.text[0].isalpha() and not is_disguised(odd.text[0]):
-        reason, otherwise = (
-            phrase("problem.foreign_word", word=odd.text[:40]),
-            phrase("problem.keys_and_quotes"),
-        )
+        reason = phrase("problem.foreign_word", word=odd.text[:40])
+        otherwise = phrase("problem.keys_and_quotes")
     else:
-        character = named(odd.text[0])
-        reason, otherwise = (
-            phrase("problem.foreign_character", character=character),
-            phrase("problem.remove"),
-        )
+        reason = phrase("problem.foreign_character", character=named(odd.text[0]))
+        otherwise = phrase("problem.remove")
     write = mended(line)
     allowed = phrase("problem.write", line=write) if write else otherwise
     allowed = phrase("problem.line_ends") if odd.text[0] == "\r" else allowed

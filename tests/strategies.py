@@ -76,8 +76,9 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
         },
         "capacity_elimination": {
             "quota": by_product(tonnes), "compensation": by_product(numbers(0, 1000)),
-            "region_weights": weights, "replacement_ratio": numbers(0, 2), "monitoring": share,
+            "region_weights": weights, "replacement_ratio": numbers(0, 1), "monitoring": share,
             "worker_support": share, "support_per_worker": numbers(0, 0.2),
+            "standard": yearly(0, 1, start, end),
         },
         "digitalisation": {
             "rate_hardware": rate, "rate_software": rate, "cap": numbers(0, 10),
@@ -96,7 +97,7 @@ def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any
         "alliances": {},
         "opening_up": {
             "export_share": numbers(0, 0.6), "licence_share": numbers(0, 0.2),
-            "abroad_share": numbers(0, 0.2), "abroad_rate": rate,
+            "abroad_share": numbers(0, 0.2), "abroad_rate": rate, "licence_rate": rate,
         },
         "policy_support": {
             "fund": numbers(0, 6000), "backbone_share": numbers(0, 0.5),

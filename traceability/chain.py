@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agents.record import ROOT
-from locales.catalogue import word
+from locales.catalogue import LANGUAGES, word
 from model.indicators import INDICATOR_INDEX
 from model.input_data.lead_enterprises import NamedEnterprise
 from scenarios.levers.base import COMMON_STEPS, Step
@@ -116,26 +116,24 @@ class Found:
         }
 
     def _lever_record(self, lever: str) -> dict[str, Any]:
-        steps = [
-            {
-                "keys": list(link.step.keys),
-                "rule": str(link.place),
-                "line": link.place.line,
-                "meaning": link.place.meaning,
-                "indicators": list(link.step.indicators),
-                "targets": list(link.targets),
-                "clauses": list(link.clauses),
-            }
-            for link in self.links_of(lever)
-        ]
         return {
             "lever": lever,
-            "title_zh": word(f"lever.{lever}", "zh"),
-            "title_en": word(f"lever.{lever}", "en"),
+            **{f"title_{lang}": word(f"lever.{lever}", lang) for lang in LANGUAGES},
             "task": task_of(lever),
             "clause": own_clause(lever),
             "built": lever in LEVERS,
-            "steps": steps,
+            "steps": [
+                {
+                    "keys": list(link.step.keys),
+                    "rule": str(link.place),
+                    "line": link.place.line,
+                    "meaning": link.place.meaning,
+                    "indicators": list(link.step.indicators),
+                    "targets": list(link.targets),
+                    "clauses": list(link.clauses),
+                }
+                for link in self.links_of(lever)
+            ],
         }
 
     def _chain(self) -> Iterator[dict[str, Any]]:
@@ -170,18 +168,11 @@ def lead_record(lead: NamedEnterprise) -> dict[str, Any]:
 
 def clause_record(clause: Clause) -> dict[str, Any]:
     """A clause as it stands in the JSON document."""
-    return {
-        "clause": clause.name,
-        "title_zh": clause.title_zh,
-        "title_en": clause.title_en,
-        "tasks": list(clause.tasks),
-        "levers": list(clause.levers),
-        "how_zh": clause.how_zh,
-        "how_en": clause.how_en,
-        "sectors": list(clause.sectors),
-        "targets": list(clause_targets(clause.name)),
-        "text": clause.text,
-    }
+    told = {key: list(x) if isinstance(x, tuple) else x for key, x in vars(clause).items()}
+    for key in ("name", "text"):
+        told.pop(key)
+    targets = list(clause_targets(clause.name))
+    return {"clause": clause.name, **told, "targets": targets, "text": clause.text}
 
 
 def clause_targets(name: str) -> tuple[str, ...]:
@@ -198,27 +189,19 @@ def own_clause(lever: str) -> str:
     return next(own, "")
 
 
-def key_field(lever: str, key: str) -> Any:
-    """The documented field of a key of a lever; None where there is no such key."""
-    return LEVERS[lever].model_fields.get(key) if lever in LEVERS else None
-
-
-def key_clause(lever: str, key: str) -> str:
-    """The clause to which a key belongs."""
-    found = key_field(lever, key)
-    extra = found.json_schema_extra if found is not None else None
-    return str(extra.get("clause", "")) if isinstance(extra, dict) else ""
+def said_of_key(lever: str, key: str) -> dict[str, str]:
+    """Unit, clause and meaning of a key of a lever; nothing where it has no such key."""
+    field = LEVERS[lever].model_fields.get(key) if lever in LEVERS else None
+    extra = field.json_schema_extra if field else None
+    if field is None or not isinstance(extra, dict):
+        return {}
+    return {"description": field.description or "", **{n: str(x) for n, x in extra.items()}}
 
 
 def key_words(lever: str, step: Step) -> list[str]:
     """What is written about the keys of a step, in both languages."""
-    found = []
-    for key in step.keys:
-        field = key_field(lever, key)
-        extra = field.json_schema_extra if field is not None else None
-        if field is not None and isinstance(extra, dict):
-            found += [field.description or "", str(extra.get("description_zh", ""))]
-    return found
+    told = (said_of_key(lever, key) for key in step.keys)
+    return [said.get(name, "") for said in told for name in ("description", "description_zh")]
 
 
 @cache
@@ -231,7 +214,10 @@ def links() -> tuple[Link, ...]:
             step = named_step._replace(indicators=known)
             reached = [t for name in step.indicators for t in targets_of(name)]
             stated = {target.name: target.clause for target in target_table()}
-            named = [own_clause(lever), *(key_clause(lever, key) for key in step.keys)]
+            named = [
+                own_clause(lever),
+                *(said_of_key(lever, k).get("clause", "") for k in step.keys),
+            ]
             named += [stated[target] for target in reached]
             own = tuple(name for name in clauses() if name in named)
             found.append(Link(lever, step, place_of(step.rule), tuple(reached), own))

@@ -82,10 +82,6 @@ class QuarterTimes:
             }
             for row in self.events
         ]
-        parts = [
-            {"rule": p.rule, "events": list(p.events), "milliseconds": p.milliseconds}
-            for p in self.parts
-        ]
         return {
             "schema": SCHEMA,
             "scenario": SCENARIO,
@@ -94,7 +90,7 @@ class QuarterTimes:
             "quarters": QUARTERS,
             "milliseconds": self.total,
             "events": events,
-            "parts": parts,
+            "parts": [{**vars(part), "events": list(part.events)} for part in self.parts],
             "made_with": self.made_with,
         }
 
@@ -108,9 +104,8 @@ def event_table() -> tuple[EventRow, ...]:
         if match and (match[1] or number):  # the heading stands before the first number
             number = int(match[1] or number)
             row = found.get(number, EventRow(number, (), (), ()))
-            places = [
-                name if ":" in name else f"{HOME}:{name}" for name in _NAMED.findall(match[4])
-            ]
+            named = _NAMED.findall(match[4])
+            places = [name if ":" in name else f"{HOME}:{name}" for name in named]
             told = zip(row[1:], ([match[2]], [match[3]], places), strict=True)
             merged = (tuple(filter(None, dict.fromkeys((*old, *new)))) for old, new in told)
             found[number] = EventRow(number, *merged)
@@ -161,15 +156,8 @@ def measure(scale: float = 1.0, seed: int = 1) -> QuarterTimes:
         if number == FIRST:  # the quarters before have loaded what is compiled
             watch, whole = Stopwatch(), 0.0
         begun = perf_counter()
-        state = run_quarter(
-            state,
-            begin.plan,
-            prepared.world,
-            prepared.levers[number],
-            prepared.policy[number],
-            number,
-            watch.step,
-        )
+        given = prepared.levers[number], prepared.policy[number], number
+        state = run_quarter(state, begin.plan, prepared.world, *given, watch.step)
         whole += perf_counter() - begun
     seconds = {file_and_name(name): spent for name, spent in watch.seconds.items()}
     seconds = {BEFORE: max(0.0, whole - sum(seconds.values())), **seconds}

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
+from experiments.trajectories.enterprise_lookup import names
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from model.input_data.data_tables import rows
-from model.input_data.lead_enterprises import NamedEnterprise, named_enterprises
+from model.input_data.lead_enterprises import named_enterprises
 from scenarios.errors import InputError, nearest, nearest_too, shown
 from scenarios.levers.registry import LEVERS
 from scenarios.plan.clauses import Clause, clause_name, clauses, split, tasks
@@ -58,8 +59,8 @@ def english_names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     for row in rows("plan/terms_en"):
         found.append((row["plan_zh"], (*split(row["names_en"]), *split(row["other_zh"]))))
     for lead in named_enterprises():
-        names = (lead.name_zh, lead.name_en, *lead.aliases)
-        found += [(name, names) for name in names if not name.isascii()]
+        own = (lead.name_zh, lead.name_en, *lead.aliases)
+        found += [(name, own) for name in own if not name.isascii()]
     return tuple(found)
 
 
@@ -68,24 +69,13 @@ def other_names(clause: Clause) -> list[str]:
 
     The measures of a task are those of its own clause; projects stand where the plan has them.
     """
-    found = [name for chinese, names in english_names() if chinese in clause.text for name in names]
+    found = [name for chinese, own in english_names() if chinese in clause.text for name in own]
     found += [row["levers"] for row in rows("plan/tasks") if row["section"] == clause.name]
     english = {row["project_zh"]: row["project_en"] for row in rows("plan/project_sizes")}
     for row in (*rows("plan/projects"), *rows("plan/places")):
         if row["section"] == clause.name:
             name = row.get("project_zh") or row["place_zh"]
             found += [row["city"], name, english.get(name, "")]
-    return found
-
-
-@cache
-def leads() -> dict[str, NamedEnterprise]:
-    """Named enterprises by every name, made comparable; full names win over aliases."""
-    every = named_enterprises()
-    found = {plain_text(name): lead for lead in every for name in (lead.name_zh, lead.name_en)}
-    for lead in every:
-        for name in lead.aliases:
-            found.setdefault(plain_text(name), lead)
     return found
 
 
@@ -123,7 +113,8 @@ def find(query: str | None = None) -> Found:
     asked = query.strip()
     ways = (by_clause, by_lever, by_title, by_name, by_word)
     found = next((found for way in ways if (found := way(asked))), None)
-    lead = leads().get(plain_text(asked))
+    place = names(plain_text).get(plain_text(asked))
+    lead = None if place is None else named_enterprises()[place]
     if found is None and lead is None:
         raise InputError([unknown(asked)])
     return replace(found or Found(asked, (), ()), lead=lead)

@@ -28,10 +28,10 @@ from experiments.files import digest_of, locked, read_stamped, stamped, write_du
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
 from experiments.provenance import files_digest, made_with, sources
-from experiments.run_warnings import Warned
+from experiments.run_warnings import Warned, raise_failed
 from locales.catalogue import Phrase, phrase
 from model.indicators import INDICATORS
-from scenarios.errors import DamagedError, StoreError
+from scenarios.errors import DamagedError, StoreError, why
 from scenarios.loader import load, nation
 
 RUNS = 8  # pairs behind the first answer
@@ -158,7 +158,7 @@ def _read(path: Path, _written: float) -> Answer | None:
             warned.document()  # of which a word may be gone since
     except (AttributeError, KeyError, TypeError):
         return None
-    for name in ("scenarios", "seeds", "periods"):
+    for name in ("scenarios", "seeds", "periods", "failed"):
         head[name] = tuple(head[name])
     head["rows"] = tuple((scope, group) for scope, group in head["rows"])
     return Answer(Comparison(**head, **arrays), budgets)
@@ -185,7 +185,7 @@ def write(answer: Answer, path: Path) -> None:
     try:
         write_durably(path, stamped(path, content.getvalue()), path.parent)
     except OSError as error:
-        said = {"file": path, "reason": error.strerror}
+        said = {"file": path, "reason": why(error)}
         raise StoreError([phrase("message.part_unreadable", **said)]) from error
     for old in sorted(path.parent.glob("*.npz"), key=_age)[KEPT:]:
         with suppress(OSError):
@@ -198,6 +198,7 @@ def answer_to(asked: Question, progress: Progress | None = None) -> Answer:
     found = compare_checked(chosen, asked.request, progress=progress)
     if found.interrupted:
         raise KeyboardInterrupt(found.runs)
+    raise_failed(found.failed)
     money = {
         scenario.name: {
             lever: {"start": table.start, "end": table.end, "budget": table.budget}

@@ -7,6 +7,7 @@ another server, or of ``liaosim app --prepare``, holds the same lock, so work is
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -81,6 +82,15 @@ def _process(asked: answer_cache.Question) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
+def end() -> None:
+    """End the second process with the server."""
+    with _LOCK:
+        for begun in _LAST:
+            if begun.process is not None and begun.running:
+                begun.process.terminate()
+                begun.process.wait()
+
+
 def forget() -> None:
     """Let the next ``begin`` try again after a failure."""
     with _LOCK:
@@ -120,14 +130,16 @@ def _progress(asked: answer_cache.Question) -> float:
 
 
 def main() -> int:
-    """Compute the answer, noting progress; the exit code."""
-    asked = answer_cache.question()
+    """Compute the answer, noting progress, as long as the server is there; the exit code."""
+    asked, server = answer_cache.question(), os.getppid()
     noted = [0.0]
 
     def note(done: float, total: float) -> None:
         now = time.monotonic()
         if now - noted[0] > EVERY:
             noted[0] = now
+            if os.getppid() != server:
+                raise KeyboardInterrupt
             with written_aside(_note(asked)) as file:
                 file.write(f"{done / total:.4f}")
 

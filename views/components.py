@@ -1,13 +1,42 @@
-"""Parts that pages share: headings, notes, money, sources, limits, words while waiting."""
+"""Parts that pages share: figures, headings, notes, money, sources, limits, words while waiting."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
 import streamlit as st
 
+from experiments import plots
 from experiments.comparison import Comparison
+from experiments.wording import sentence
 from locales.catalogue import word
 from model.input_data.data_sources import UNCERTAIN, parameters_by_status
 from views import answer_cache, background, tables
+
+KEPT = 512  # figures in memory, some 30 kB each
+
+
+@lru_cache(maxsize=KEPT)
+def drawn(
+    answer: answer_cache.Answer, draw: Callable[..., plots.Drawing], *what: Any
+) -> dict[str, Any]:
+    """A figure of :mod:`experiments.plots` as the browser takes it, drawn once for all sessions.
+
+    So a click costs what its change costs, whoever clicked first.
+    """
+    figure: dict[str, Any] = draw(answer.comparison, *what).chart.to_dict()
+    return figure
+
+
+@lru_cache(maxsize=KEPT)
+def sentences(
+    answer: answer_cache.Answer, names: tuple[str, ...], indicator: str, year: str, lang: str
+) -> str:
+    """What a figure of some scenarios says, for those who cannot see it."""
+    found = answer.comparison
+    return " ".join(sentence(found, name, indicator, year, lang) for name in names)
 
 
 def heading(text: str) -> None:
@@ -36,11 +65,9 @@ def limits(found: Comparison, lang: str) -> None:
     uncertain = sum(counted.get(status, 0) for status in UNCERTAIN)
     st.divider()
     note(word("page.limits", lang, all=sum(counted.values()), assumed=uncertain))
-    whole = word("page.every_enterprise", lang)
-    sample = whole if found.scale == 1.0 else word("page.sample", lang, scale=f"{found.scale:g}")
-    made = {"first": found.seeds[0], "last": found.seeds[-1], "until": found.until}
-    made |= {"sample": sample, "rules": found.made_with.get("rules", "–")}
-    note(word("page.made", lang, runs=found.runs, **made))
+    made = plots.runs_words(found.seeds, found.scale, lang)
+    made |= {"until": found.until, "rules": found.made_with.get("rules", "–")}
+    note(word("page.made", lang, **made))
 
 
 EVERY = 1.0  # seconds between looks at the second process
@@ -69,8 +96,7 @@ def renew(asked: answer_cache.Question, found: answer_cache.Found, lang: str) ->
             st.warning(word("page.stale", lang))
         percent = f"{100.0 * state.done:.0f}"
         waiting = word("page.compiling", lang)
-        st.progress(
-            state.done, word("page.computed", lang, percent=percent) if state.done else waiting
-        )
+        said = word("page.computed", lang, percent=percent) if state.done else waiting
+        st.progress(state.done, said)
 
     look()

@@ -10,8 +10,8 @@ from experiments.wording import TOLD, beside, sentence
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
-from views import answer_cache, components, controls, drawings, tables
-from views.components import heading, limits, money, note
+from views import answer_cache, components, controls, tables
+from views.components import drawn, heading, limits, money, note, sentences
 
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
@@ -47,7 +47,7 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
         baseline = found.titles[found.baseline][lang]
         note(word("page.about", lang, baseline=baseline))
         note(word("page.wording", lang, confidence=found.confidence))
-    what = word(f"indicator.{indicator}", lang)
+    what, which = word(f"indicator.{indicator}", lang), (indicator, lang, "province")
     left, right = st.columns(2, gap="medium")
     with left:
         draw_map(answer, scenario, indicator, year, lang)
@@ -55,8 +55,8 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
         title = word("page.time", lang, indicator=what, baseline=baseline)
         heading(title)
         if names:
-            figure = drawings.effect_paths(answer, names, scenario, indicator, year, lang)
-            alt = drawings.sentences(answer, names, indicator, year, lang)
+            figure = drawn(answer, plots.drawn_years, *which, names, scenario, year)
+            alt = sentences(answer, names, indicator, year, lang)
             st.vega_lite_chart(spec=figure, theme=None, key="effects", alt=f"{title}. {alt}")
             years = tables.in_force(answer.budgets)
             sure = {"runs": found.runs, "confidence": found.confidence}
@@ -69,7 +69,7 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
     with left:
         title = word("page.levels", lang, indicator=what)
         heading(title)
-        figure = drawings.level_paths(answer, names, scenario, indicator, year, lang)
+        figure = drawn(answer, plots.drawn_levels, *which, names, scenario, year)
         st.vega_lite_chart(spec=figure, theme=None, key="levels", alt=title)
         note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
     with right:
@@ -114,7 +114,7 @@ def draw_map(
     found = answer.comparison
     title = plots.heading(found, scenario, indicator, year, lang)
     heading(title)
-    figure = drawings.city_map(answer, scenario, indicator, year, lang)
+    figure = drawn(answer, plots.drawn_map, scenario, indicator, year, lang)
     alt = plots.described(found, scenario, indicator, year, lang)
     st.vega_lite_chart(spec=figure, theme=None, key="map", alt=alt)
     note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))
@@ -130,8 +130,8 @@ def headlines(answer: answer_cache.Answer, names: tuple[str, ...], year: str, la
     heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
         for name in TOLD:
-            figure = drawings.effect_dots(answer, names, name, year, lang)
-            alt = drawings.sentences(answer, names, name, year, lang)
+            figure = drawn(answer, plots.drawn_year, name, year, lang, "province", names)
+            alt = sentences(answer, names, name, year, lang)
             key = f"headline_{name}"
             st.vega_lite_chart(spec=figure, width=SMALL, theme=None, key=key, alt=alt)
     note(word("page.headlines_note", lang, runs=found.runs))

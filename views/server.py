@@ -20,9 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
 from agents.record import ROOT
-from views import overview  # noqa: F401  (with all that it draws with)
+from views import background, overview  # noqa: F401  (overview: with all that it draws with)
 
 LOOPBACK = "127.0.0.1"
+LAST_SECONDS = 5  # that pages under way have when the server is told to stop
 HOSTS = ("localhost", LOOPBACK, "[::1]")
 HEADERS = {
     "X-Frame-Options": "DENY",
@@ -69,4 +70,13 @@ CHECKS = [
 def serve(port: int) -> None:
     """Serve the app on the loopback address until the process is told to stop."""
     app: Any = App(ROOT / "app.py", middleware=CHECKS)
-    uvicorn.run(app, host=LOOPBACK, port=port, log_level="warning")
+    try:
+        uvicorn.run(
+            app,
+            host=LOOPBACK,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=LAST_SECONDS,
+        )
+    finally:
+        background.end()

@@ -12,7 +12,8 @@ from experiments.comparison import Comparison
 from experiments.effects import Effect
 from locales.catalogue import word
 from model.input_data.data_tables import CITIES, REGIONS
-from model.input_data.external_world import parse_quarter
+from model.input_data.external_world import START, parse_quarter
+from scenarios.field_types import in_year
 from views.answer_cache import Answer, Budgets
 
 Table = dict[str, list[str]]
@@ -51,12 +52,8 @@ def cities(
     effects = {city: found.effect(scenario, indicator, year, city) for city in CITIES}
     how = own_measure(list(effects.values()), lang)
     present = [effect for effect in effects.values() if effect is not None]
-    level = measure(
-        present[0].unit if present else "index",
-        lang,
-        [effect.baseline for effect in present],
-        difference=False,
-    )
+    unit, bases = present[0].unit if present else "index", [effect.baseline for effect in present]
+    level = measure(unit, lang, bases, difference=False)
     columns = ("city", "effect", "interval", "relative")
     sure = found.confidence
     table: Table = {word(f"page.{key}", lang, confidence=sure): [] for key in columns}
@@ -114,7 +111,5 @@ def yearly_budget(own: Budget | None) -> float:
 
 def whole_budget(own: Budget) -> float:
     """A lever's budget over all its quarters, million yuan; each has a fourth of its year's."""
-    first, last = parse_quarter(own["start"]), parse_quarter(own["end"])
-    budget = own["budget"]
-    by_year = budget if isinstance(budget, list) else [budget] * (last // 4 - first // 4 + 1)
-    return sum(by_year[q // 4 - first // 4] / 4.0 for q in range(first, last + 1))
+    quarters = range(parse_quarter(own["start"]), parse_quarter(own["end"]) + 1)
+    return sum(in_year(own["budget"], own["start"], START + q // 4) / 4.0 for q in quarters)

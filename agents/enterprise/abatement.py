@@ -115,9 +115,8 @@ def retrofit_support(
     Under a contract a third party pays its share and keeps part of the saving, so the enterprise's
     payback falls by (1 - c)/(1 - c*kept).
     """
-    if not eligible(firm, lever):
+    if account.left <= 0.0 or not plan.aware or not eligible(firm, lever):
         return 0.0
     contract = policy.contract_share
     own = (1.0 - contract) / (1.0 - contract * p.contract_share)
-    subsidy = policy.retrofit_rate if account.left > 0.0 and plan.aware else 0.0
-    return 1.0 - own * (1.0 - subsidy)
+    return 1.0 - own * (1.0 - policy.retrofit_rate)

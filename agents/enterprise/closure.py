@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from agents.city import City
+from agents.city import City, control
 from agents.enterprise.cost_and_price import wage_per_quarter
 from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import Policy, Province, control
+from agents.province import Policy, Province
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
@@ -19,15 +19,29 @@ def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> flo
 
 
 @rule
+def obsolete_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Obsolete capacity at work, tonnes a year; lines being rebuilt to a higher rung are spared."""
+    units = max(0.0, firm.capital[OBSOLETE] - firm.rebuilding[0] - firm.rebuilding[1])
+    return units * tonnes_per_unit(firm, sector, province)
+
+
+@rule
+def outdated_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Of the listed outdated capacity what still stands, tonnes a year.
+
+    The list is looked through when inspectors come; wear, sale and rebuilding do not wait for them.
+    """
+    return min(firm.outdated, obsolete_tonnes(firm, sector, province))
+
+
+@rule
 def list_outdated(firm: Enterprise, sector: Sector, province: Province, standard: float) -> float:
     """Outdated capacity at work, tonnes a year: what the list of 2015 still holds, or more.
 
-    A standard counts at least that share of the obsolete rung as outdated. Lines that are being
-    rebuilt to a higher rung are spared.
+    A standard counts at least that share of the obsolete rung as outdated.
     """
-    units = max(0.0, firm.capital[OBSOLETE] - firm.rebuilding[0] - firm.rebuilding[1])
-    standing = units * tonnes_per_unit(firm, sector, province)
-    firm.outdated = max(min(firm.outdated, standing), standard * standing)
+    listed = standard * obsolete_tonnes(firm, sector, province)
+    firm.outdated = max(outdated_tonnes(firm, sector, province), listed)
     return firm.outdated
 
 
@@ -51,7 +65,7 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
     """Inspection in this quarter by the city, as far as it makes an effort, or from above."""
     missed = 1.0 - city.effort * p.inspection_reach
-    missed *= 1.0 - control(policy, firm.city) * p.inspectors_reach
+    missed *= 1.0 - control(city, policy) * p.inspectors_reach
     return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
 
 
@@ -126,7 +140,7 @@ def reopen(
     """Shut capital restarts quietly where orders press, the price pays and inspection is weak."""
     if firm.shut <= 0.0:
         return
-    watch = city.effort * control(policy, firm.city)
+    watch = city.effort * control(city, policy)
     pressed = firm.orders > p.reopening_use * firm.capacity
     pays = firm.price > firm.unit_cost[OBSOLETE]
     draw = luck(firm.identity, province.quarter, Event.REOPENING)

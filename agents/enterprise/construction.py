@@ -10,29 +10,27 @@ from agents.enterprise.investment import needs_replacement
 from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import MOVE_FROM, MOVE_TO, MOVES, NUMERICAL, RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import SYSTEMS, Policy, Province, replacement_ratio
+from agents.province import SYSTEMS, Policy, Province, given_up_for_new
 from agents.record import rule
 from agents.sector import Sector
 
+ROUNDING = 1.0e-9  # relative: capital that was meant to equal its licence
+
 
 @rule
-def settle_versions(plan: Plan, p: Parameters) -> None:
-    """Choose the version of each part by what was given, and its own cost.
-
-    A partly served applicant (the last one before the money ended) goes on with the supported
-    version where the grant covers at least ``served_part`` of what it asked.
-    """
-    if plan.grant > 0.0 and plan.grant >= p.served_part * plan.grant_asked:
+def settle_versions(plan: Plan) -> None:
+    """Choose the version of each part by whether support was given, and its own cost."""
+    if plan.grant > 0.0:
         for move in range(MOVES):
             plan.moved[move] = plan.moved_supported[move]
             plan.decided[move] = plan.decided_supported[move]
             plan.due[move] = plan.due_supported[move]
         plan.upgrade_cost = plan.upgrade_cost_supported
-    if plan.subsidy > 0.0 and plan.subsidy >= p.served_part * plan.subsidy_asked:
+    if plan.subsidy > 0.0:
         for system in range(SYSTEMS):
             plan.adopt[system] = plan.adopt_supported[system]
         plan.systems_cost = plan.systems_cost_supported
-    if plan.retrofit_support > 0.0 and plan.retrofit_support >= p.served_part * plan.retrofit_asked:
+    if plan.retrofit_support > 0.0:
         plan.retrofit = plan.retrofit_supported
         plan.retrofit_cost = plan.retrofit_cost_supported
 
@@ -46,7 +44,7 @@ def begin(
     works = plan.renewal_cost + plan.upgrade_cost
     total = works + plan.systems_cost + plan.retrofit_cost
     firm.project_left = total
-    firm.project_credit = plan.credit / total if total > 0.0 else 0.0
+    firm.project_credit = min(1.0, plan.credit / total) if total > 0.0 else 0.0
     firm.project_is_major = works >= p.major_project_cost
     time = p.gestation_major if firm.project_is_major else p.gestation
     if works <= 0.0:
@@ -70,7 +68,7 @@ def use_licence_pool(
 ) -> float:
     """New capacity beyond the licence takes tonnes from the pool of what others gave up.
 
-    Returns the new capacity, tonnes a year.
+    Returns the tonnes a year that were given up for it.
     """
     if plan.renewal_cost <= 0.0:
         return 0.0
@@ -86,17 +84,18 @@ def take_licence(
 ) -> float:
     """A licence for ``total`` units; what it lacks takes tonnes from the pool where rules ask it.
 
-    Returns the new capacity, tonnes a year.
+    Returns the tonnes a year of the pool that were given up for it.
     """
-    ratio = replacement_ratio(policy, firm.city)
-    if ratio <= 0.0 or not needs_replacement(firm):
+    asked = given_up_for_new(policy, firm.city)
+    beyond = total - firm.nameplate
+    if asked <= 0.0 or not needs_replacement(firm) or beyond <= ROUNDING * total:
         return 0.0
-    beyond = max(0.0, total - firm.nameplate)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    taken = beyond * tonnes / ratio * firm.weight
-    province.licence_pool[firm.product] = max(0.0, province.licence_pool[firm.product] - taken)
-    firm.nameplate = max(firm.nameplate, total)
-    return beyond * tonnes
+    pool = province.licence_pool[firm.product]
+    taken = min(pool, beyond * tonnes * asked * firm.weight)
+    province.licence_pool[firm.product] = pool - taken
+    firm.nameplate = total
+    return taken / firm.weight
 
 
 @rule

@@ -127,7 +127,7 @@ def set_attractiveness(firm: Enterprise, sector: Sector, cluster: Cluster, p: Pa
     """
     quality = firm.quality - sector.external_quality
     price = sector.external_log_price - firm.log_price
-    waiting = firm.backlog / max(firm.capacity, 1e-9)
+    waiting = min(firm.backlog / max(firm.capacity, 1e-9), p.waiting_most)
     appeal = p.demand_quality * quality + p.demand_price * price + cluster.brand
     appeal -= p.delivery_backlog * cluster.delivery * waiting
     crm = 2.0 - system_effect(p.benefit_crm_customers, firm.maturity[3], p.dip)

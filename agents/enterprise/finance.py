@@ -31,12 +31,14 @@ class Relief(NamedTuple):
 
     ``guarantee``: share of capital added to the credit limit. ``leased``: share of the cost of new
     capital that a lessor lends beyond the limit. ``equity``: million yuan of owners' capital that
-    its fund and the fund's partners can put in.
+    its fund and the fund's partners can put in. ``backed``: million yuan of loans that the lever's
+    money pays for beyond ordinary limits.
     """
 
     guarantee: float
     leased: float
     equity: float
+    backed: float
 
 
 @rule
@@ -64,6 +66,25 @@ def is_soft(firm: Enterprise, quarter: int, p: Parameters) -> bool:
 def money_for_credit(account: LeverAccount) -> float:
     """What the financing lever has left for fees and interest, million yuan: not the stakes'."""
     return max(0.0, account.left - account.equity)
+
+
+@rule
+def backing_price(policy: Policy, p: Parameters) -> float:
+    """What the lever pays for a yuan lent beyond ordinary limits: administration and its fee.
+
+    It pays them on whole loans, and for borrowers whom banks would have lent to without it.
+    """
+    return (p.backing_cost + policy.guarantee_cost) / (1.0 - p.lent_anyway)
+
+
+@rule
+def can_back(
+    firm: Enterprise, lever: Lever, account: LeverAccount, policy: Policy, p: Parameters
+) -> float:
+    """Loan of an enterprise that the lever's money could back, million yuan."""
+    if not lever.on or not eligible(firm, lever):
+        return 0.0
+    return money_for_credit(account) / (backing_price(policy, p) * firm.weight)
 
 
 @rule
@@ -96,26 +117,32 @@ def relief_of(
 ) -> Relief:
     """What the financing lever loosens for an enterprise today."""
     if not lever.on or not eligible(firm, lever):
-        return Relief(0.0, 0.0, 0.0)
+        return Relief(0.0, 0.0, 0.0, 0.0)
     equity = equity_offer(firm, account, p)
-    if money_for_credit(account) <= 0.0:
-        return Relief(0.0, 0.0, equity)
     share = p.max_leverage[firm.owner]
     leased = policy.leasing * p.investment_mix[MACHINES] * (1.0 - share)
-    return Relief(policy.guarantee, leased, equity)
+    return Relief(policy.guarantee, leased, equity, can_back(firm, lever, account, policy, p))
 
 
 @rule
 def without_equity(relief: Relief) -> Relief:
     """The same relief for an enterprise whose turn came when the fund's money had ended."""
-    return Relief(relief.guarantee, relief.leased, 0.0)
+    return Relief(relief.guarantee, relief.leased, 0.0, relief.backed)
+
+
+@rule
+def support_of_move(plan: Plan) -> float:
+    """Public money for a yuan of a plant that moves; it is paid for what is built."""
+    if plan.move_order <= 0.0:
+        return 0.0
+    return (plan.move_paid + plan.move_offer) / plan.move_order
 
 
 @rule
 def support_of(plan: Plan) -> float:
-    """All public money for a plan, million yuan."""
+    """All public money for a plan as it stands, million yuan; it is paid when the plan begins."""
     support = plan.grant + plan.subsidy + plan.retrofit_support
-    return support + plan.move_paid + plan.move_offer
+    return support + support_of_move(plan) * plan.renewal_cost
 
 
 @rule
@@ -125,9 +152,12 @@ def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None
     ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
     """
     others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
-    support = support_of(plan)
-    most = (funds + limit + support - others) / (1.0 - share)
-    if plan.renewal_cost > most and plan.renewal_cost > 0.0:
+    others -= plan.grant + plan.subsidy + plan.retrofit_support
+    own = 1.0 - share - support_of_move(plan)
+    if own <= 0.0 or plan.renewal_cost <= 0.0:
+        return
+    most = (funds + limit - others) / own
+    if plan.renewal_cost > most:
         kept = max(0.0, most) / plan.renewal_cost
         plan.renewal_cost *= kept
         for k in range(RUNGS):
@@ -152,6 +182,8 @@ def seek_finance(
         lent = share + relief.leased
         limit = ordinary + extra + lent * plan.upgrade_cost
         shrink_renewal(plan, funds + relief.equity, limit, lent)
+        paid_for = ordinary + relief.backed + share * plan.upgrade_cost
+        shrink_renewal(plan, funds + relief.equity, paid_for, share)
     else:
         shrink_renewal(plan, funds + relief.equity, 0.0, 0.0)
     support = support_of(plan)
@@ -162,7 +194,8 @@ def seek_finance(
     if missing <= ROUNDING * plan.cost:
         missing = 0.0  # what was shrunk to own funds asks for no loan of a last bit
     ordinary += share * works
-    plan.guaranteed = min(max(0.0, missing - ordinary), extra + relief.leased * works)
+    loosened = min(extra + relief.leased * works, relief.backed)
+    plan.guaranteed = min(max(0.0, missing - ordinary), loosened)
     limit = ordinary + plan.guaranteed if lendable else 0.0
     plan.equity = min(max(0.0, missing - limit), relief.equity)
     plan.credit_asked = missing - plan.equity
@@ -174,60 +207,56 @@ def seek_finance(
 
 
 @rule
-def take_backed_room(bank: Bank, amount: float) -> float:
-    """The part of a loan that ordinary room does not cover and the financing lever backs."""
-    taken = min(bank.backed, max(0.0, amount - max(0.0, bank.room)))
+def take_backed_room(bank: Bank, amount: float, most: float) -> float:
+    """The part of a loan beyond ordinary room that the financing lever backs, up to ``most``."""
+    taken = min(bank.backed, most, max(0.0, amount - max(0.0, bank.room)))
     bank.backed -= taken
     bank.room += taken
     return taken
 
 
 @rule
-def may_place_bonds(firm: Enterprise, lever: Lever, account: LeverAccount, p: Parameters) -> bool:
-    """Only large enterprises that cover their interest, while the financing lever helps them."""
+def bonds_placed(plan: Plan, firm: Enterprise, policy: Policy, most: float, p: Parameters) -> float:
+    """Part of a loan placed as bonds, million yuan, up to ``most`` that the lever can back.
+
+    Only large enterprises that cover their interest place any.
+    """
     if firm.staff < LARGE_STAFF or not covers_interest(firm, p):
-        return False
-    return lever.on and money_for_credit(account) > 0.0 and eligible(firm, lever)
+        return 0.0
+    return min(policy.bonds * max(0.0, plan.credit_asked), most)
 
 
 @rule
-def finds_room(plan: Plan, firm: Enterprise, bank: Bank, lever: Lever) -> bool:
-    """Whether the city's bank has any room for what is not placed as bonds."""
-    backed = bank.backed if eligible(firm, lever) else 0.0
-    return plan.credit_asked <= plan.bonds or bank.room + backed > 0.0
+def finds_room(plan: Plan, firm: Enterprise, bank: Bank, most: float) -> bool:
+    """Whether the city's bank lends what is not placed as bonds: any ordinary room will do.
+
+    Where that has ended the whole must lie within the room that the lever backs, of which the
+    enterprise can have ``most`` million yuan, its bonds included.
+    """
+    asked = plan.credit_asked - plan.bonds
+    if asked <= 0.0 or bank.room > 0.0:
+        return True
+    return asked <= min(bank.backed / firm.weight, most - plan.bonds)
 
 
 @rule
 def grant_loan(
-    plan: Plan,
-    firm: Enterprise,
-    bank: Bank,
-    policy: Policy,
-    lever: Lever,
-    account: LeverAccount,
-    p: Parameters,
+    plan: Plan, firm: Enterprise, bank: Bank, policy: Policy, money: float, p: Parameters
 ) -> None:
     """Commit the loan where the bank has room; the financing lever pays for what it relaxed.
 
-    It pays a fee on the whole loan that was lent beyond the ordinary limit, on what was lent beyond
-    the ordinary room, on bonds, and for those whom the bank would have lent to anyway; and a
-    discount on the interest of the eligible. What is placed as bonds takes none of the bank's room.
+    ``money``: what the lever has for it, million yuan; none where it is not eligible. It pays for
+    what was lent beyond the ordinary limit or the ordinary room, and a discount on the interest.
+    What is placed as bonds takes none of the bank's room.
     """
     plan.credit = plan.credit_asked
     asked = (plan.credit - plan.bonds) * firm.weight
-    backed = 0.0
-    if eligible(firm, lever):
-        backed = take_backed_room(bank, asked) / firm.weight
+    price = backing_price(policy, p)
+    most = max(0.0, money / price - plan.bonds) * firm.weight
+    backed = take_backed_room(bank, asked, most) / firm.weight
     bank.room -= asked
-    money = money_for_credit(account) / firm.weight
-    if money <= 0.0:
-        return
-    relaxed = backed + plan.bonds
-    if plan.guaranteed > 0.0:
-        relaxed = max(relaxed, plan.credit)  # a guarantor stands for a loan, not for its last part
-    plan.fee = min(relaxed / (1.0 - p.lent_anyway) * policy.guarantee_cost, money)
-    if eligible(firm, lever):
-        plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
+    plan.fee = min(max(backed + plan.bonds, plan.guaranteed) * price, money)
+    plan.loan_support = min(plan.credit * policy.loan_discount, money - plan.fee)
 
 
 @rule
@@ -250,6 +279,15 @@ def fund_can_pay(plan: Plan, firm: Enterprise, account: LeverAccount, p: Paramet
     """Whether the fund has its own part of the stake that a plan asks for."""
     wanted = plan.equity * firm.weight / (1.0 + p.equity_match)
     return wanted <= account.equity * (1.0 + ROUNDING)
+
+
+@rule
+def lever_can_pay(
+    plan: Plan, firm: Enterprise, account: LeverAccount, most: float, p: Parameters
+) -> bool:
+    """Whether the lever still has what a plan reckoned with: backing of ``most``, and its stake."""
+    backs = plan.guaranteed <= most * (1.0 + ROUNDING)
+    return backs and (plan.equity <= 0.0 or fund_can_pay(plan, firm, account, p))
 
 
 @rule

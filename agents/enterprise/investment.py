@@ -21,7 +21,7 @@ from agents.enterprise.record import (
     Product,
 )
 from agents.parameters import Parameters
-from agents.province import Lever, LeverAccount, Policy, Province, replacement_ratio
+from agents.province import Lever, LeverAccount, Policy, Province, given_up_for_new
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
@@ -126,12 +126,12 @@ def room_to_expand(firm: Enterprise, sector: Sector, province: Province, policy:
     Up to the largest capital it was licensed for nothing is needed; beyond, tonnes that others
     gave up.
     """
-    ratio = replacement_ratio(policy, firm.city)
-    if ratio <= 0.0 or not needs_replacement(firm):
+    asked = given_up_for_new(policy, firm.city)
+    if asked <= 0.0 or not needs_replacement(firm):
         return 1.0e300
     free = max(0.0, firm.nameplate - capital_units(firm) - firm.shut)
     tonnes = province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
-    return free + province.licence_pool[firm.product] * ratio / tonnes
+    return free + province.licence_pool[firm.product] / (asked * tonnes * firm.weight)
 
 
 @rule
@@ -302,9 +302,12 @@ def consider_move(
     fixed = plan.fixed_cost / units
     helped = (1.0 - plan.grant_rate) * cost + fixed
     patience = firm.caution * plan.patience
-    if helped > p.payback_sight * patience * saving:
+    sight = p.payback_sight * patience * saving
+    if helped > sight:
         return  # out of sight: no line comes near to paying
-    pays = share_that_pays(np.log(patience * saving / (cost + fixed)), p)
+    pays = 0.0
+    if cost + fixed <= sight:
+        pays = share_that_pays(np.log(patience * saving / (cost + fixed)), p)
     pays_supported = pays
     if plan.grant_rate > 0.0:
         pays_supported = share_that_pays(np.log(patience * saving / helped), p)

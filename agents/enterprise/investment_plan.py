@@ -44,6 +44,7 @@ class Plan(Record):
     due_supported: Vector = field("lines", "left over for later, with support", (MOVES,))
     grant_asked: float = field("million yuan", "applied for")
     grant: float = field("million yuan", "given")
+    grant_anyway: float = field("million yuan", "of it for what would have gone on without")
     # digital systems
     adopt: Vector = field("0 or 1", "systems, without subsidy", (SYSTEMS,))
     adopt_supported: Vector = field("0 or 1", "systems, with subsidy", (SYSTEMS,))
@@ -51,6 +52,7 @@ class Plan(Record):
     systems_cost_supported: float = field("million yuan", "with subsidy, before the subsidy")
     subsidy_asked: float = field("million yuan", "applied for")
     subsidy: float = field("million yuan", "given")
+    subsidy_anyway: float = field("million yuan", "of it for what would have gone on without")
     # energy retrofit
     retrofit: float = field("share", "more energy saved, without subsidy")
     retrofit_supported: float = field("share", "more energy saved, with subsidy")
@@ -58,6 +60,7 @@ class Plan(Record):
     retrofit_cost_supported: float = field("million yuan", "with subsidy, before the subsidy")
     retrofit_asked: float = field("million yuan", "applied for")
     retrofit_support: float = field("million yuan", "given")
+    retrofit_anyway: float = field("million yuan", "of it for what would have gone on without")
     # finance
     cost: float = field("million yuan", "own cost after support")
     own: float = field("million yuan", "own funds put in")

@@ -13,11 +13,11 @@ from cli.main import app
 from docs.generate.markdown import table
 
 
-def reference() -> str:
-    """What ``typer cli.main utils docs --name liaosim`` prints."""
+def reference() -> dict[str, str]:
+    """The gap of its page: what ``typer cli.main utils docs --name liaosim`` prints."""
     words = ["cli.main", "utils", "docs", "--name", "liaosim", "--title", "The command"]
     printed = CliRunner().invoke(tool, words, catch_exceptions=False)
-    return printed.stdout.strip() + "\n"
+    return {"commands": printed.stdout.strip()}
 
 
 def options() -> dict[str, str]:

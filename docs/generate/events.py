@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from docs.generate.markdown import GAP, TEMPLATES, table
-from model.input_data.data_tables import rows
+from docs.generate.markdown import GAP, TEMPLATES, safe, table, template
+from model.input_data.data_tables import rows as data_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = re.compile(r"`((?:agents|model|scenarios)/[\w/]+\.py):(\w+)`")
 CODE = re.compile(r"```text\n(.*?)```|`([^`\n]+)`", re.S)
 WORD = re.compile(r"[a-z_]\w+")
 NAMES = tuple(sorted(f"events/{path.stem}" for path in (TEMPLATES / "events").glob("*.md")))
-
-
-def written(page: str) -> str:
-    """The text that a person wrote for an event."""
-    return (TEMPLATES / f"{page}.md").read_text(encoding="utf-8")
-
-
-@cache
-def parameter_rows() -> dict[str, dict[str, str]]:
-    """Rows of the table of parameters by name."""
-    return {row["name"]: row for row in rows("parameters")}
 
 
 @cache
@@ -52,15 +40,10 @@ def words_in_code(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def safe(text: str) -> str:
-    """Text that is safe inside a table."""
-    return text.replace("``", "`").replace("|", "\\|").replace("<", "&lt;")
-
-
 def rules(page: str) -> str:
     """The rules that a page names, with the sentence each one stands for."""
     rows = []
-    for path, name in rules_named(written(page)):
+    for path, name in rules_named(template(page)):
         known = docstrings(path)
         if name not in known:
             raise ValueError(f"docs/templates/{page}.md names {path}:{name}, which is not there")
@@ -70,9 +53,9 @@ def rules(page: str) -> str:
 
 def parameters(page: str) -> str:
     """The parameters that a page names, with value, unit, meaning and where they come from."""
-    known = parameter_rows()
+    known = {row["name"]: row for row in data_rows("parameters")}
     rows = []
-    for name in words_in_code(written(page)):
+    for name in words_in_code(template(page)):
         if name not in known:
             continue
         row = known[name]
@@ -86,7 +69,4 @@ def parameters(page: str) -> str:
 def blocks(page: str) -> dict[str, str]:
     """Gaps of one event's page."""
     made = {"rules": rules, "parameters": parameters}
-    return {gap: made[gap](page) for gap in dict.fromkeys(GAP.findall(written(page)))}
-
-
-PAGES: dict[str, Callable[[], dict[str, str]]] = {name: partial(blocks, name) for name in NAMES}
+    return {gap: made[gap](page) for gap in dict.fromkeys(GAP.findall(template(page)))}

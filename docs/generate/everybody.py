@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.enterprise_classes import places_among
 from experiments.trajectories.recorder import QUARTERS, watched
 from model.simulate import Start
 from model.state import State
@@ -20,39 +21,23 @@ from scenarios.scenario import Scenario
 
 Array = NDArray[Any]
 FIELDS = (
-    "city",
     "sector",
     "product",
     "owner",
     "name",
-    "is_key",
     "weight",
     "alive",
-    "counted",
     "output",
     "capacity",
     "staff",
     "revenue",
     "profit",
-    "debt",
-    "cash",
-    "arrears",
     "capital",
-    "customers",
-    "price",
     "zombie",
-    "maturity",
     "ceiling",
     "shut",
-    "outdated",
-    "born",
-    "rescued",
     "labour_factor",
     "material_factor",
-    "efficiency",
-    "markup",
-    "loss_record",
-    "project_ends",
 )
 
 
@@ -73,11 +58,10 @@ class Crowd:
         """Keep a quarter."""
         firms = state.firms[: int(state.province["rows"][0])]
         self.keys.append(np.asarray(firms["key"]).astype(np.int64))
-        kept: dict[str, Array] = {}
-        for name in FIELDS:
-            values = np.asarray(firms[name])
-            kept[name] = values.astype(np.float32) if values.dtype == np.float64 else values.copy()
-        self.seen.append(kept)
+        fields = {name: np.array(firms[name]) for name in FIELDS}
+        self.seen.append(
+            {n: x.astype(np.float32 if x.dtype.kind == "f" else x.dtype) for n, x in fields.items()}
+        )
         plans = state.plans[: self._plans]
         for i in np.flatnonzero(plans["grant_asked"] > 0.0):
             asked, given = float(plans["grant_asked"][i]), float(plans["grant"][i])
@@ -87,14 +71,11 @@ class Crowd:
         """One field of some enterprises, shape (quarters, keys, ...); nan or 0 where not there."""
         first = self.seen[0][name]
         shape = (len(self.seen), len(keys), *first.shape[1:])
-        found = np.full(shape, np.nan, np.float32) if first.dtype.kind == "f" else None
-        result = np.zeros(shape, first.dtype) if found is None else found
+        result = np.full(shape, np.nan if first.dtype.kind == "f" else 0, first.dtype)
         for t, (own, kept) in enumerate(zip(self.keys, self.seen, strict=True)):
             order = np.argsort(own, kind="stable")
-            place = np.minimum(np.searchsorted(own[order], keys), len(own) - 1)
-            rows = order[place]
-            here = own[rows] == keys
-            result[t, here] = kept[name][rows[here]]
+            place, here = places_among(own[order], keys)
+            result[t, here] = kept[name][order[place[here]]]
         return result
 
     def everybody(self) -> Array:

@@ -7,23 +7,8 @@ from typing import Any
 import numpy as np
 
 from agents.parameters import defaults
-from calibration.feedbacks import (
-    BUILT,
-    FEEDBACKS,
-    READ,
-    SCALE,
-    SCENARIOS,
-    SHARES,
-    Claim,
-    Feedback,
-    Seen,
-    Values,
-    explodes,
-    gap,
-    is_level,
-    judge,
-    measure,
-)
+from calibration import feedbacks as loops
+from calibration.feedbacks import BUILT, FEEDBACKS, READ, Claim, Feedback, Seen, Values
 from docs.generate.markdown import table
 from experiments.intervals import mean_interval
 from model.indicators import HEADLINES, FloatArray
@@ -54,7 +39,7 @@ def called(seen: Seen) -> str:
 
 def unit(seen: Seen, where: str) -> str:
     """Unit of a figure in the tables."""
-    if seen.indicator in SHARES:
+    if seen.indicator in loops.SHARES:
         return "%" if where == "base" else "points"
     return "% since 2015" if where == "base" else "%"
 
@@ -68,7 +53,7 @@ def comparison(found: Values, feedback: Feedback) -> str:
                 with_ = READ[where](found, BUILT, seen, year)
                 without = READ[where](found, feedback.name, seen, year)
                 what = "no plan" if where == "base" else "plan less no plan"
-                level = is_level(seen, where)
+                level = loops.is_level(seen, where)
                 cells = (shown(with_, level), shown(without, level), shown(with_ - without))
                 rows.append((called(seen), what, str(year), unit(seen, where), *cells))
     head = ("indicator", "what", "year", "unit", "as built", "switched off", "the loop's part")
@@ -77,7 +62,7 @@ def comparison(found: Values, feedback: Feedback) -> str:
 
 def verdict(found: Values, feedback: Feedback, claim: Claim) -> str:
     """One sentence on one expectation, its numbers and its judgement from the results."""
-    judged = judge(found, feedback, claim)
+    judged = loops.judge(found, feedback, claim)
     if claim.sign == 0:
         clear = judged.distinguishable
         said = "clear, and its sign was open" if clear else "not told from zero; its sign was open"
@@ -88,7 +73,7 @@ def verdict(found: Values, feedback: Feedback, claim: Claim) -> str:
     what = "the base path of" if claim.where == "base" else "the plan's effect on"
     size = unit(claim.seen, "effect")
     part = shown(judged.built - judged.cut).replace(" [", f" {size} [")
-    level = is_level(claim.seen, claim.where)
+    level = loops.is_level(claim.seen, claim.where)
     before, after = (shown(x, level).split(" [")[0] for x in (judged.cut, judged.built))
     return (
         f"The loop moves {what} {called(claim.seen)} in {claim.year} by {part} "
@@ -100,10 +85,11 @@ def stability(found: Values) -> str:
     """How far each loop moves output from the path without it, year by year."""
     rows = []
     for each in FEEDBACKS:
-        path = gap(found, each.name, Seen("output"))
+        path = loops.gap(found, each.name, Seen("output"))
         steps = [path[y - START] for y in (2017, 2019, 2021, 2023, 2025)]
         cells = [f"{100.0 * x:+.2f}" for x in (*steps, path[-1] - path[-2])]
-        wild = explodes(path) or explodes(gap(found, each.name, Seen("employment")))
+        jobs = loops.gap(found, each.name, Seen("employment"))
+        wild = loops.explodes(path) or loops.explodes(jobs)
         rows.append((f"`{each.name}`", *cells, "**yes**" if wild else "no"))
     head = ("loop", "2017", "2019", "2021", "2023", "2025", "last year's change", "explodes")
     return table(head, rows, range(1, 7))
@@ -126,7 +112,7 @@ def summary(found: Values) -> str:
     rows = []
     for each in FEEDBACKS:
         for claim in each.claims:
-            judged = judge(found, each, claim)
+            judged = loops.judge(found, each, claim)
             wanted = {1: "above 0", -1: "below 0", 0: "open"}[claim.sign]
             said = "clear" if claim.sign == 0 else ("yes" if judged.as_expected else "**no**")
             if not judged.distinguishable:
@@ -140,11 +126,11 @@ def summary(found: Values) -> str:
 
 
 def blocks(found: Values | None = None) -> dict[str, str]:
-    """Every gap of ``docs/templates/feedbacks.md``."""
-    found = found or measure()
-    seeds = len(found[BUILT][SCENARIOS[0]])
+    """Every loops.gap of ``docs/templates/feedbacks.md``."""
+    found = found or loops.measure()
+    seeds = len(found[BUILT][loops.SCENARIOS[0]])
     gaps: dict[str, Any] = {
-        "runs": f"{seeds} seeds at scale {SCALE:g}",
+        "runs": f"{seeds} seeds at scale {loops.SCALE:g}",
         "summary": summary(found),
         "stability": stability(found),
     }

@@ -118,7 +118,8 @@ def lives() -> Lives:
     names = Lives._fields[:4]
     parts: Any = [np.mean([getattr(m, name) for m in members], axis=0) for name in names]
     mean = {n: np.mean([m.extra[n] for m in members], axis=0) for n in members[0].extra}
-    return Lives(*parts, mean)
+    province, reported, sectors, cities = parts
+    return Lives(province, reported, sectors, cities, mean)
 
 
 def index(path: Mapping[int, float], years: tuple[int, ...], base: int = START) -> list[float]:

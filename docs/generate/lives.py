@@ -57,8 +57,9 @@ def lead(book: Book, words: str) -> int:
     return int(np.flatnonzero(book.own("name") == row + 1)[0])
 
 
-def middling(choices: Array, size: Array) -> int:
-    """Of the choices the one of middling size, so that the pick is neither freak nor dwarf."""
+def middling(fits: Array, size: Array) -> int:
+    """Of those that fit the one of middling size, so that the pick is neither freak nor dwarf."""
+    choices = np.flatnonzero(fits)
     if len(choices) == 0:
         raise ValueError("nobody lives such a life in this run")
     return int(choices[np.argsort(size[choices], kind="stable")[len(choices) // 2]])
@@ -71,122 +72,80 @@ def picks(book: Book) -> Iterator[tuple[str, str, int]]:
     there = alive[0] & ~SERVICE[book.own("sector")] & (book.own("name") == 0)
     granted = {k for _, k, asked, given in book.crowd.grants if given >= 0.5 * asked}
     refused = {k for _, k, _, given in book.crowd.grants if given <= 0.0} - granted
-    shut = np.nan_to_num(book.of("shut"))
+    shut, capital = np.nan_to_num(book.of("shut")), np.nan_to_num(book.of("capital"))
     grows = np.diff(shut, axis=0)
-    capital = np.nan_to_num(book.of("capital"))
-    closes = (grows > 0.0).any(axis=0)
-    falls = (np.diff(shut, axis=0) < -0.9 * shut[:-1]) & (shut[:-1] > 1e-3)
+    falls = (grows < -0.9 * shut[:-1]) & (shut[:-1] > 1e-3)
     back = falls & (np.diff(capital[:, :, 0], axis=0) > 0.5 * shut[:-1])
-    steel = book.own("product") == 1
-    zombie = book.of("zombie").sum(axis=0)
     ceiling = np.nan_to_num(book.of("ceiling"))
     rented = ((ceiling > 0.0) & (ceiling < 1.0)).any(axis=(0, 2))
-    erp = (ceiling[-1, :, 0] > 0.0) & (ceiling[0, :, 0] <= 0.0)
-    first_use = ceiling[:, :, 0] > 0.0
-    early = first_use[16]
-    entrant = ~alive[0] & alive[-1] & (alive.sum(axis=0) >= 28)
-    gone = there & ~alive[-1] & (alive.sum(axis=0) >= 16) & (first > 60)
-    has = np.isin(book.keys, list(granted))
-    no = np.isin(book.keys, list(refused))
-    lasting = alive[-1]
+    erp = (ceiling[-1, :, 0] > 0.0) & (ceiling[0, :, 0] <= 0.0) & (ceiling[16, :, 0] > 0.0)
+    quarters = alive.sum(axis=0)
+    lasting = there & alive[-1]
+    large = lasting & (first > 100)
     yield "anshan", "A lead: Angang Steel, Anshan works", lead(book, "Anshan works")
     yield "bmw", "A foreign lead: BMW Brilliance", lead(book, "BMW Brilliance")
-    state = book.own("owner") <= 1
-    yield (
-        "zombie",
-        "A zombie",
-        middling(np.flatnonzero(there & lasting & state & (zombie >= 20) & (first > 100)), first),
-    )
-    yield (
-        "upgrader",
-        "An upgrader with a grant",
-        middling(np.flatnonzero(there & lasting & has & (first > 100)), first),
-    )
-    yield (
-        "refused",
-        "A refused applicant",
-        middling(np.flatnonzero(there & lasting & no & (first > 100)), first),
-    )
+    zombies = large & (book.own("owner") <= 1) & (book.of("zombie").sum(axis=0) >= 20)
+    yield "zombie", "A zombie", middling(zombies, first)
+    has, no = (np.isin(book.keys, list(keys)) for keys in (granted, refused))
+    yield "upgrader", "An upgrader with a grant", middling(large & has, first)
+    yield "refused", "A refused applicant", middling(large & no, first)
     share = np.nanmax(shut / np.maximum(shut + capital.sum(axis=2), 1e-9), axis=0)
-    furnaces = np.flatnonzero(there & closes & steel & ~back.any(axis=0) & (first > 100))
+    steel = there & (book.own("product") == 1) & (first > 100)
+    furnaces = np.flatnonzero(steel & (grows > 0.0).any(axis=0) & ~back.any(axis=0))
     # the one that lost the largest part of its capital, so that the blow is seen
     yield "furnace", "A furnace closed by order", int(furnaces[np.argmax(share[furnaces])])
     returned = np.where(back, shut[:-1], 0.0).max(axis=0)
     returned[book.own("name") > 0] = 0.0  # the leads are shown already
     yield "reopener", "A plant that reopens quietly", int(np.argmax(returned))
-    yield (
-        "entrant",
-        "An entrant",
-        middling(np.flatnonzero(entrant & ~SERVICE[book.own("sector")]), np.nan_to_num(staff[-1])),
-    )
-    small = there & lasting & (first < 300) & (first > 20)
-    platform = np.flatnonzero(small & rented)
-    kind = "A small enterprise that rents from a platform"
-    if len(platform) == 0:
-        platform, kind = np.flatnonzero(small & erp & early), "A small adopter of ERP"
+    entrants = ~alive[0] & alive[-1] & (quarters >= 28) & ~SERVICE[book.own("sector")]
+    yield "entrant", "An entrant", middling(entrants, np.nan_to_num(staff[-1]))
+    small = lasting & (first < 300) & (first > 20)
+    platform, kind = small & rented, "A small enterprise that rents from a platform"
+    if not platform.any():
+        platform, kind = small & erp, "A small adopter of ERP"
     yield "adopter", kind, middling(platform, first)
-    yield "exit", "An enterprise that closes down", middling(np.flatnonzero(gone), first)
+    gone = there & ~alive[-1] & (quarters >= 16) & (first > 60)
+    yield "exit", "An enterprise that closes down", middling(gone, first)
 
 
-def year_rows(told: Told) -> Iterator[tuple[str, ...]]:
-    """One row a year: flows summed, stocks at the year's end."""
+def year_rows(told: Told) -> Iterator[dict[str, str]]:
+    """One row a year, by its headings: flows summed, stocks at the year's end."""
     for year in sorted({quarter[:4] for quarter in told.quarters}):
         values = told.year(year)
         if values is None:
             continue
-        yield (
-            year,
-            f"{values['staff']:,.0f}",
-            f"{values['output']:,.0f}",
-            percent(values["use"]),
-            f"{values['capital']:,.0f}",
-            rung_shares(values),
-            f"{values['shut']:,.0f}",
-            percent(values["profit_rate"]),
-            f"{values['debt']:,.0f}",
-            f"{values['cash']:,.0f}",
-            f"{values['arrears']:,.0f}",
-            f"{1e4 * values['customers']:,.2f}",
-            f"{values['price']:.2f}",
-            ", ".join(word(f"system.{name}") for name in SYSTEM_NAMES if values[name] > 0.0),
-            "yes" if values["zombie"] else "",
-        )
-
-
-HEAD = (
-    "year",
-    "staff",
-    "output",
-    "use",
-    "capital",
-    "rungs, %",
-    "shut",
-    "profit / revenue",
-    "debt",
-    "cash",
-    "arrears",
-    "customers, per 10,000",
-    "price",
-    "systems",
-    "zombie",
-)
+        yield {
+            "year": year,
+            "staff": f"{values['staff']:,.0f}",
+            "output": f"{values['output']:,.0f}",
+            "use": percent(values["use"]),
+            "capital": f"{values['capital']:,.0f}",
+            "rungs, %": rung_shares(values),
+            "shut": f"{values['shut']:,.0f}",
+            "profit / revenue": percent(values["profit_rate"]),
+            "debt": f"{values['debt']:,.0f}",
+            "cash": f"{values['cash']:,.0f}",
+            "arrears": f"{values['arrears']:,.0f}",
+            "customers, per 10,000": f"{1e4 * values['customers']:,.2f}",
+            "price": f"{values['price']:.2f}",
+            "systems": ", ".join(word(f"system.{name}") for name in SYSTEM_NAMES if values[name]),
+            "zombie": "yes" if values["zombie"] else "",
+        }
 
 
 def events(told: Told) -> str:
     """What happened, quarter by quarter, without the plans of which nothing came."""
     told_of = [each for each in told.happenings if each.kind not in QUIET]
-    lines = [
-        f"- {label(quarter)}: {sentences(each, 'en')}"
-        for quarter, each in groupby(told_of, key=lambda happening: happening.quarter)
-    ]
-    return "\n".join(lines)
+    by_quarter = groupby(told_of, key=lambda happening: happening.quarter)
+    return "\n".join(f"- {label(q)}: {sentences(each, 'en')}" for q, each in by_quarter)
 
 
 def life_block(heading: str, told: Told) -> str:
     """One life: who it is, a table of its years, what happened."""
     life = told.life
     name = f"{title(life, 'zh')} · " if life.first.name > 0 else ""
-    body = table(HEAD, year_rows(told), range(1, 13))
+    years = list(year_rows(told))
+    body = table(list(years[0]), [list(row.values()) for row in years], range(1, 13))
     return f"## {heading}\n\n{name}{who(life, 'en')}\n\n{body}\n\n{events(told)}"
 
 

@@ -21,32 +21,40 @@ PNG: list[Path] = []  # folder for pictures to look at, if one was asked for
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
     """A markdown table; columns in ``right`` are aligned to the right."""
     rule = ["---:" if k in right else "---" for k in range(len(head))]
-    lines = [head, rule, *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table_rows([head, rule, *rows])
 
 
-def save(chart: Any, name: str) -> str:
-    """Write a figure as SVG; returns the markdown that shows it."""
+def table_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of a markdown table, whose heading stands in a template."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def safe(text: str) -> str:
+    """Text that is safe inside a table."""
+    return text.replace("``", "`").replace("|", "\\|").replace("<", "&lt;")
+
+
+def figure(chart: Any, name: str, text: str) -> str:
+    """Write a figure as SVG; the markdown that shows it, with the words that stand for it."""
     title = {"color": INK, "fontSize": 13, "anchor": "start", "fontWeight": "normal"}
     spec = finished(chart).configure_title(**title).to_dict()
     FIGURES.mkdir(exist_ok=True)
     (FIGURES / f"{name}.svg").write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
     for folder in PNG:
         (folder / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(spec, scale=1.2))
-    return f"figures/{name}.svg"
+    return f"![{text}](figures/{name}.svg)"
 
 
-def shown(path: str, text: str) -> str:
-    """Markdown of a picture with the words that stand for it."""
-    return f"![{text}]({path})"
+def template(name: str) -> str:
+    """What a person wrote of a page, with its gaps."""
+    return (TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
 
 
-def fill(name: str, blocks: Mapping[str, str]) -> None:
-    """Write ``docs/NAME.md`` from ``docs/templates/NAME.md``, each gap filled with its block."""
-    text = (TEMPLATES / f"{name}.md").read_text(encoding="utf-8")
+def filled(name: str, blocks: Mapping[str, str]) -> str:
+    """The page ``docs/NAME.md``: its template, each gap filled with its block."""
+    text = template(name)
     wanted = set(GAP.findall(text))
     if wanted != set(blocks):
         missing = sorted(wanted ^ set(blocks))
         raise ValueError(f"docs/templates/{name}.md and its blocks differ in {missing}")
-    page = GAP.sub(lambda gap: blocks[gap.group(1)], text)
-    (DOCS / f"{name}.md").write_text(page, encoding="utf-8")
+    return GAP.sub(lambda gap: blocks[gap.group(1)], text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -12,7 +13,7 @@ from agents.enterprise.record import Owner
 from calibration.stylised_facts import tail_exponent
 from display.charts import inline
 from display.numbers import percent, significant
-from docs.generate.markdown import save, shown, table
+from docs.generate.markdown import figure, table
 from model.indicators import PRODUCT_NAMES
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
@@ -35,75 +36,58 @@ def off(found: float, wanted: float) -> str:
     return f"{100.0 * (found / wanted - 1.0):+.3f}%" if wanted else "–"
 
 
-def sums(state: State, name: str, by: str, count: int) -> Array:
-    """Weighted sums over the industrial enterprises."""
-    firms = state.firms
-    weight = firms["weight"] * INDUSTRIAL[firms["sector"]]
-    return np.bincount(firms[by], weight * firms[name], count)
+def in_industry(firms: Any) -> Array:
+    """How many industrial enterprises each record stands for."""
+    return np.asarray(firms["weight"] * INDUSTRIAL[firms["sector"]])
+
+
+def margins(
+    what: str, names: Sequence[str], data: tuple[Array, Array], s: State, weight: Array
+) -> str:
+    """Output and staff by city or sector, as in the data and as drawn; counted enterprises."""
+    firms = s.firms
+    drawn = (4.0 * firms["output"], firms["staff"], firms["counted"])
+    output, staff, count = (np.bincount(firms[what], weight * x, len(names)) for x in drawn)
+    lines = [
+        (
+            name,
+            f"{made / 1e3:,.1f}",
+            off(output[k], made),
+            f"{people:,.0f}",
+            off(staff[k], people),
+            f"{count[k]:,.0f}",
+        )
+        for k, (name, made, people) in enumerate(zip(names, *data, strict=True))
+    ]
+    head = (what, "output, billion yuan", "drawn", "staff", "drawn", "counted enterprises")
+    return table(head, lines, (1, 2, 3, 4, 5))
 
 
 def city_table(s: State) -> str:
-    """Output and staff of the 14 cities."""
+    """Output and staff of the 14 cities, industry alone."""
     base = base_year()
-    output, staff = 4.0 * sums(s, "output", "city", 14), sums(s, "staff", "city", 14)
     data = base.output[:, INDUSTRIAL].sum(axis=1), base.employment[:, INDUSTRIAL].sum(axis=1)
-    count = np.bincount(
-        s.firms["city"], s.firms["weight"] * s.firms["counted"] * INDUSTRIAL[s.firms["sector"]]
-    )
-    lines = [
-        (
-            city,
-            f"{data[0][c] / 1e3:,.1f}",
-            off(output[c], data[0][c]),
-            f"{data[1][c]:,.0f}",
-            off(staff[c], data[1][c]),
-            f"{count[c]:,.0f}",
-        )
-        for c, city in enumerate(CITIES)
-    ]
-    head = ("city", "output, billion yuan", "drawn", "staff", "drawn", "counted enterprises")
-    return table(head, lines, (1, 2, 3, 4, 5))
+    return margins("city", CITIES, data, s, in_industry(s.firms))
 
 
 def sector_table(s: State) -> str:
     """Output, staff and counted enterprises of the 37 sectors."""
     base = base_year()
-    firms = s.firms
-    n = len(SECTORS)
-    output = np.bincount(firms["sector"], firms["weight"] * 4.0 * firms["output"], n)
-    staff = np.bincount(firms["sector"], firms["weight"] * firms["staff"], n)
-    count = np.bincount(firms["sector"], firms["weight"] * firms["counted"], n)
-    made, people = base.output.sum(axis=0), base.employment.sum(axis=0)
-    lines = [
-        (
-            sector.replace("_", " ") + ("" if INDUSTRIAL[j] else " (service)"),
-            f"{made[j] / 1e3:,.1f}",
-            off(output[j], made[j]),
-            f"{people[j]:,.0f}",
-            off(staff[j], people[j]),
-            f"{count[j]:,.0f}",
-        )
-        for j, sector in enumerate(SECTORS)
-    ]
-    head = ("sector", "output, billion yuan", "drawn", "staff", "drawn", "counted enterprises")
-    return table(head, lines, (1, 2, 3, 4, 5))
+    pairs = zip(SECTORS, INDUSTRIAL, strict=True)
+    names = [name.replace("_", " ") + ("" if here else " (service)") for name, here in pairs]
+    data = base.output.sum(axis=0), base.employment.sum(axis=0)
+    return margins("sector", names, data, s, s.firms["weight"])
 
 
 def owner_table(s: State) -> str:
     """Owners by count and by revenue."""
     firms = s.firms
-    here = INDUSTRIAL[firms["sector"]] & firms["counted"]
-    weight = firms["weight"] * here
-    count = np.bincount(firms["owner"], weight, 4)
-    sales = np.bincount(firms["owner"], weight * firms["sales_year"], 4)
-    staff = np.bincount(firms["owner"], weight * firms["staff"], 4)
+    weight = in_industry(firms) * firms["counted"]
+    sizes = (1.0, firms["sales_year"], firms["staff"])
+    found = [np.bincount(firms["owner"], weight * size, 4) for size in sizes]
+    shares = [each / each.sum() for each in found]
     lines = [
-        (
-            Owner(k).name.lower().replace("_", " "),
-            percent(count[k] / count.sum()),
-            percent(sales[k] / sales.sum()),
-            percent(staff[k] / staff.sum()),
-        )
+        (Owner(k).name.lower().replace("_", " "), *(percent(share[k]) for share in shares))
         for k in range(4)
     ]
     head = ("owner", "by count", "by revenue", "by staff")
@@ -149,10 +133,11 @@ def product_table(s: State) -> str:
 def count_table(s: State) -> str:
     """How many enterprises, and how uncertain that is."""
     firms = s.firms
-    counted = float((firms["weight"] * firms["counted"] * INDUSTRIAL[firms["sector"]]).sum())
-    shadow = float((firms["weight"] * ~firms["counted"] * INDUSTRIAL[firms["sector"]]).sum())
-    services = float((firms["weight"] * ~INDUSTRIAL[firms["sector"]]).sum())
-    key = float((firms["weight"] * firms["is_key"]).sum())
+    own, weight = in_industry(firms), firms["weight"]
+    counted, shadow = (
+        float((own * which).sum()) for which in (firms["counted"], ~firms["counted"])
+    )
+    services, key = float((weight - own).sum()), float((weight * firms["is_key"]).sum())
     row = next(r for r in rows("parameters") if r["name"] == "counted_enterprises")
     lines = [
         ("counted enterprises, stated", row["value"]),
@@ -192,9 +177,10 @@ def rank_size(s: State) -> str:
         note = f"tail exponent {slope:.2f}"
         parts.append(alt.layer(dots, line).properties(width=300, height=260, title=note))
         lines.append((title, f"{slope:.2f}"))
-    path = save(alt.hconcat(*parts), "population_rank_size")
+    said = "rank against size on logarithmic axes"
+    picture = figure(alt.hconcat(*parts), "population_rank_size", said)
     text = table(("size", "Hill exponent over the largest twentieth"), lines, (1,))
-    return shown(path, "rank against size on logarithmic axes") + "\n\n" + text
+    return f"{picture}\n\n{text}"
 
 
 def productivity(s: State) -> str:
@@ -223,10 +209,11 @@ def productivity(s: State) -> str:
         .mark_rect(color="#0072B2", stroke="#FFFFFF")
         .encode(x=x, x2="to:Q", y=alt.Y("n:Q", title="enterprises"), y2=alt.datum(0))
     )
-    path = save(bars.properties(width=420, height=240), "population_productivity")
+    sized = bars.properties(width=420, height=240)
+    picture = figure(sized, "population_productivity", "spread of output per worker")
     low, high = (float(np.quantile(spread, q)) for q in (0.1, 0.9))
     text = f"The 90th over the 10th percentile within sectors is {np.exp(high - low):.1f}."
-    return shown(path, "spread of output per worker") + "\n\n" + text
+    return f"{picture}\n\n{text}"
 
 
 def rung_mix(s: State) -> str:
@@ -239,22 +226,13 @@ def rung_mix(s: State) -> str:
     for k, name in enumerate(names):
         inside = here & (firms["staff"] >= edges[k]) & (firms["staff"] < edges[k + 1])
         units = (firms["weight"][inside, None] * firms["capital"][inside]).sum(axis=0)
-        for rung in range(4):
-            data.append(
-                {
-                    "staff": name,
-                    "rung": RUNG_NAMES[rung],
-                    "order": rung,
-                    "share": float(units[rung] / units.sum()),
-                }
-            )
-        lines.append(
-            (
-                name,
-                *(percent(u / units.sum()) for u in units),
-                f"{firms['weight'][inside].sum():,.0f}",
-            )
-        )
+        shares = units / units.sum()
+        data += [
+            {"staff": name, "rung": rung, "order": n, "share": float(shares[n])}
+            for n, rung in enumerate(RUNG_NAMES)
+        ]
+        count = f"{firms['weight'][inside].sum():,.0f}"
+        lines.append((name, *map(percent, shares), count))
     scale = alt.Scale(domain=list(RUNG_NAMES), range=["#8A6D00", "#BFBFBF", "#56B4E9", "#0072B2"])
     bars = (
         inline(data)
@@ -271,9 +249,10 @@ def rung_mix(s: State) -> str:
             order="order:Q",
         )
     )
-    path = save(bars.properties(width=420, height=170), "population_rungs")
+    sized = bars.properties(width=420, height=170)
+    picture = figure(sized, "population_rungs", "rungs by size")
     head = ("staff", *RUNG_NAMES, "enterprises")
-    return shown(path, "rungs by size") + "\n\n" + table(head, lines, (1, 2, 3, 4, 5))
+    return f"{picture}\n\n{table(head, lines, (1, 2, 3, 4, 5))}"
 
 
 def sample_table() -> str:
@@ -283,19 +262,15 @@ def sample_table() -> str:
     for scale in (1.0, 0.25, 0.05, 8.0):
         plan = blueprint(SEED, scale)
         firms = synthesise(plan.base, plan.named, plan.parameters, SEED, scale).firms
-        weight = firms["weight"] * INDUSTRIAL[firms["sector"]]
-        output = float((weight * 4.0 * firms["output"]).sum())
-        staff = float((weight * firms["staff"]).sum())
-        lines.append(
-            (
-                f"{scale:g}",
-                f"{len(firms):,}",
-                off(output, base.output[:, INDUSTRIAL].sum()),
-                off(staff, base.employment[:, INDUSTRIAL].sum()),
-                f"{(weight * firms['counted']).sum():,.0f}",
-                percent(float((weight * (firms["owner"] <= 1)).sum() / weight.sum())),
-            )
+        weight = in_industry(firms)
+        output, staff = (float((weight * firms[name]).sum()) for name in ("output", "staff"))
+        against = (
+            off(4.0 * output, base.output[:, INDUSTRIAL].sum()),
+            off(staff, base.employment[:, INDUSTRIAL].sum()),
         )
+        counted = f"{(weight * firms['counted']).sum():,.0f}"
+        state = percent(float((weight * (firms["owner"] <= 1)).sum() / weight.sum()))
+        lines.append((f"{scale:g}", f"{len(firms):,}", *against, counted, state))
     head = (
         "scale",
         "records",
@@ -309,8 +284,7 @@ def sample_table() -> str:
 
 def named_table(s: State) -> str:
     """The largest named enterprises as they stand in the population."""
-    firms = s.firms
-    lines = []
+    firms, lines = s.firms, []
     named = np.flatnonzero(firms["name"] > 0)
     for i in named[np.argsort(-firms["sales_year"][named])][:25]:
         lead = named_enterprises()[firms["name"][i] - 1]
@@ -341,35 +315,20 @@ def named_table(s: State) -> str:
 
 def rest_table() -> str:
     """How far the hidden quarters move totals."""
-    plan = blueprint(SEED)
-    before, after = build(plan), start(SEED).state
+    states = build(blueprint(SEED)), start(SEED).state
+    weights = [in_industry(s.firms) * s.firms["alive"] for s in states]
+    pairs = list(zip(states, weights, strict=True))
     lines = []
     for name, factor in (("output", 4.0), ("staff", 1.0), ("debt", 1.0), ("cash", 1.0)):
-        values = []
-        for s in (before, after):
-            firms = s.firms
-            weight = firms["weight"] * INDUSTRIAL[firms["sector"]] * firms["alive"]
-            values.append(float((factor * weight * firms[name]).sum()))
-        lines.append(
-            (name, significant(values[0], 4), significant(values[1], 4), off(values[1], values[0]))
-        )
-    shares = []
-    for s in (before, after):
-        weight = s.firms["weight"] * INDUSTRIAL[s.firms["sector"]] * s.firms["alive"]
-        units = (weight[:, None] * s.firms["capital"]).sum(axis=0)
-        shares.append(units / units.sum())
-    for k, name in enumerate(RUNG_NAMES):
-        lines.append(
-            (
-                f"capital on the {name} rung",
-                percent(shares[0][k]),
-                percent(shares[1][k]),
-                f"{100 * (shares[1][k] - shares[0][k]):+.1f} points",
-            )
-        )
-    return table(
-        ("total of industry", "drawn", "after the hidden quarters", "moved"), lines, (1, 2, 3)
-    )
+        before, after = (float((factor * w * s.firms[name]).sum()) for s, w in pairs)
+        lines.append((name, significant(before, 4), significant(after, 4), off(after, before)))
+    units = [(w[:, None] * s.firms["capital"]).sum(axis=0) for s, w in pairs]
+    shares = [each / each.sum() for each in units]
+    for name, before, after in zip(RUNG_NAMES, *shares, strict=True):
+        moved = f"{100 * (after - before):+.1f} points"
+        lines.append((f"capital on the {name} rung", percent(before), percent(after), moved))
+    head = ("total of industry", "drawn", "after the hidden quarters", "moved")
+    return table(head, lines, (1, 2, 3))
 
 
 def blocks() -> dict[str, str]:

@@ -12,12 +12,12 @@ from calibration import policy_variants
 from display.charts import COLOURS, GREY, inline
 from display.numbers import percent, significant
 from docs.generate.everybody import Crowd, watch
-from docs.generate.markdown import save, shown, table
+from docs.generate.markdown import figure, table
 from experiments.comparison import Comparison, compare
 from experiments.effects import Effect
 from experiments.ensemble import Ensemble
 from experiments.intervals import mean_interval
-from experiments.plots import city_map
+from experiments.plots import drawn_map
 from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.simulate import start
 from scenarios.loader import load
@@ -58,11 +58,6 @@ UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 # colours of the upper and of the lower row of a figure, each with a legend of its own
 UPPER = {"no_plan": GREY, **dict(zip(MIXES, COLOURS[:5], strict=True))}
 LOWER = {"no_plan": GREY, **dict(zip(("plan_2015", *VARIANTS, SLUMP), COLOURS, strict=True))}
-
-
-def found() -> Comparison:
-    """The comparison behind the page: every shipped scenario, full scale, observed world."""
-    return compare("no_plan", OTHERS, runs=PAIRS)
 
 
 def measured(indicator: str) -> tuple[float, str]:
@@ -157,8 +152,8 @@ def path_figures(c: Comparison) -> str:
             effect_panel(c, indicator, (SLUMP,), "plan in a slump less no_plan without", LOWER),
         )
         chart = alt.vconcat(upper, lower).resolve_scale(color="independent", fill="independent")
-        path = save(chart, f"path_{indicator}")
-        parts.append(shown(path, f"{indicator}: paths and paired effects with 95% bands"))
+        text = f"{indicator}: paths and paired effects with 95% bands"
+        parts.append(figure(chart, f"path_{indicator}", text))
     return "\n\n".join(parts)
 
 
@@ -168,19 +163,12 @@ def said(e: Effect | None) -> str:
         return "–"
     if e.unit == "share":
         digits = 2 if abs(e.estimate) < 0.02 else 1
-        return (
-            f"{100 * e.estimate:+.{digits}f} points "
-            f"[{100 * e.low:+.{digits}f}, {100 * e.high:+.{digits}f}]"
-        )
+        middle, low, high = (f"{100 * x:+.{digits}f}" for x in (e.estimate, e.low, e.high))
+        return f"{middle} points [{low}, {high}]"
     if e.baseline == 0.0:
         return f"{significant(e.estimate)} [{significant(e.low)}, {significant(e.high)}]"
     ratio = 100.0 / e.baseline
     return f"{ratio * e.estimate:+.2f}% [{ratio * e.low:+.2f}, {ratio * e.high:+.2f}]"
-
-
-def clear(e: Effect | None) -> str:
-    """Whether the interval leaves zero out."""
-    return "–" if e is None else ("yes" if e.distinguishable else "no")
 
 
 SOUGHT = (
@@ -213,22 +201,17 @@ def signs(c: Comparison) -> str:
     return table(head, rows)
 
 
-def all_effects(c: Comparison) -> str:
-    """Effects of every scenario on the headline indicators at two dates, in two tables."""
-    return "\n\n".join(effects_of(c, names) for names in (MIXES, (*VARIANTS, SLUMP)))
-
-
 def effects_of(c: Comparison, names: tuple[str, ...]) -> str:
     """Effects of some scenarios on the headline indicators at two dates."""
     rows = []
     for indicator in SHOWN:
         for year in ("2020", "2025"):
-            row = [
-                said(c.effect(name, indicator, year)).split(" [")[0]
-                + ("" if clear(c.effect(name, indicator, year)) == "yes" else " (?)")
-                for name in names
+            effects = [c.effect(name, indicator, year) for name in names]
+            cells = [
+                said(e).split(" [")[0] + ("" if e is not None and e.distinguishable else " (?)")
+                for e in effects
             ]
-            rows.append((indicator, year, *row))
+            rows.append((indicator, year, *cells))
     return table(("indicator", "year", *names), rows)
 
 
@@ -237,12 +220,8 @@ def of_closing(c: Comparison) -> dict[str, tuple[Array, Array, Array]]:
 
     The last two are of the mix's lever of closures alone, without what the rest of the mix adds.
     """
-    chosen = (
-        load("no_plan"),
-        load("elimination_first"),
-        policy_variants.scenario_of(policy_variants.VARIANTS["closing"]),
-    )
-    work = Ensemble(chosen, c.seeds)
+    alone = policy_variants.scenario_of(policy_variants.VARIANTS["closing"])
+    work = Ensemble((load("no_plan"), load("elimination_first"), alone), c.seeds)
     none, mix, closing = work.by_scenario()
     jobs = (closing - none)[..., INDICATOR_INDEX["employment"]]
     more = (mix - none)[..., INDICATOR_INDEX["displaced_workers"]].sum(axis=1)
@@ -253,8 +232,9 @@ def of_closing(c: Comparison) -> dict[str, tuple[Array, Array, Array]]:
 
 def cities(c: Comparison) -> str:
     """Jobs effect of elimination first and of its closures in every city, with the map."""
-    chart = city_map(c, "elimination_first", "employment", "2020", "en")
-    path = save(chart.properties(width=560), "city_jobs_elimination")
+    chart = drawn_map(c, "elimination_first", "employment", "2020", "en").chart
+    text = "map of the effect on jobs"
+    picture = figure(chart.properties(width=560), "city_jobs_elimination", text)
     rows = []
     for scope, parts in of_closing(c).items():
         jobs = [
@@ -265,7 +245,7 @@ def cities(c: Comparison) -> str:
         rows.append((scope.replace("_", " "), *jobs, *counted))
     alone = (f"jobs {year}, the lever alone, persons" for year in ("2020", "2025"))
     head = ("area", "jobs 2020", "jobs 2025", "displaced to 2020 or 2025, persons", *alone)
-    return shown(path, "map of the effect on jobs") + "\n\n" + table(head, rows, (3, 4, 5))
+    return f"{picture}\n\n{table(head, rows, (3, 4, 5))}"
 
 
 MAKERS = {
@@ -376,16 +356,8 @@ def dip_figure(lives: dict[str, Any]) -> str:
             values = np.stack([each[k] for each in found])
             for step in range(BEFORE + AFTER):
                 mid, low, high = map(float, mean_interval(values[:, step]))
-                rows.append(
-                    {
-                        "system": system,
-                        "what": what,
-                        "quarter": step - BEFORE,
-                        "value": 100 * mid,
-                        "low": 100 * low,
-                        "high": 100 * high,
-                    }
-                )
+                place = {"system": system, "what": what, "quarter": step - BEFORE}
+                rows.append(place | {"value": 100 * mid, "low": 100 * low, "high": 100 * high})
     panels = []
     for system in lives["dips"]:
         pair = []
@@ -399,14 +371,14 @@ def dip_figure(lives: dict[str, Any]) -> str:
             pair.append(alt.layer(band, zero, line).properties(width=300, height=190, title=title))
         panels.append(alt.hconcat(*pair))
     counts = {system: sum(each[2] for each in found) for system, found in lives["dips"].items()}
-    path = save(alt.vconcat(*panels), "adoption_dip")
+    picture = figure(alt.vconcat(*panels), "adoption_dip", "adopters before and after")
     text = ", ".join(f"{n:,} of {system}" for system, n in counts.items())
-    return shown(path, "adopters before and after") + f"\n\nAdopters followed: {text}."
+    return f"{picture}\n\nAdopters followed: {text}."
 
 
 def blocks() -> dict[str, str]:
     """Every gap of ``docs/templates/first-results.md``."""
-    c = found()
+    c = compare("no_plan", OTHERS, runs=PAIRS)  # at full scale, in the observed world
     lives = single_lives()
     base = []
     for indicator in SHOWN:
@@ -420,7 +392,7 @@ def blocks() -> dict[str, str]:
         "signs": signs(c),
         "survivors": survivor_table(lives),
         "dip": dip_figure(lives),
-        "effects": all_effects(c),
+        "effects": "\n\n".join(effects_of(c, names) for names in (MIXES, (*VARIANTS, SLUMP))),
         "cities": cities(c),
         "pairs": str(PAIRS),
         "warnings": "\n".join(f"- {w.line('en')}" for w in c.warnings) or "None.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from display.summary import Summary
-from experiments.attribution.coalitions import WORLD, Coalitions, Game, Parted, game
+from experiments.attribution.coalitions import WORLD, Coalitions, Game, game
 from experiments.attribution.contributions import EXACT, SAMPLED, Contributions, Kept
 from experiments.comparison import BASELINE, RUNS
 from experiments.intervals import Gathering
@@ -154,16 +154,17 @@ def attribute_checked(
     gathered = {name: Gathering() for name in ("base", "path", "total", "shares", "together")}
     kept: list[Kept] = []
     seeds = []
-    places = [runs.rows.index((scope, "all")) for scope in ("province", "northwest")]
+    province, northwest = (runs.rows.index((s, "all")) for s in ("province", "northwest"))
     years = request.quarters // 4
     for member in runs:
         seeds.append(member.seed)
-        gathered["base"].add(member.ends[0])
-        gathered["path"].add(member.ends[1])
-        gathered["total"].add(member.total)
-        gathered["shares"].add(member.shares)
-        gathered["together"].add(member.together)
-        kept.append(_kept(member, places, years))
+        base, path = member.ends
+        found = (base, path, path - base, member.shares, member.together)
+        for each, values in zip(gathered.values(), found, strict=True):
+            each.add(values)
+        own = path[:years]
+        parts = member.shares[:, :years, province]
+        kept.append(Kept(parts, own[:, province], own[:, northwest], member.classes, member.cities))
     if len(seeds) < 2:
         raise KeyboardInterrupt(len(seeds))
     shares = gathered["shares"].mean
@@ -187,25 +188,12 @@ def attribute_checked(
         total_half=gathered["total"].half_width(),
         together=gathered["together"].mean,
         together_half=gathered["together"].half_width(),
-        kept=Kept(*(np.stack(parts) for parts in zip(*map(_fields, kept), strict=True))),
+        kept=Kept(*map(np.stack, zip(*kept, strict=True))),
         detail=detail,
         interrupted=runs.interrupted,
         warnings=_warnings(runs, gathered["path"].mean, request),
         made_with=made_with(),
     )
-
-
-def _kept(member: Parted, places: list[int], years: int) -> Kept:
-    """What is kept of one member."""
-    province, northwest = places
-    own = member.ends[1, :years]
-    parts = member.shares[:, :years, province]
-    return Kept(parts, own[:, province], own[:, northwest], member.classes, member.cities)
-
-
-def _fields(kept: Kept) -> tuple[FloatArray, ...]:
-    """The arrays of one member in their order."""
-    return kept.parts, kept.everywhere, kept.northwest, kept.classes, kept.cities
 
 
 def _warnings(runs: Coalitions, path: FloatArray, request: Request) -> tuple[Warned, ...]:

@@ -35,8 +35,7 @@ WORLD = "world"
 def players_of(baseline: Scenario, scenario: Scenario) -> tuple[str, ...]:
     """Names of the levers that differ, in the order of the plan, then ``world`` if it differs."""
     differ = (name for name in LEVERS if baseline.levers.get(name) != scenario.levers.get(name))
-    found = tuple(differ)
-    return (*found, WORLD) if baseline.world != scenario.world else found
+    return (*differ, WORLD) if baseline.world != scenario.world else tuple(differ)
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,6 @@ def game(baseline: Scenario, scenario: Scenario, quarters: int) -> Game:
     return Game(baseline, scenario, players, quarters, cut)
 
 
-def names_of(players: Sequence[str], pair: tuple[int, int]) -> tuple[str, str]:
-    """The names of a pair of players."""
-    return players[pair[0]], players[pair[1]]
-
-
 ROUNDING = 1e-12  # of the largest outcome: what sums of outcomes may be off by
 
 
@@ -116,11 +110,6 @@ class Parted:
     together: FloatArray
     classes: FloatArray
     cities: FloatArray
-
-    @property
-    def total(self) -> FloatArray:
-        """The scenario less the baseline."""
-        return self.ends[1] - self.ends[0]
 
 
 class Coalitions:
@@ -166,8 +155,7 @@ class Coalitions:
 
     def __iter__(self) -> Iterator[Parted]:
         """Members in the order of their seeds."""
-        found = self._threads.each(self.seeds, self._part, self._window())
-        return (part for _, part in found)
+        return (part for _, part in self._threads.each(self.seeds, self._part, self._window()))
 
     def plan(self, seed: int) -> Design:
         """The design of a member."""
@@ -184,9 +172,7 @@ class Coalitions:
         advance = self._threads.advance
         begin = begin_at(seed, self.scale, advance)
         plan = self.plan(seed)
-        ends: list[FloatArray] = []
-        classes: list[FloatArray] = []
-        cities: list[FloatArray] = []
+        kept: list[tuple[FloatArray, FloatArray, FloatArray]] = []  # of baseline and scenario
         sums = Sums(plan)
         for place, mask in enumerate(plan.coalitions):
             watch = ClassReader(begin.state) if place < 2 else None
@@ -194,12 +180,10 @@ class Coalitions:
             run = run_from(begin, self._ready(mask), advance, look, detail=self.detail)
             values = read(run, self.rows, by_quarter=False)
             if watch is not None:
-                ends.append(values)
-                classes.append(watch.by_year())
-                cities.append(reading.by_year(run.cities))
-            sums.add(place, values - ends[0])
-        shares, together = sums.closed()
-        return Parted(seed, np.stack(ends), shares, together, np.stack(classes), np.stack(cities))
+                kept.append((values, watch.by_year(), reading.by_year(run.cities)))
+            sums.add(place, values - kept[0][0])
+        ends, classes, cities = map(np.stack, zip(*kept, strict=True))
+        return Parted(seed, ends, *sums.closed(), classes, cities)
 
 
 class Sums:

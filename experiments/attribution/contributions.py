@@ -6,24 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from operator import attrgetter
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from display.numbers import Interval
+from experiments.attribution import distribution
 from experiments.attribution.coalitions import WORLD
 from experiments.attribution.cost_effectiveness import MIX, Cost, PerYuan, costs, per_yuan
-from experiments.attribution.distribution import (
-    Booked,
-    Gain,
-    Inequality,
-    Promise,
-    by_class,
-    by_place,
-    deadweight,
-    inequality,
-    promises,
-)
+from experiments.attribution.distribution import Booked, Gain, Inequality, Promise
 from experiments.effects import indicator_number, row_number, whole_years
 from experiments.result import EnsembleResult
 from model.indicators import INDICATORS, FloatArray
@@ -32,18 +23,6 @@ from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars
-
-SECTIONS = (
-    "contributions",
-    "totals",
-    "interactions",
-    "costs",
-    "per_yuan",
-    "winners",
-    "inequality",
-    "northwest",
-    "deadweight",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +53,7 @@ class Part(Interval):
 FIELDS = attrgetter(*Part.__slots__[1:])
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """What is kept of every member, for ratios and classes.
 
     Attributes
@@ -101,8 +79,8 @@ def as_line(item: Any) -> dict[str, Any]:
     return item.record() if isinstance(item, Part) else asdict(item)
 
 
-ITEMS: dict[str, type] = {
-    **dict.fromkeys(SECTIONS, Part),
+ITEMS: dict[str, type] = {  # what a line of each list is
+    **dict.fromkeys(("contributions", "totals", "interactions"), Part),
     "costs": Cost,
     "per_yuan": PerYuan,
     "winners": Gain,
@@ -110,6 +88,7 @@ ITEMS: dict[str, type] = {
     "northwest": Promise,
     "deadweight": Booked,
 }
+SECTIONS = tuple(ITEMS)
 LEVERS = {"contributions": ("lever",), "interactions": ("levers",)}
 EXACT, SAMPLED = "exact_shapley", "sampled_shapley"
 
@@ -297,20 +276,23 @@ class Contributions(EnsembleResult):
 
     def winners(self) -> Iterator[Gain]:
         """Effects on cities, sectors, size classes and owners, with who gains and who loses."""
-        yield from by_place(self.rows, self.periods, self.base, self.total, self.total_half)
-        yield from by_class(self.years, self.kept.classes)
+        yield from distribution.by_place(
+            self.rows, self.periods, self.base, self.total, self.total_half
+        )
+        yield from distribution.by_class(self.years, self.kept.classes)
 
     def inequality(self) -> Iterator[Inequality]:
         """The Theil index between cities, split between and within the three regions."""
-        yield from inequality(self.years, self.kept.cities)
+        yield from distribution.inequality(self.years, self.kept.cities)
 
     def northwest(self) -> Iterator[Promise]:
         """What each lever promised the northwest and what came."""
-        yield from promises(self.scenario, self.years, self.kept.everywhere, self.kept.northwest)
+        kept = self.kept
+        yield from distribution.promises(self.scenario, self.years, kept.everywhere, kept.northwest)
 
     def deadweight(self) -> Iterator[Booked]:
         """Share of grants to projects that would have gone on anyway, as booked when granted."""
-        yield from deadweight(self.years, self.kept.everywhere)
+        yield from distribution.deadweight(self.years, self.kept.everywhere)
 
     def table(self, what: str = "contributions") -> polars.DataFrame:
         """One of the lists as a tidy polars table, one row each, with scenario and runs.

@@ -126,19 +126,8 @@ def _cost(
         verdict = "improves" if cost.any() else "free"
     ratio, low, high = found if found and verdict == "improves" else (None, None, None)
     basis = "cumulative" if is_flow(indicator) else "level"
-    return Cost(
-        name,
-        indicator.name,
-        f"million yuan per {unit}",
-        period,
-        basis,
-        float(cost.mean()),
-        middle,
-        ratio,
-        low,
-        high,
-        verdict,
-    )
+    what = name, indicator.name, f"million yuan per {unit}", period, basis
+    return Cost(*what, float(cost.mean()), middle, ratio, low, high, verdict)
 
 
 def per_yuan(names: Sequence[str], periods: Sequence[str], values: FloatArray) -> Iterator[PerYuan]:

@@ -215,9 +215,9 @@ def promises(
     """
     levers: Any = instruments(scenario, 4 * len(years))[0]
     for lever in scenario.levers:
-        money = INDICATOR_INDEX[f"fiscal_cost_{lever}"]
-        came = np.cumsum(northwest[..., money], axis=1)
-        spent = np.cumsum(everywhere[..., money], axis=1)
+        cost = INDICATOR_INDEX[f"fiscal_cost_{lever}"]
+        came = np.cumsum(northwest[..., cost], axis=1)
+        spent = np.cumsum(everywhere[..., cost], axis=1)
         share = reserved_share(scenario, lever)
         budget = levers["budget"][:, LeverName[lever.upper()]]
         asked = budget.reshape(len(years), 4).sum(axis=1)
@@ -225,16 +225,8 @@ def promises(
         for y, year in enumerate(years):
             ratio = _share(came[:, y], spent[:, y])
             kept = bool(came[:, y].mean() >= promised[y]) if promised[y] > 0.0 else None
-            yield Promise(
-                lever,
-                year,
-                share,
-                float(promised[y]),
-                float(came[:, y].mean()),
-                float(spent[:, y].mean()),
-                *ratio,
-                kept,
-            )
+            money = float(promised[y]), float(came[:, y].mean()), float(spent[:, y].mean())
+            yield Promise(lever, year, share, *money, *ratio, kept)
 
 
 def _share(part: FloatArray, whole: FloatArray) -> tuple[float | None, float | None, float | None]:

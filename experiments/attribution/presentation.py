@@ -46,20 +46,22 @@ def as_effect(
     )  # fmt: skip
 
 
+def effect_of(
+    found: Contributions, lever: str, indicator: str, period: str, scope: str = "province"
+) -> Effect | None:
+    """What a player or the whole mix brings to an indicator, as an effect."""
+    where = indicator, period, scope
+    part = found.whole(*where) if lever == MIX else found.contribution(lever, *where)
+    return as_effect(found, part, indicator, period)
+
+
 def attribution_title(found: Contributions, lang: str) -> str:
     """Whose effect was taken apart, how, and on which runs."""
-    return word(
-        "message.attribute_title",
-        lang,
-        title=found.scenario.title[lang],
-        baseline=found.baseline.title[lang],
-        method=word(f"class.{found.method}", lang),
-        coalitions=found.coalitions,
-        runs=found.runs,
-        first=found.seeds[0],
-        until=found.until,
-        scale=f"{found.scale:g}",
-    )
+    titles = {"title": found.scenario.title[lang], "baseline": found.baseline.title[lang]}
+    how = {"method": word(f"class.{found.method}", lang), "coalitions": found.coalitions}
+    size = {"runs": found.runs, "first": found.seeds[0], "until": found.until}
+    scale = f"{found.scale:g}"
+    return word("message.attribute_title", lang, scale=scale, **titles, **how, **size)
 
 
 def cost_text(cost: Cost | None, lang: str) -> str:
@@ -115,27 +117,21 @@ def parts_figure(
     lang = language(lang)
     known_indicator(found.rows, indicator, scope)
     period = one_of("year", year or headline_period(found.periods), found.periods)
-    parts = [(name, found.contribution(name, indicator, period, scope)) for name in found.players]
-    parts.append((MIX, found.whole(indicator, period, scope)))
     named = [
-        (lever_word(name, lang), as_effect(found, part, indicator, period)) for name, part in parts
+        (lever_word(name, lang), effect_of(found, name, indicator, period, scope))
+        for name in (*found.players, MIX)
     ]
     shown = {name: Look(COLOURS[0], SHAPES[0], (1, 0)) for name, _ in named[:-1]}
     shown[named[-1][0]] = Look(GREY, SHAPES[1], (1, 0))
-    title = word(
-        "figure.parts",
-        lang,
-        indicator=word(f"indicator.{indicator}", lang),
-        year=period,
-        scenario=found.scenario.title[lang],
-        baseline=found.baseline.title[lang],
-    )
+    words = {"indicator": word(f"indicator.{indicator}", lang), "year": period}
+    words |= {"scenario": found.scenario.title[lang], "baseline": found.baseline.title[lang]}
+    title = word("figure.parts", lang, **words)
     chart = charts.named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
     unit = own_measure([effect for _, effect in named], lang).unit
     runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))
     notes = word("figure.part_dots", lang), own
-    return captioned(chart, with_scope(title, scope, lang), notes, lang)
+    return captioned(chart, with_scope(title, scope, lang), notes)
 
 
 def of_attribution(found: Contributions, lang: str) -> Summary:
@@ -143,21 +139,15 @@ def of_attribution(found: Contributions, lang: str) -> Summary:
     period = headline_period(found.periods)
     columns = []
     for lever in (*found.players, MIX):
-        part = {
-            name: as_effect(
-                found,
-                found.whole(name, period)
-                if lever == MIX
-                else found.contribution(lever, name, period),
-                name,
-                period,
-            )
-            for name in SHOWN
-        }
-        columns.append((lever_word(lever, lang), part))
+        effects = {name: effect_of(found, lever, name, period) for name in SHOWN}
+        columns.append((lever_word(lever, lang), effects))
     across = effect_rows(columns, lang)  # turned: a mix may have thirteen levers
     headings = f"{word('scope.province', lang)} · {period}", *(row[0] for row in across)
     rows = tuple((name, *(row[n + 1] for row in across)) for n, (name, _) in enumerate(columns))
     return Summary(
-        attribution_title(found, lang), headings, rows, word("message.attribute_reading", lang)
+        lang,
+        attribution_title(found, lang),
+        headings,
+        rows,
+        word("message.attribute_reading", lang),
     )

@@ -10,40 +10,28 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from experiments.files import digest_of, fits, locked, parsed, read_own
+from experiments.files import digest_of, fits, given_path, locked, parsed, read_own
 from experiments.options import Request
 from experiments.provenance import folder_name, identity_of_study, made_with
-from experiments.store.store import (
-    DATA,
-    INDEX,
-    LOCK,
-    MARK,
-    OWN,
-    RECORD,
-    SCHEMA,
-    StudyStore,
-    make_skeleton,
-    other_study,
-    places_in,
-    read_record,
-    restore,
-)
+from experiments.store import store as on_disk
+from experiments.store.store import StudyStore
 from locales.catalogue import LANGUAGES, Phrase, phrase
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown, why
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
 DEEPEST = 6  # folders below the one that is listed
 GROUP = "zarr.json"  # what zarr says of a group, inside its folder
-STUDIES = f'"{SCHEMA.rpartition("/")[0]}/'.encode()  # of every version, as it stands in a record
+# in a record, of every version
+STUDIES = f'"{on_disk.SCHEMA.rpartition("/")[0]}/'.encode()
 
 
 def record_of(chosen: Sequence[Scenario], request: Request) -> dict[str, Any]:
     """The record of a study before its labels are known."""
     identity = identity_of_study(chosen, request)
     return {
-        "schema": SCHEMA,
+        "schema": on_disk.SCHEMA,
         "name": folder_name(identity),
         "hash": digest_of(identity),
         "identity": identity,
@@ -65,16 +53,16 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
         Where it cannot be made or written, is damaged, or another process works on it.
     """
     record = record_of(chosen, request)
-    path = make_skeleton(parent, record)
+    path = on_disk.make_skeleton(parent, record)
     store: StudyStore | None = None
     try:
-        with locked(path / LOCK) as mine:
+        with locked(path / on_disk.LOCK) as mine:
             if not mine:
                 raise StoreError([phrase("message.busy", folder=path)])
-            restored = restore(path, record)
+            restored = on_disk.restore(path, record)
             store = StudyStore(path, writable=True)
             if store.record["hash"] != record["hash"]:
-                raise other_study(path, store.record, record["hash"])
+                raise on_disk.other_study(path, store.record, record["hash"])
             store.repaired += restored
             store.note(began=len(store.entries), machine=made_with()["processor"])
             try:
@@ -82,12 +70,10 @@ def working_on(parent: Path, chosen: Sequence[Scenario], request: Request) -> It
             finally:
                 store.finish()
                 store.note(ended=len(store.entries))
-                os.utime(path / RECORD)
+                os.utime(path / on_disk.RECORD)
     except OSError as error:
         kept = len(store.entries) if store else "?"
-        asked = len(places_in(record))
-        said = {"reason": error.strerror or str(error), "kept": kept, "asked": asked}
-        raise StoreError([phrase("message.unwritable", folder=path, **said)]) from error
+        raise on_disk.unwritable(path, error, kept, len(on_disk.places_in(record))) from error
 
 
 def is_study(path: Path) -> bool:
@@ -95,11 +81,11 @@ def is_study(path: Path) -> bool:
 
     Arrays alone are no sign of it, nor is a file of the record's name: others have those too.
     """
-    if not os.path.isdir(path / DATA):
-        return _says_study(path / RECORD)
-    if os.path.isfile(path / INDEX) and os.path.isfile(path / LOCK):
+    if not os.path.isdir(path / on_disk.DATA):
+        return _says_study(path / on_disk.RECORD)
+    if os.path.isfile(path / on_disk.INDEX) and os.path.isfile(path / on_disk.LOCK):
         return True
-    return _says_study(path / RECORD) or _is_marked(path / DATA)
+    return _says_study(path / on_disk.RECORD) or _is_marked(path / on_disk.DATA)
 
 
 def _says_study(record: Path) -> bool:
@@ -113,7 +99,7 @@ def _says_study(record: Path) -> bool:
 def _is_marked(data: Path) -> bool:
     """Whether the group of the arrays carries the mark of liaosim."""
     try:
-        return fits(parsed(read_own(data / GROUP)), {"attributes": {MARK: str}})
+        return fits(parsed(read_own(data / GROUP)), {"attributes": {on_disk.MARK: str}})
     except (DamagedError, ValueError):
         return False
 
@@ -139,14 +125,14 @@ def studies_in(folder: Path) -> list[Path]:
 def _age(path: Path) -> tuple[float, str]:
     """How long ago a study was worked on, as a number that grows with age."""
     try:
-        return -(path / RECORD).stat().st_mtime, path.name
+        return -(path / on_disk.RECORD).stat().st_mtime, path.name
     except OSError:
         return 0.0, path.name
 
 
 def found_in(folder: str | Path) -> list[Path]:
     """The studies that a folder is or holds, the latest worked on first; InputError for none."""
-    path = Path(folder).expanduser()
+    path = given_path(folder)
     try:
         reason = "message.no_study" if path.exists() else "message.no_folder"
         found = studies_in(path) if path.is_dir() else []
@@ -175,7 +161,7 @@ def locate(folder: str | Path) -> Path:
 def _described(path: Path) -> Phrase:
     """A study in a list of several."""
     try:
-        record = read_record(path)
+        record = on_disk.read_record(path)
     except LiaosimError as error:
         return error.problems[0]
     identity = record["identity"]
@@ -195,7 +181,7 @@ def check_own(path: Path) -> None:
         Where that is so, naming what is foreign, or where the folder cannot be read.
     """
     try:
-        foreign = sorted(inner.name for inner in path.iterdir() if inner.name not in OWN)
+        foreign = sorted(inner.name for inner in path.iterdir() if inner.name not in on_disk.OWN)
     except OSError as error:
         raise _undeletable(path, error) from error
     if foreign:
@@ -215,7 +201,7 @@ def delete(path: Path) -> None:
     """
     check_own(path)
     try:
-        with locked(path / LOCK) as mine:
+        with locked(path / on_disk.LOCK) as mine:
             if not mine:
                 raise StoreError([phrase("message.busy", folder=path)])
             aside = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -227,7 +213,7 @@ def delete(path: Path) -> None:
 
 def _undeletable(path: Path, error: OSError) -> StoreError:
     """What to say where a folder cannot be read or changed."""
-    said = {"folder": path, "reason": error.strerror or str(error)}
+    said = {"folder": path, "reason": why(error)}
     return StoreError([phrase("message.undeletable", **said)])
 
 
@@ -243,10 +229,7 @@ def summary(path: Path) -> dict[str, Any]:
         **entry,
         "hash": store.record["hash"],
         "scenarios": [s["name"] for s in store.record["scenarios"]],
-        "seeds": identity["seeds"],
-        "draws": identity["draws"],
-        "scale": identity["scale"],
-        "quarters": identity["quarters"],
+        **{key: identity[key] for key in ("seeds", "draws", "scale", "quarters")},
         "members": len(store.places),
         "complete": len(store.entries),
         "failed_runs": sum(1 for _ in store.failures()),

@@ -27,6 +27,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,23 +40,9 @@ from zarr.core.buffer import Buffer, BufferPrototype, default_buffer_prototype
 from zarr.storage import LocalStore
 
 from agents.province import LeverName
+from experiments import files
 from experiments.ensemble import PARTS, Block
-from experiments.files import (
-    CHANGED,
-    INDENT,
-    MOST_BYTES,
-    append_durably,
-    checksum,
-    digest_of,
-    locked,
-    parsed,
-    read_checked,
-    read_own,
-    sealed,
-    sync_folder,
-    unsealed,
-    write_durably,
-)
+from experiments.files import CHANGED, INDENT, checksum, digest_of, locked, read_checked, sealed
 from experiments.options import Request, RunOptions, check
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import SHORT, folder_name
@@ -63,7 +50,7 @@ from locales.catalogue import phrase
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown, why
 from scenarios.regular_file import open_regular
 
 
@@ -91,7 +78,7 @@ class CheckedStore(LocalStore):
         read_only: bool = True,
         sums: Mapping[str, str] | None = None,
         aside: Path | None = None,
-        most: int = MOST_BYTES,
+        most: int = files.MOST_BYTES,
     ) -> None:
         super().__init__(root, read_only=read_only)
         self.sums = {} if sums is None else sums
@@ -120,7 +107,7 @@ class CheckedStore(LocalStore):
         if self.aside is None:
             raise PermissionError(f"{self.root} is open for reading only")
         data = value.to_bytes()
-        await asyncio.to_thread(write_durably, self.root / key, data, self.aside)
+        await asyncio.to_thread(files.write_durably, self.root / key, data, self.aside)
         self.written[key] = checksum(data)
 
 
@@ -150,14 +137,7 @@ RECORD_SHAPE = {
     "made_with": {"rules": str, "processor": str},
     "labels": dict,
 }
-ENTRY_SHAPE = {
-    "study": str,
-    "member": int,
-    "bits": str,
-    "failed": dict,
-    "cities": str,
-    "sectors": str,
-}
+ENTRY_SHAPE = {"study": str, "member": int, "bits": str, "failed": dict} | dict.fromkeys(PARTS, str)
 NOTE_SHAPE = {"study": str, "seconds": float}
 YOUNG = 60.0  # seconds
 RUNGS = ("obsolete", "conventional", "numerical", "intelligent")
@@ -220,12 +200,9 @@ def _write_arrays(folder: Path, record: dict[str, Any]) -> None:
     labels = labels_of(record)
     for name, (dimension, values) in labels.items():
         text = isinstance(values[0], str)
+        kind = "str" if text else "i8"
         made = group.create_array(
-            name,
-            shape=(len(values),),
-            dtype="str" if text else "i8",
-            dimension_names=[dimension],
-            compressors=None,
+            name, shape=len(values), dtype=kind, dimension_names=[dimension], compressors=None
         )
         made[:] = np.array(values, dtype=object if text else np.int64)
     sizes = {dimension: len(values) for dimension, values in labels.values()}
@@ -265,8 +242,8 @@ def _write_whole(folder: Path, record: dict[str, Any]) -> None:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
         else:
-            sync_folder(path)
-    sync_folder(folder)
+            files.sync_folder(path)
+    files.sync_folder(folder)
 
 
 def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
@@ -293,18 +270,18 @@ def make_skeleton(parent: Path, record: dict[str, Any]) -> Path:
                 if not (path / RECORD).exists():
                     raise
                 shutil.rmtree(part, ignore_errors=True)  # another process was quicker
-        sync_folder(parent)
+        files.sync_folder(parent)
     except OSError as error:
         if part.name.endswith(".part"):
             shutil.rmtree(part, ignore_errors=True)
-        said = {
-            "folder": path,
-            "reason": error.strerror,
-            "kept": 0,
-            "asked": len(places_in(record)),
-        }
-        raise StoreError([phrase("message.unwritable", **said)]) from error
+        raise unwritable(path, error, 0, len(places_in(record))) from error
     return path
+
+
+def unwritable(path: Path, error: OSError, kept: object, asked: int) -> StoreError:
+    """What to say where a study cannot be made or written, with how much of it is kept."""
+    said = {"reason": why(error), "kept": kept, "asked": asked}
+    return StoreError([phrase("message.unwritable", folder=path, **said)])
 
 
 def remove_leftovers(parent: Path, name: str) -> None:
@@ -363,14 +340,14 @@ def read_record(path: Path) -> dict[str, Any]:
         Where it is of another format, or of another study than the folder's name says.
     """
     file = path / RECORD
-    data = read_own(file)
+    data = files.read_own(file)
     try:
-        schema = parsed(data)["schema"]
+        schema = files.parsed(data)["schema"]
         family, _, version = SCHEMA.rpartition("/")
         if schema.rpartition("/")[0] == family and schema.rpartition("/")[2] != version:
             said = {"file": file, "found": shown(schema), "allowed": SCHEMA}
             raise StoreError([phrase("message.other_schema", **said)])
-        record = unsealed(data.decode("utf-8"), {"schema": str, **RECORD_SHAPE}, INDENT)
+        record = files.unsealed(data.decode("utf-8"), {"schema": str, **RECORD_SHAPE}, INDENT)
         request_of(record)
     except (ValueError, KeyError, TypeError, AttributeError, InputError):
         raise damaged(file, CHANGED) from None
@@ -431,11 +408,11 @@ def read_lines(file: Path, study: str, shape: dict[str, Any]) -> Lines:
     StoreError
         Where a line names another study.
     """
-    *lines, rest = read_own(file, MOST_LINES).decode("utf-8", "replace").split("\n")
+    *lines, rest = files.read_own(file, MOST_LINES).decode("utf-8", "replace").split("\n")
     entries, whole = [], True
     for number, line in enumerate(lines, 1):
         try:
-            entry = unsealed(line + "\n", shape)
+            entry = files.unsealed(line + "\n", shape)
         except ValueError:
             whole = False
             continue
@@ -530,7 +507,7 @@ class StudyStore:
             try:
                 read_checked(self.path / name, checksum(data), MOST_LINES)
             except DamagedError:
-                write_durably(self.path / name, data, self.path / ASIDE)
+                files.write_durably(self.path / name, data, self.path / ASIDE)
 
     def _diary_text(self) -> bytes:
         """What can be read of the diary; a member whose line is lost gets one that says so."""
@@ -572,10 +549,10 @@ class StudyStore:
         except DamagedError:
             raise
         except Exception as error:
-            raise damaged(self.path / DATA, "message.part_changed") from error
+            raise damaged(self.path / DATA, CHANGED) from error
         block = Block(self.places[number], cities, sectors, entry["failed"])
         if block.bits() != entry["bits"]:
-            raise damaged(self.path / DATA / chunk_key(PARTS[0], number), "message.part_changed")
+            raise damaged(self.path / DATA / chunk_key(PARTS[0], number), CHANGED)
         return block
 
     def load(self, number: int) -> Block | None:
@@ -610,40 +587,31 @@ class StudyStore:
                 entry = {"study": self.name, "member": number, "bits": bits}
                 entry["failed"] = block.failed
                 entry |= {part: self.zarr.written[chunk_key(part, number)] for part in PARTS}
-                append_durably(self.path / INDEX, sealed(entry))
+                files.append_durably(self.path / INDEX, sealed(entry))
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise unwritable(self.path, error, len(self.entries), len(self.places)) from error
         self.entries[number] = entry
         self._vouch(entry)
         self.zarr.written.clear()
         self.note(member=number, made_by=block.made_by)
 
-    def _unwritable(self, error: OSError) -> StoreError:
-        """What to say where nothing can be written."""
-        said = {"reason": error.strerror, "kept": len(self.entries), "asked": len(self.places)}
-        return StoreError([phrase("message.unwritable", folder=self.path, **said)])
-
     def finish(self) -> None:
         """Bring the index into the order of its members, as if nothing had been repaired."""
         if list(self.entries) != sorted(self.entries):
-            write_durably(self.path / INDEX, self._index_text(), self.path / ASIDE)
+            files.write_durably(self.path / INDEX, self._index_text(), self.path / ASIDE)
             self.entries = {n: self.entries[n] for n in sorted(self.entries)}
 
     def note(self, **said: Any) -> None:
         """Add a line to the diary; a diary that cannot be written stops nothing."""
-        made_by = said.pop("made_by", None)
         line = {
             "study": self.name,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - self._began, 3),
-            **said,
-            **({"made_by": made_by} if made_by else {}),
+            **{name: value for name, value in said.items() if value != {}},
         }
-        try:
-            with open_regular(self.path / DIARY, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
-                file.write(sealed(line).encode())
-        except OSError:
-            return
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        with suppress(OSError), open_regular(self.path / DIARY, flags) as file:
+            file.write(sealed(line).encode())
 
     def diary(self) -> list[dict[str, Any]]:
         """The lines of the diary, as far as they can be read."""

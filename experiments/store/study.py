@@ -9,27 +9,29 @@ attributes say how many members were asked for and are complete, and how many ru
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.comparison import Comparison
+from experiments.comparison import Comparison, compare_checked
 from experiments.effects import indicator_number, row_number
 from experiments.ensemble import Block, period_values, periods
-from experiments.files import make_folder, written_aside
-from experiments.options import Request, RunOptions
+from experiments.files import given_path, make_folder, written_aside
+from experiments.options import Request, RunOptions, settle
 from experiments.parallel import Progress
 from experiments.parameter_draws import CENTRAL, Place
 from experiments.provenance import scenarios_of
 from experiments.store.directory import locate
+from experiments.store.execution import compute
 from experiments.store.store import StudyStore, labels_of, request_of
 from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, StoreError, shown
+from scenarios.errors import InputError, LiaosimError, StoreError, shown, why
+from scenarios.loader import several_scenarios
 from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from display.figure import Figure
 
 RUNS = 16
+NAMED = ("name", "unit")  # of an indicator, as columns of a table
 
 
 class Study:
@@ -175,6 +178,7 @@ class Study:
             return made
 
         found = self.dataset
+        sizes = {"period": len(kept), "row": len(names), "indicator": len(INDICATORS)}
         made = xr.apply_ufunc(
             derive,
             found["cities"],
@@ -183,13 +187,7 @@ class Study:
             output_core_dims=[["period", "row", "indicator"]],
             dask="parallelized",
             output_dtypes=[np.float64],
-            dask_gufunc_kwargs={
-                "output_sizes": {
-                    "period": len(kept),
-                    "row": len(names),
-                    "indicator": len(INDICATORS),
-                }
-            },
+            dask_gufunc_kwargs={"output_sizes": sizes},
         )
         scopes, groups = zip(*names, strict=True)
         return made.assign_coords(
@@ -234,7 +232,29 @@ class Study:
         InputError
             Where there is no such indicator; the message names the nearest.
         """
-        yield from tidy(self, indicators, by_quarter)
+        import polars as pl
+
+        places = chosen_indicators(indicators)
+        rows, periods = self.rows(), self.periods(by_quarter)
+        scopes, groups = (np.array(part) for part in zip(*rows, strict=True))
+        names, units = (np.array([getattr(INDICATORS[i], x) for i in places]) for x in NAMED)
+        for block in self.blocks():
+            values = block.values(rows, by_quarter)[..., places]
+            s, p, r, i = np.nonzero(np.isfinite(values))
+            yield pl.DataFrame(
+                {
+                    "scenario": np.array(self.scenarios)[s],
+                    "draw": np.full(len(s), block.place[0]),
+                    "seed": np.full(len(s), block.place[1]),
+                    "period": np.array(periods)[p],
+                    "scope": scopes[r],
+                    "group": groups[r],
+                    "indicator": names[i],
+                    "unit": units[i],
+                    "value": values[s, p, r, i],
+                    "source": np.full(len(s), source_of(self)),
+                }
+            )
 
     def table(
         self, indicators: str | Sequence[str] = (), by_quarter: bool = False
@@ -249,8 +269,6 @@ class Study:
 
         Intervals are at 95%, whatever looks a sequential comparison took at them before.
         """
-        from experiments.comparison import compare_checked
-
         complete = sorted(self._store.entries)
         if len(self.scenarios) < 2:
             raise InputError([phrase("message.one_scenario")])
@@ -311,20 +329,14 @@ def study(
     """
     if not scenarios:
         return Study(folder)
-    from experiments.options import settle
-    from scenarios.loader import several_scenarios
-
     asked = RunOptions(
         runs, seed, scale, until, workers, world, str(folder), draws, scheduler=scheduler
     )
     request, chosen = settle(asked, 1, lambda: several_scenarios(scenarios, world, least=1))
-    from experiments.store.execution import compute
-
     return Study(compute(chosen, request, progress))
 
 
 Names = str | Sequence[str]  # one indicator, several, or none, which means all
-FORMATS = (".csv", ".parquet", ".nc")
 GOOD = {1: "more is better", -1: "less is better", 0: "neither"}
 
 
@@ -339,37 +351,9 @@ def source_of(study: Study) -> str:
     return f"liaosim {study.record['name']}, rules {study.record['made_with']['rules']}"
 
 
-def tidy(study: Study, indicators: Names, by_quarter: bool) -> Iterator[polars.DataFrame]:
-    """Tidy tables, one for each complete member."""
-    import polars as pl
-
-    places = chosen_indicators(indicators)
-    rows, periods = study.rows(), study.periods(by_quarter)
-    scopes, groups = (np.array(part) for part in zip(*rows, strict=True))
-    names = np.array([INDICATORS[i].name for i in places])
-    units = np.array([INDICATORS[i].unit for i in places])
-    for block in study.blocks():
-        values = block.values(rows, by_quarter)[..., places]
-        s, p, r, i = np.nonzero(np.isfinite(values))
-        yield pl.DataFrame(
-            {
-                "scenario": np.array(study.scenarios)[s],
-                "draw": np.full(len(s), block.place[0]),
-                "seed": np.full(len(s), block.place[1]),
-                "period": np.array(periods)[p],
-                "scope": scopes[r],
-                "group": groups[r],
-                "indicator": names[i],
-                "unit": units[i],
-                "value": values[s, p, r, i],
-                "source": np.full(len(s), source_of(study)),
-            }
-        )
-
-
 def _write_csv(study: Study, path: Path, indicators: Names, by_quarter: bool) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for n, table in enumerate(tidy(study, indicators, by_quarter)):
+        for n, table in enumerate(study.tables(indicators, by_quarter)):
             file.write(table.write_csv(include_header=n == 0))
 
 
@@ -378,7 +362,7 @@ def _write_parquet(study: Study, path: Path, indicators: Names, by_quarter: bool
 
     writer = None
     try:
-        for table in tidy(study, indicators, by_quarter):
+        for table in study.tables(indicators, by_quarter):
             arrow = table.to_arrow()
             if writer is None:
                 writer = pyarrow.parquet.ParquetWriter(path, arrow.schema, compression="zstd")
@@ -406,11 +390,8 @@ def _write_netcdf(study: Study, path: Path, indicators: Names, by_quarter: bool)
     }
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {dimension: len(values) for dimension, values in labels.values()}
-        file.attrs["title"] = ", ".join(study.scenarios)
-        file.attrs["source"] = source_of(study)
-        file.attrs["hash"] = study.record["hash"]
-        for name, count in study.counts.items():
-            file.attrs[name] = count
+        about = {"title": ", ".join(study.scenarios), "source": source_of(study)}
+        file.attrs.update(about | {"hash": study.record["hash"]} | study.counts)
         for name, (dimension, values) in labels.items():
             text = isinstance(values[0], str)
             data = np.array(values, dtype=object if text else np.int64)
@@ -437,18 +418,13 @@ def _add_indicator(file: Any, indicator: Indicator, chunks: tuple[int, ...], sou
         shuffle=True,
         fillvalue=float("nan"),
     )
-    made.attrs["units"] = indicator.unit
-    made.attrs["long_name"] = indicator.meaning
-    made.attrs["source"] = source
-    made.attrs["coordinates"] = "draw seed scope group"
-    made.attrs["direction"] = GOOD[indicator.good]
+    about = {"units": indicator.unit, "long_name": indicator.meaning, "source": source}
+    about |= {"coordinates": "draw seed scope group", "direction": GOOD[indicator.good]}
+    made.attrs.update(about)
 
 
-WRITERS: dict[str, Callable[[Any, Path, Names, bool], None]] = {
-    ".csv": _write_csv,
-    ".parquet": _write_parquet,
-    ".nc": _write_netcdf,
-}
+WRITERS = {".csv": _write_csv, ".parquet": _write_parquet, ".nc": _write_netcdf}
+FORMATS = tuple(WRITERS)
 
 
 def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bool = False) -> Path:
@@ -461,24 +437,24 @@ def export(study: Study, out: str | Path, indicators: Names = (), by_quarter: bo
     StoreError
         Where the study is damaged or the disk is full; no half file is left.
     """
-    path = Path(out).expanduser()
+    path = given_path(out)
     if path.suffix not in FORMATS:
         said = {"found": shown(str(out), 200), "allowed": ", ".join(FORMATS)}
         raise InputError([phrase("message.bad_format", **said)])
     chosen_indicators(indicators)
     if not study.members:
         raise InputError([phrase("message.no_members")])
+    kind: type[LiaosimError] = InputError
     try:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21))
         make_folder(path.parent)
-    except OSError as error:
-        said = {"found": shown(str(out), 200), "reason": str(error.strerror)}
-        raise InputError([phrase("message.bad_out_file", **said)]) from error
-    try:
+        kind = StoreError
         with written_aside(path, "wb") as file:
             WRITERS[path.suffix](study, Path(file.name), indicators, by_quarter)
     except OSError as error:
-        said = {"found": shown(str(out), 200), "reason": error.strerror or str(error)}
-        raise StoreError([phrase("message.bad_out_file", **said)]) from error
+        reason = why(error)
+        raise kind(
+            [phrase("message.bad_out_file", found=shown(str(out), 200), reason=reason)]
+        ) from error
     return path

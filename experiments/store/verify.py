@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,32 +13,24 @@ import numpy as np
 
 from experiments import manifest
 from experiments.ensemble import PARTS, Block, Ensemble
-from experiments.files import CHANGED, checksum, locked, read_checked
+from experiments.files import CHANGED, checksum, given_path, locked, read_checked
 from experiments.manifest import MANIFEST
 from experiments.parallel import Progress
 from experiments.parameter_draws import Place
 from experiments.provenance import differences, inputs_digest, scenarios_of
+from experiments.store import store as on_disk
 from experiments.store.directory import found_in, studies_in
-from experiments.store.store import (
-    DATA,
-    DIARY,
-    ENTRY_SHAPE,
-    INDEX,
-    LOCK,
-    NOTE_SHAPE,
-    RECORD,
-    StudyStore,
-    files_below,
-    read_lines,
-)
+from experiments.store.store import StudyStore, files_below, read_lines, request_of
 from locales.catalogue import Phrase, phrase
 from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
+from scenarios.policy_schedule import prepare
 from scenarios.scenario import Scenario
 
 T = TypeVar("T")
 AT_RANDOM = 3
 TOLERANCE = 1e-9
 SCHEMA = "liaosim/verify/2"
+CHECKED = ("member", "draw", "seed", "same", "worst")  # what the document says of each
 MACHINE = ("machine ", "processor ")  # beginnings of differences that leave 1e-9
 
 
@@ -95,13 +87,7 @@ class Verdict:
             "members": self.all_members,
             "other_machine": list(self.other_machine),
             "checked": [
-                {
-                    "member": c.member,
-                    "draw": c.place[0],
-                    "seed": c.place[1],
-                    "same": c.same,
-                    "worst": c.worst,
-                }
+                dict(zip(CHECKED, (c.member, *c.place, c.same, c.worst), strict=True))
                 for c in self.checked
             ],
         }
@@ -180,8 +166,6 @@ def compared(number: int, kept: Block, again: Block) -> Checked:
 
 def comparable(store: StudyStore) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
     """Its scenarios, and what of the machine differs; StoreError where rules, data, versions do."""
-    from scenarios.policy_schedule import prepare
-
     other = differences(store.record)
     machine = tuple(each for each in other if each.startswith(MACHINE))
     rest = [each for each in other if each not in machine]
@@ -208,10 +192,10 @@ def wrong_bytes(path: Path) -> list[Phrase]:
             wrong.extend(error.problems)
             return None
 
-    tried(read_checked, path / LOCK, checksum(b""))
+    tried(read_checked, path / on_disk.LOCK, checksum(b""))
     if wrong:
         return wrong
-    with locked(path / LOCK) as mine:
+    with locked(path / on_disk.LOCK) as mine:
         store = tried(StudyStore, path) if mine else None
         if not mine:
             wrong.append(phrase("message.busy", folder=path))
@@ -220,7 +204,8 @@ def wrong_bytes(path: Path) -> list[Phrase]:
         for number in sorted(store.entries):
             tried(store.read, number)
         tried(check_lines, store)
-        own = {RECORD, INDEX, DIARY, LOCK, *(f"{DATA}/{key}" for key in store.sums)}
+        fixed = on_disk.RECORD, on_disk.INDEX, on_disk.DIARY, on_disk.LOCK
+        own = {*fixed, *(f"{on_disk.DATA}/{key}" for key in store.sums)}
         loose = [p for p in files_below(path) if p.relative_to(path).as_posix() not in own]
         return wrong + [phrase("message.unvouched", file=p) for p in loose]
 
@@ -230,13 +215,13 @@ def check_lines(store: StudyStore) -> None:
 
     The diary names every complete member, and where none is missing it ends with the end of work.
     """
-    if read_lines(store.path / INDEX, store.name, ENTRY_SHAPE).cut:
-        raise damaged(store.path / INDEX, CHANGED)
-    diary = read_lines(store.path / DIARY, store.name, NOTE_SHAPE)
+    if read_lines(store.path / on_disk.INDEX, store.name, on_disk.ENTRY_SHAPE).cut:
+        raise damaged(store.path / on_disk.INDEX, CHANGED)
+    diary = read_lines(store.path / on_disk.DIARY, store.name, on_disk.NOTE_SHAPE)
     told = {entry.get("member") for entry in diary.entries}
     ended = not store.complete or any("ended" in entry for entry in diary.entries[-1:])
     if not diary.whole or diary.cut or not told >= set(store.entries) or not ended:
-        raise damaged(store.path / DIARY, CHANGED)
+        raise damaged(store.path / on_disk.DIARY, CHANGED)
 
 
 def verify(
@@ -272,17 +257,9 @@ def computed_again(
         raise InputError([phrase("message.no_members")])
     numbers = chosen_members(members, complete, len(store.places) - 1)
     chosen, machine = comparable(store)
-    identity = store.record["identity"]
-    first, runs = identity["seeds"]
-    ensemble = Ensemble(
-        chosen,
-        range(first, first + runs),
-        scale=identity["scale"],
-        quarters=identity["quarters"],
-        workers=workers,
-        draws=identity["draws"],
-        progress=progress,
-    )
+    request = request_of(store.record)
+    request = replace(request, workers=workers or request.workers)
+    ensemble = Ensemble.of_request(chosen, request, progress=progress)
     checked = tuple(
         compared(number, store.read(number), block) for number, block in ensemble.blocks(numbers)
     )
@@ -303,17 +280,13 @@ def verify_folder(
     StoreError, InputError
         Those of :func:`verify`, or where there is nothing to check.
     """
-    path = Path(folder).expanduser()
+    path = given_path(folder)
     studies = studies_in(path) if os.path.lexists(path / MANIFEST) else found_in(folder)
     places = dict.fromkeys([path, *(study.parent for study in studies)])
-    files, wrong = 0, []
-    for place in () if studies == [path] else places:
-        right, problems = manifest.check(place)
-        files += right
-        wrong += problems
-    for study in studies:
-        wrong += wrong_bytes(study)
+    checked = [manifest.check(place) for place in (() if studies == [path] else places)]
+    wrong = [problem for _, problems in checked for problem in problems]
+    wrong += [problem for study in studies for problem in wrong_bytes(study)]
     if wrong:
         raise DamagedError(wrong)
     verdicts = (computed_again(study, members, workers, progress) for study in studies)
-    return Verified(path, files, tuple(verdicts))
+    return Verified(path, sum(right for right, _ in checked), tuple(verdicts))

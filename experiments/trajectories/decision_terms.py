@@ -55,10 +55,9 @@ def thought(scene: Scene) -> Row:
 
     What others took of closed tonnes in the same quarter is the one thing that may differ.
     """
-    if scene.desk is None:
-        raise ValueError("nobody planned in this quarter")
     plan = Plan.zeros(1)[0]
-    desk = scene.desk._replace(province=copy_of(scene.desk.province))  # selling writes on it
+    desk = around(scene)
+    desk = desk._replace(province=copy_of(desk.province))  # selling writes on it
     make_plan(0, plan, before_planning(scene), desk)
     return plan
 
@@ -132,7 +131,7 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
     if saving <= 0.0:
         return terms
     helped = (1.0 - plan.grant_rate) * cost + fixed
-    lines = max(1e-3, investment.lines_of(firm, p) * units / investment.capital_units(firm))
+    lines = lines_on(firm, units, p)
     known = firm.decided[move]
     pays = investment.share_that_pays(np.log(firm.caution * plan.patience * saving / helped), p)
     due = lines * max(0.0, min(pays, 0.999) - known) / (1.0 - known)
@@ -149,12 +148,17 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
     ]
 
 
+def lines_on(firm: Row, units: float, p: Row) -> float:
+    """How many lines stand on some units of an enterprise's capital."""
+    return float(max(1e-3, investment.lines_of(firm, p) * units / investment.capital_units(firm)))
+
+
 def lines_moved(scene: Scene, move: int, units: float) -> float:
     """How many lines the units of a move are."""
-    firm, p = before_planning(scene), around(scene).p
+    firm = before_planning(scene)
     standing = float(firm.capital[MOVE_FROM[move]])
-    lines = max(1e-3, investment.lines_of(firm, p) * standing / investment.capital_units(firm))
-    return float(lines * units / standing) if standing > 0.0 else 0.0
+    lines = lines_on(firm, standing, around(scene).p)
+    return lines * units / standing if standing > 0.0 else 0.0
 
 
 def system_terms(scene: Scene, system: int) -> list[Term]:
@@ -204,28 +208,24 @@ def retrofit(scene: Scene) -> list[Term]:
 def support(scene: Scene) -> list[Term]:
     """What was asked of the province and what it gave."""
     plan, got = scene.wish, scene.sought
-    score = plan.score if plan is not None else np.nan
-    names = ("grant", "subsidy")
-    terms = [Term("score", "score", score)]
-    for name in names:
-        asked = plan[f"{name}_asked"] if plan is not None else 0.0
-        terms.append(Term(f"{name}_asked", "million yuan", asked))
-        terms.append(Term(name, "million yuan", got[name] if got is not None else 0.0))
-    asked = plan.retrofit_asked if plan is not None else 0.0
-    given = got.retrofit_support if got is not None else 0.0
-    return [
-        *terms,
-        Term("retrofit_asked", "million yuan", asked),
-        Term("retrofit_support", "million yuan", given),
-    ]
+    terms = [Term("score", "score", plan.score if plan is not None else np.nan)]
+    kinds = {"grant": "grant", "subsidy": "subsidy", "retrofit": "retrofit_support"}
+    for kind, given in kinds.items():
+        asked = plan[f"{kind}_asked"] if plan is not None else 0.0
+        terms.append(Term(f"{kind}_asked", "million yuan", asked))
+        terms.append(Term(given, "million yuan", got[given] if got is not None else 0.0))
+    return terms
 
 
 def sought_at_bank(scene: Scene) -> Row:
     """The plan as it stood in the queue at the bank, before the bank's room was looked at."""
     desk, firm = around(scene), copy_of(scene.purse)
     p, plan = desk.p, copy_of(scene.sought)
-    settle_versions(plan, p)
+    settle_versions(plan)
     relief = relief_of(firm, *scene.financing, desk.policy, p)
+    relief = relief._replace(
+        backed=min(relief.backed, scene.done.guaranteed)
+    )  # what money was left
     if scene.done.equity <= 0.0:
         relief = without_equity(relief)  # hoped for, perhaps, but the fund had no more
     seek_finance(plan, firm, desk.province, relief, is_soft(firm, scene.quarter, p), p)
@@ -279,7 +279,7 @@ def closure(scene: Scene) -> list[Term]:
     desk, city = around(scene), scene.enforcer
     firm = copy_of(scene.opened)
     p, policy = desk.p, desk.policy
-    standard = standard_for(firm, policy)
+    standard = standard_for(firm, city, policy)
     standing = list_outdated(firm, desk.sector, desk.province, standard)
     seen = is_inspected(firm, city, scene.quarter, policy, p)
     shut = float(scene.enforced.shut - scene.opened.shut)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from agents.enterprise.record import MOVES
-from experiments.trajectories import decision_terms
-from experiments.trajectories import decision_terms as outside
+from experiments.trajectories import decision_terms as terms
 from experiments.trajectories.decision_terms import Term
 from experiments.trajectories.recorder import Scene
 from locales.catalogue import Phrase, phrase
@@ -38,58 +38,46 @@ class Decision(NamedTuple):
 
 def _closure(scene: Scene) -> Iterator[Decision]:
     """Event 3."""
-    units, tonnes = outside.closed(scene)
-    yield Decision("closure", {}, tonnes if units > LEAST else 0.0, "tonnes", outside.closure)
-    yield Decision("reopening", {}, outside.reopened(scene), "units", decision_terms.market)
-
-
-def _refused(scene: Scene) -> bool:
-    """Whether a plan found no finance."""
-    return scene.done is not None and scene.done.credit_asked < 0.0
+    units, tonnes = terms.closed(scene)
+    yield Decision("closure", {}, tonnes if units > LEAST else 0.0, "tonnes", terms.closure)
+    yield Decision("reopening", {}, terms.reopened(scene), "units", terms.market)
 
 
 def _plan(scene: Scene) -> Iterator[Decision]:
     """Events 8 to 10: what was begun, and whether finance was refused."""
-    refused = _refused(scene)
-    yield Decision("finance", {}, float(refused), "done", outside.finance)
+    refused = scene.done is not None and scene.done.credit_asked < 0.0
+    yield Decision("finance", {}, float(refused), "done", terms.finance)
     plan = None if refused else scene.done
     ordered = float(np.sum(plan.ordered)) if plan is not None and plan.renewal_cost > 0.0 else 0.0
     few = TRIFLE * float(np.sum(scene.enforced.capital))
-    yield Decision("renewal", {}, ordered, "units", decision_terms.renewal, few)
+    yield Decision("renewal", {}, ordered, "units", terms.renewal, few)
     for move in range(MOVES):
-
-        def weigh(of: Scene, move: int = move) -> list[Term]:
-            return decision_terms.move_terms(of, move)
-
         moved = float(plan.moved[move]) if plan is not None else 0.0
+        weigh = partial(terms.move_terms, move=move)
         yield Decision("upgrade", {"move": phrase(f"move.{move}")}, moved, "units", weigh)
     for system, name in enumerate(SYSTEM_NAMES):
-
-        def look(of: Scene, system: int = system) -> list[Term]:
-            return decision_terms.system_terms(of, system)
-
         adopt = float(plan.adopt[system]) if plan is not None else 0.0
-        yield Decision("system", {"system": phrase(f"system.{name}")}, adopt, "done", look)
+        weigh = partial(terms.system_terms, system=system)
+        yield Decision("system", {"system": phrase(f"system.{name}")}, adopt, "done", weigh)
     more = float(plan.retrofit) if plan is not None and plan.retrofit_cost > 0.0 else 0.0
-    yield Decision("retrofit", {}, more, "saves", decision_terms.retrofit)
+    yield Decision("retrofit", {}, more, "saves", terms.retrofit)
     given = 0.0
     if plan is not None:
         got = scene.sought
         given = float(got.grant + got.subsidy + got.retrofit_support)
-    yield Decision("support", {}, given, "money", decision_terms.support)
+    yield Decision("support", {}, given, "money", terms.support)
 
 
 def _fate(scene: Scene) -> Iterator[Decision]:
     """Event 12."""
     saved = not scene.left and int(scene.ended.rescued) == scene.quarter
-    yield Decision("rescue", {}, float(saved), "done", outside.leaving)
-    yield Decision("exit", {}, float(scene.left), "done", outside.leaving)
+    yield Decision("rescue", {}, float(saved), "done", terms.leaving)
+    yield Decision("exit", {}, float(scene.left), "done", terms.leaving)
 
 
 def decisions(scene: Scene) -> list[Decision]:
     """All decisions of a quarter in the order of the events; always the same list."""
-    parts = (_closure, _plan, _fate)
-    return [decision for part in parts for decision in part(scene)]
+    return [*_closure(scene), *_plan(scene), *_fate(scene)]
 
 
 def differ(a: Decision, b: Decision) -> bool:

@@ -20,16 +20,8 @@ from model.input_data.external_world import label
 MARKET = ("price", "unit_cost", "attractiveness", "orders", "expected", "output", "staff", "pay")
 OWN = ("capital", "shut", "outdated", "ceiling", "cash", "debt", "arrears", "loss_record")
 SURROUNDINGS = ("customers", "quality", "maturity", "efficiency")
-PLANNED = (
-    "renewal_cost",
-    "grant_rate",
-    "upgrade_cost",
-    "upgrade_cost_supported",
-    "systems_cost",
-    "systems_cost_supported",
-    "retrofit",
-    "retrofit_supported",
-)
+HELPED = ("upgrade_cost", "systems_cost", "retrofit")  # planned without support and with it
+PLANNED = ("renewal_cost", "grant_rate", *(f"{n}{s}" for n in HELPED for s in ("", "_supported")))
 AWARDED = ("grant", "subsidy", "retrofit_support")
 FINANCED = ("cost", "credit_asked", "credit", "guaranteed", "equity")
 MOST_FIELDS = 4
@@ -143,11 +135,6 @@ def _log_ratio(a: dict[str, float], b: dict[str, float], name: str) -> float:
     return abs(math.log(one / other)) if one > 0.0 and other > 0.0 else abs(one - other)
 
 
-def _is_bound(side: dict[str, float]) -> bool:
-    """Whether licences leave less room than is missing."""
-    return side.get("room_units", np.inf) < side["missing_units"]
-
-
 def mainly(what: str, a: list[Term], b: list[Term]) -> str:
     """The term that differs most in what the decision hung on; empty where none does."""
     one, other = ({term.name: term.value for term in side} for side in (a, b))
@@ -163,8 +150,10 @@ def mainly(what: str, a: list[Term], b: list[Term]) -> str:
         "rescue": ("worth", "arrears_quarters"),
         "reopening": ("orders", "price"),
     }.get(what, ())
-    if what == "renewal" and any(_is_bound(side) for side in (one, other)):
-        return "room_units"
+    if what == "renewal" and any(
+        side.get("room_units", np.inf) < side["missing_units"] for side in (one, other)
+    ):
+        return "room_units"  # licences leave less room than is missing
     sizes = {name: _log_ratio(one, other, name) for name in weighed}
     if what == "upgrade" and sizes["payback_supported"] > 0.0:
         helped = _log_ratio(one, other, "payback_supported")
@@ -250,18 +239,13 @@ def decided(decision: Decision, lang: str) -> str:
 def why_of(choice: Choice, titles: tuple[str, str], own: bool, lang: str) -> str:
     """The first decision that differs, whose it is, and what it hung on."""
     one, other = choice.decisions
-    parts = [
-        word(
-            "parting.decision",
-            lang,
-            quarter=label(choice.quarter),
-            what=word(f"decision.{one.what}", lang, **one.filled),
-            a=titles[0],
-            b=titles[1],
-            first=decided(one, lang),
-            second=decided(other, lang),
-        )
-    ]
+    what = {
+        "what": word(f"decision.{one.what}", lang, **one.filled),
+        "a": titles[0],
+        "b": titles[1],
+    }
+    what |= {"first": decided(one, lang), "second": decided(other, lang)}
+    parts = [word("parting.decision", lang, quarter=label(choice.quarter), **what)]
     size = gap(choice.market_apart)
     if own:
         parts.append(word("parting.own_decision", lang, size=size))

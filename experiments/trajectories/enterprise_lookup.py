@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -32,14 +33,14 @@ class Whom(NamedTuple):
     key: int = -1
 
 
-def names() -> dict[str, int]:
+def names(made_plain: Callable[[str], str] = str) -> dict[str, int]:
     """Place of every name in the table of named enterprises; full names win over aliases."""
     found: dict[str, int] = {}
     for place, lead in enumerate(named_enterprises()):
-        found[lead.name_zh], found[lead.name_en] = place, place
+        found |= dict.fromkeys(map(made_plain, (lead.name_zh, lead.name_en)), place)
     for place, lead in enumerate(named_enterprises()):
         for alias in lead.aliases:
-            found.setdefault(alias, place)
+            found.setdefault(made_plain(alias), place)
     return found
 
 

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.enterprise.record import MOVES, RUNGS, Owner
-from agents.province import SYSTEMS
 from display.numbers import amount, people, percent
-from experiments.trajectories import decision_terms
-from experiments.trajectories import decision_terms as outside
+from experiments.trajectories import decision_terms as terms
 from experiments.trajectories.recorder import Life, Row, Scene
 from experiments.trajectories.series import profit_rate, use
 from locales.catalogue import Phrase, joined, phrase, word
@@ -38,6 +36,11 @@ def systems_of(ceiling: Any) -> list[Phrase]:
 def systems(names: Iterable[str]) -> list[Phrase]:
     """The names of systems, as a sentence lists them."""
     return [phrase(f"system.{name}") for name in names]
+
+
+def adopted(shares: Any) -> list[str]:
+    """Names of the systems that a plan takes up."""
+    return [name for name, share in zip(SYSTEM_NAMES, shares, strict=True) if share > 0.0]
 
 
 LEAST = 1e-6  # units below which nothing was moved
@@ -71,7 +74,7 @@ def beginning(life: Life) -> Iterator[Happening]:
 def enforcement(scene: Scene) -> Iterator[Happening]:
     """Event 3: what was closed by order or came back quietly."""
     before, after = scene.opened, scene.enforced
-    units, tonnes = outside.closed(scene)
+    units, tonnes = terms.closed(scene)
     if units > LEAST:
         values = {
             "units": amount(units),
@@ -80,7 +83,7 @@ def enforcement(scene: Scene) -> Iterator[Happening]:
             "staff": people(before.staff - after.staff),
         }
         yield Happening(scene.quarter, "closure", values)
-    back = outside.reopened(scene)
+    back = terms.reopened(scene)
     if back > LEAST:
         values = {
             "units": amount(back),
@@ -96,7 +99,7 @@ def _renewal(scene: Scene) -> Iterator[Happening]:
     plan = scene.wish
     if plan.renewal_cost <= 0.0:
         return
-    weighed = {term.name: term.value for term in decision_terms.renewal(scene)}
+    weighed = {term.name: term.value for term in terms.renewal(scene)}
     values = {
         "wanted": amount(weighed["wanted_units"]),
         "units": amount(weighed["units"]),
@@ -115,8 +118,8 @@ def _upgrades(scene: Scene) -> Iterator[Happening]:
     for move in range(MOVES):
         if moved[move] <= LEAST:
             continue
-        weighed = {term.name: term.value for term in decision_terms.move_terms(scene, move)}
-        own_lines = max(1.0, decision_terms.lines_moved(scene, move, float(moved[move])))
+        weighed = {term.name: term.value for term in terms.move_terms(scene, move)}
+        own_lines = max(1.0, terms.lines_moved(scene, move, float(moved[move])))
         payback = weighed.get("payback_supported" if supported else "payback", np.nan)
         values = {
             "lines": f"{own_lines:.0f}",
@@ -131,19 +134,17 @@ def _upgrades(scene: Scene) -> Iterator[Happening]:
         yield Happening(scene.quarter, "upgrade", values)
     if supported:
         anyway = float(np.sum(plan.moved))
-        kind = "upgrade_anyway" if anyway > LEAST else "upgrade_only_with"
-        yield Happening(scene.quarter, kind, {"units": amount(anyway)} if anyway > LEAST else {})
+        if anyway > LEAST:
+            yield Happening(scene.quarter, "upgrade_anyway", {"units": amount(anyway)})
+        else:
+            yield Happening(scene.quarter, "upgrade_only_with", {})
 
 
 def _systems(scene: Scene) -> Iterator[Happening]:
     """Systems that are to be adopted."""
     plan = scene.wish
-    own = [SYSTEM_NAMES[m] for m in range(SYSTEMS) if plan.adopt[m] > 0.0]
-    more = [
-        SYSTEM_NAMES[m]
-        for m in range(SYSTEMS)
-        if plan.adopt_supported[m] > 0.0 and plan.adopt[m] <= 0.0
-    ]
+    own = adopted(plan.adopt)
+    more = [name for name in adopted(plan.adopt_supported) if name not in own]
     if own:
         values = {"systems": systems(own), "cost": amount(plan.systems_cost)}
         yield Happening(scene.quarter, "systems", values)
@@ -183,15 +184,13 @@ def _support(scene: Scene) -> Iterator[Happening]:
 def works(plan: Row) -> list[Phrase]:
     """What a plan that is carried out consists of."""
     found = []
-    for kind, cost, units in (
-        ("renewal", plan.renewal_cost, float(np.sum(plan.ordered))),
-        ("upgrade", plan.upgrade_cost, float(np.sum(plan.moved))),
-    ):
-        if cost > 0.0:
-            found.append(phrase(f"decision.works_{kind}", amount=amount(units)))
+    if plan.renewal_cost > 0.0:
+        found.append(phrase("decision.works_renewal", amount=amount(float(np.sum(plan.ordered)))))
+    if plan.upgrade_cost > 0.0:
+        found.append(phrase("decision.works_upgrade", amount=amount(float(np.sum(plan.moved)))))
     if plan.systems_cost > 0.0:
-        adopted = [SYSTEM_NAMES[m] for m in range(SYSTEMS) if plan.adopt[m] > 0.0]
-        found.append(phrase("decision.works_systems", systems=systems(adopted)))
+        names = systems(adopted(plan.adopt))
+        found.append(phrase("decision.works_systems", systems=names))
     if plan.retrofit_cost > 0.0:
         found.append(phrase("decision.works_retrofit", amount=percent(float(plan.retrofit))))
     return found
@@ -200,9 +199,9 @@ def works(plan: Row) -> list[Phrase]:
 def _finance(scene: Scene) -> Iterator[Happening]:
     """How a plan was paid for, or why not."""
     plan, firm = scene.done, scene.last
-    why = outside.refusal(scene)
+    why = terms.refusal(scene)
     if why:
-        weighed = {term.name: term.value for term in outside.finance(scene)}
+        weighed = {term.name: term.value for term in terms.finance(scene)}
         values: dict[str, Any] = {
             "asked": amount(weighed["credit_asked"]),
             "limit": amount(weighed["credit_limit"]),
@@ -235,7 +234,7 @@ def planning(scene: Scene) -> Iterator[Happening]:
     """Events 8 to 10: the plan of the quarter and what became of it."""
     if scene.wish is None:
         if scene.turn and scene.desk is not None and not scene.left:
-            weighed = {term.name: term.value for term in decision_terms.renewal(scene)}
+            weighed = {term.name: term.value for term in terms.renewal(scene)}
             kind = "waits" if weighed["missing_units"] > 0.0 else "idle"
             names = {"waits": ("missing", "threshold"), "idle": ("wanted", "units")}[kind]
             found = {name: weighed.get(f"{name}_units", weighed["units"]) for name in names}
@@ -290,7 +289,7 @@ def fate(scene: Scene) -> Iterator[Happening]:
     if scene.left:
         firm = scene.planned
         values: dict[str, Any] = {
-            "why": phrase(f"cause.{outside.cause_of_exit(scene)}"),
+            "why": phrase(f"cause.{terms.cause_of_exit(scene)}"),
             "staff": people(firm.staff),
             "debt": amount(float(firm.debt)),
             "arrears": amount(float(firm.arrears)),

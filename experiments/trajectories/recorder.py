@@ -74,12 +74,6 @@ START_WORK = 3.0  # what a start takes, in runs followed
 Row = Any  # one record, a copy: rules can be called on it
 
 
-def copied(records: Any, place: Any) -> Row:
-    """One record of an array, as a record of its own."""
-    one = np.array([records[place]], records.dtype)
-    return one.view(np.recarray)[0]
-
-
 def copy_of(record: Row) -> Row:
     """A record of its own with the same content."""
     return np.array([record], record.dtype).view(np.recarray)[0]
@@ -147,27 +141,22 @@ class Life:
 
 def lever_of(state: State, lever: int) -> tuple[Row, Row]:
     """A lever and its account, copies."""
-    return copied(state.levers, lever), copied(state.accounts, lever)
+    return copy_of(state.levers[lever]), copy_of(state.accounts[lever])
 
 
 def desk_of(state: State, city: int, sector: int) -> Desk:
     """What an enterprise looks at when it plans, copies."""
-    transformation, transformation_account = lever_of(state, TRANSFORMATION)
-    digital, digital_account = lever_of(state, DIGITAL)
-    green, green_account = lever_of(state, GREEN)
+    levers = {"transformation": TRANSFORMATION, "digital": DIGITAL, "green": GREEN}
+    pairs = {name: lever_of(state, lever) for name, lever in levers.items()}
     return Desk(
-        sector=copied(state.sectors, sector),
-        city=copied(state.cities, city),
-        cluster=copied(state.clusters, (city, sector)),
-        province=copied(state.province, 0),
-        policy=copied(state.policy, 0),
-        transformation=transformation,
-        transformation_account=transformation_account,
-        digital=digital,
-        digital_account=digital_account,
-        green=green,
-        green_account=green_account,
-        p=copied(state.parameters, 0),
+        sector=copy_of(state.sectors[sector]),
+        city=copy_of(state.cities[city]),
+        cluster=copy_of(state.clusters[(city, sector)]),
+        province=copy_of(state.province[0]),
+        policy=copy_of(state.policy[0]),
+        **{name: lever for name, (lever, _) in pairs.items()},
+        **{f"{name}_account": account for name, (_, account) in pairs.items()},
+        p=copy_of(state.parameters[0]),
     )
 
 
@@ -199,40 +188,40 @@ class Follower:
                 if state.firms[int(row)].alive:
                     self._rows[key] = int(row)
                     self._now[key] = Scene(int(state.province["quarter"][0]))
-                    self._now[key].opened = copied(state.firms, int(row))
+                    self._now[key].opened = copy_of(state.firms[int(row)])
 
     def _enforced(self, state: State, _: Any) -> None:
         for key, scene in self._now.items():
-            scene.enforced = copied(state.firms, self._rows[key])
-            scene.enforcer = copied(state.cities, int(scene.enforced.city))
+            scene.enforced = copy_of(state.firms[self._rows[key]])
+            scene.enforcer = copy_of(state.cities[int(scene.enforced.city)])
             scene.turn = bool(plans_now(scene.enforced, scene.quarter))
 
     def _planned(self, state: State, plans: Any) -> None:
         rows = np.asarray(state.plans["row"][: int(plans)])
         for key, scene in self._now.items():
-            firm = scene.planned = copied(state.firms, self._rows[key])
+            firm = scene.planned = copy_of(state.firms[self._rows[key]])
             scene.desk = desk_of(state, int(firm.city), int(firm.sector))
             scene.financing = lever_of(state, FINANCING)
             found = np.flatnonzero(rows == self._rows[key])
             if len(found):
                 self._plans[key] = int(found[0])
-                scene.wish = copied(state.plans, int(found[0]))
+                scene.wish = copy_of(state.plans[int(found[0])])
 
     def _awarded(self, state: State, _: Any) -> None:
         for key, place in self._plans.items():
             scene = self._now[key]
-            scene.sought = copied(state.plans, place)
-            scene.purse = copied(state.firms, self._rows[key])
-            scene.bank = copied(state.banks, int(scene.purse.city))
+            scene.sought = copy_of(state.plans[place])
+            scene.purse = copy_of(state.firms[self._rows[key]])
+            scene.bank = copy_of(state.banks[int(scene.purse.city)])
 
     def _begun(self, state: State, _: Any) -> None:
         for key, place in self._plans.items():
-            self._now[key].done = copied(state.plans, place)
+            self._now[key].done = copy_of(state.plans[place])
 
     def look(self, state: State) -> None:
         """The quarter's end: keep the scene; entrants are met for the first time."""
         for key, scene in self._now.items():
-            scene.ended = copied(state.firms, self._rows[key])
+            scene.ended = copy_of(state.firms[self._rows[key]])
             scene.left = not scene.ended.alive
             self.scenes[key].append(scene)
         keys = np.asarray(state.firms["key"][: int(state.province["rows"][0])])
@@ -240,7 +229,7 @@ class Follower:
             row = np.flatnonzero(keys == key)
             if len(row) and state.firms[int(row[0])].alive:
                 born = Scene(int(state.province["quarter"][0]))
-                born.ended = copied(state.firms, int(row[0]))
+                born.ended = copy_of(state.firms[int(row[0])])
                 self.scenes[key].append(born)
 
 

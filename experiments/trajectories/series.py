@@ -64,18 +64,11 @@ def who(life: Life, lang: str) -> str:
     age = word("life.founded_in", lang, quarter=label(int(firm.born))) if firm.born >= 0 else ""
     many = float(firm.weight)
     weight = word("life.stands_for", lang, weight=f"{many:.1f}") if abs(many - 1.0) >= 0.05 else ""
-    return word(
-        "life.who",
-        lang,
-        city=word(f"scope.{CITIES[int(firm.city)]}", lang),
-        sector=word(f"group.{SECTORS[int(firm.sector)]}", lang),
-        product=product,
-        owner=word(f"owner.{Owner(int(firm.owner)).name.lower()}", lang),
-        age=age,
-        key=life.key,
-        weight=weight,
-        evidence=evidence(life, lang),
-    )
+    where = {"city": word(f"scope.{CITIES[int(firm.city)]}", lang), "product": product}
+    where |= {"sector": word(f"group.{SECTORS[int(firm.sector)]}", lang), "age": age}
+    owner = word(f"owner.{Owner(int(firm.owner)).name.lower()}", lang)
+    told = {"owner": owner, "weight": weight, "evidence": evidence(life, lang)}
+    return word("life.who", lang, key=life.key, **where, **told)
 
 
 def rung_share(firm: Row, rung: int) -> float:

@@ -10,17 +10,9 @@ import numpy as np
 
 from experiments.provenance import made_with
 from experiments.result import Result, write_lines
+from experiments.trajectories import divergence
 from experiments.trajectories.decision_terms import Term
-from experiments.trajectories.decisions import Decision
-from experiments.trajectories.divergence import (
-    Apart,
-    Choice,
-    Parted,
-    Parting,
-    parting,
-    said_of,
-    why_of,
-)
+from experiments.trajectories.divergence import Choice, Parted, Parting
 from experiments.trajectories.narrative import Happening, happenings
 from experiments.trajectories.recorder import Life
 from experiments.trajectories.series import SERIES_UNITS, in_plan, numbers, title, who
@@ -168,7 +160,7 @@ class TwoLives(Lives):
     @cached_property
     def parting(self) -> Parting:
         """Where the two part."""
-        return parting(self.a.life, self.b.life)
+        return divergence.parting(self.a.life, self.b.life)
 
     @property
     def names(self) -> tuple[str, str]:
@@ -194,25 +186,26 @@ class TwoLives(Lives):
         return {
             "quarter": label(first.quarter),
             "how": first.how,
-            "fields": [_field(field) for field in first.fields],
-            **{lang: said_of(first, lang) for lang in LANGUAGES},
+            "fields": [
+                {"name": field.name, "values": [_finite(field.a), _finite(field.b)]}
+                for field in first.fields
+            ],
+            **{lang: divergence.said_of(first, lang) for lang in LANGUAGES},
         }
 
     def _choice(self, choice: Choice) -> dict[str, Any]:
         """The first decision that differs, with its terms on both sides."""
+        own = self.parting.own
         return {
             "quarter": label(choice.quarter),
             "what": choice.decisions[0].what,
-            "sizes": [_size(decision) for decision in choice.decisions],
-            "own": self.parting.own,
+            "sizes": [{"size": float(d.size), "unit": d.unit} for d in choice.decisions],
+            "own": own,
             "market_apart": choice.market_apart,
             "mainly": choice.mainly,
             "terms": _pairs(*choice.terms),
             "market": _pairs(*choice.market),
-            **{
-                lang: why_of(choice, self.titles(lang), self.parting.own, lang)
-                for lang in LANGUAGES
-            },
+            **{x: divergence.why_of(choice, self.titles(x), own, x) for x in LANGUAGES},
         }
 
 
@@ -221,28 +214,15 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _field(field: Apart) -> dict[str, Any]:
-    return {"name": field.name, "values": [_finite(field.a), _finite(field.b)]}
-
-
-def _size(decision: Decision) -> dict[str, Any]:
-    return {"size": float(decision.size), "unit": decision.unit}
-
-
 def paired(a: list[Term], b: list[Term]) -> list[tuple[str, str, float, float]]:
     """Terms of both sides by name; nan where one side has none."""
     one, other = ({term.name: term for term in side} for side in (a, b))
-    names = list(dict.fromkeys([*one, *other]))
-    none = Term("", "", np.nan)
-    return [
-        (
-            name,
-            (one.get(name) or other[name]).unit,
-            float(one.get(name, none).value),
-            float(other.get(name, none).value),
-        )
-        for name in names
-    ]
+    found = []
+    for name in dict.fromkeys([*one, *other]):
+        known = one.get(name) or other[name]
+        x, y = (float(side[name].value) if name in side else np.nan for side in (one, other))
+        found.append((name, known.unit, x, y))
+    return found
 
 
 def _pairs(a: list[Term], b: list[Term]) -> list[dict[str, Any]]:

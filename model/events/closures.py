@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import choose_effort, yearly_budget
+from agents.city import City, choose_effort, control, displaced_without_work, yearly_budget
 from agents.enterprise.closure import (
     close_obsolete,
     is_inspected,
     list_outdated,
     loss_by_closure,
+    obsolete_tonnes,
     pay_severance,
     reopen,
     staff_on_obsolete,
@@ -18,10 +19,10 @@ from agents.enterprise.cost_and_price import YUAN_PER_MILLION
 from agents.enterprise.investment import eligible, is_swapped, lines_of
 from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import CITIES, PRODUCTS, LeverName, Policy, control
+from agents.province import CITIES, PRODUCTS, LeverName, Policy
 from agents.record import rule
-from model.events.lever_budgets import pay_from_lever
-from model.indicators import Quantity
+from model.events.lever_budgets import pay_from_lever, pay_outside
+from model.indicators import NO_SECTOR, Quantity
 from model.state import State
 
 ELIMINATION = int(LeverName.CAPACITY_ELIMINATION)
@@ -38,18 +39,80 @@ def quota_in_force(s: State) -> bool:
 
 
 @rule
-def standard_for(firm: Enterprise, policy: Policy) -> float:
-    """Share of the obsolete rung that counts as outdated where the province orders."""
-    return policy.standard[firm.product] * policy.watched[firm.city]
+def part_paid(money: float, needed: float) -> float:
+    """Share of what is needed that money reaches; all where nothing is."""
+    return 1.0 if money >= needed else money / needed
+
+
+@rule
+def pay_inspection(s: State) -> None:
+    """Lists and inspections of makers by the province, as far as the lever's money pays for them.
+
+    Control at full intensity costs ``control_cost`` for each maker in a year, and so does the list
+    of what falls below a standard.
+    """
+    policy = s.policy[0]
+    account = s.accounts[ELIMINATION]
+    intensity = policy.monitoring
+    for product in range(1, PRODUCTS):
+        if policy.standard[product] > 0.0:
+            intensity = policy.monitoring + 1.0
+    price = 0.25 * s.parameters[0].control_cost * intensity
+    needed = 0.0
+    for c in range(CITIES):
+        needed += price * policy.watched[c] * s.cities[c].makers
+    reach = part_paid(account.left, needed)
+    for c in range(CITIES):
+        city = s.cities[c]
+        city.inspection = reach * policy.watched[c]
+        spent = price * city.inspection * city.makers
+        if spent > 0.0:
+            pay_outside(s, ELIMINATION, c, NO_SECTOR, spent)
+
+
+@rule
+def retrain(s: State) -> float:
+    """Retraining of displaced workers, paid for each of them; share of it that money reaches."""
+    policy = s.policy[0]
+    price = s.parameters[0].retraining_cost * policy.worker_support
+    needed = 0.0
+    for c in range(CITIES):
+        needed += price * policy.watched[c] * displaced_without_work(s.cities[c])
+    reach = part_paid(s.accounts[ELIMINATION].left, needed)
+    for c in range(CITIES):
+        spent = reach * price * policy.watched[c] * displaced_without_work(s.cities[c])
+        if spent > 0.0:
+            pay_outside(s, ELIMINATION, c, NO_SECTOR, spent)
+    return reach
+
+
+@rule
+def standard_for(firm: Enterprise, city: City, policy: Policy) -> float:
+    """Share of the obsolete rung that counts as outdated where the province orders and looks."""
+    return policy.standard[firm.product] * city.inspection
+
+
+@rule
+def credible_part(s: State) -> float:
+    """Share of the compensation it promises for ordered closures that the year's money can pay."""
+    policy = s.policy[0]
+    promised = 0.0
+    for product in range(1, PRODUCTS):
+        tonnes = policy.quota[product] + policy.national_quota[product]
+        promised += policy.compensation[product] * tonnes / YUAN_PER_MILLION
+    left = s.accounts[ELIMINATION].left + 3.0 * s.levers[ELIMINATION].budget
+    return part_paid(left, promised)
 
 
 @rule
 def survey_outdated(s: State) -> None:
-    """Count outdated capacity, the jobs and taxes at stake and what closure promises, by city."""
+    """Count makers, outdated capacity, jobs and taxes at stake, what closure promises, by city."""
     policy = s.policy[0]
     p = s.parameters[0]
+    credible = credible_part(s)
     for c in range(CITIES):
         city = s.cities[c]
+        city.makers = 0.0
         city.jobs_at_stake = 0.0
         city.tax_at_stake = 0.0
         city.promised = 0.0
@@ -62,18 +125,21 @@ def survey_outdated(s: State) -> None:
             continue
         sector = s.sectors[firm.sector]
         city = s.cities[firm.city]
-        tonnes = list_outdated(firm, sector, s.province[0], standard_for(firm, policy))
+        city.makers += firm.weight
+        tonnes = list_outdated(firm, sector, s.province[0], standard_for(firm, city, policy))
         if tonnes <= 0.0:
             continue
-        jobs = staff_on_obsolete(firm, p)
+        # of the obsolete rung only what is outdated is at stake
+        share = min(1.0, tonnes / obsolete_tonnes(firm, sector, s.province[0]))
+        jobs = share * staff_on_obsolete(firm, p)
         part = jobs / firm.staff if firm.staff > 0.0 else 0.0
         city.outdated[firm.product] += tonnes * firm.weight
         city.jobs_at_stake += jobs * firm.weight
         city.tax_at_stake += part * sector.vat * firm.revenue * firm.weight
-        award = policy.compensation[firm.product] * policy.watched[firm.city]
+        award = credible * policy.compensation[firm.product] * policy.watched[firm.city]
         award += policy.national_award[firm.product]
         city.promised += award * tonnes / YUAN_PER_MILLION * firm.weight
-        loss[firm.city] += loss_by_closure(firm, sector, city, p) * firm.weight
+        loss[firm.city] += share * loss_by_closure(firm, sector, city, p) * firm.weight
     for c in range(CITIES):
         if loss[c] > 0.0:
             s.cities[c].promised /= loss[c]
@@ -131,7 +197,7 @@ def open_year(s: State) -> None:
         for product in range(1, PRODUCTS):
             if city.ordered[product] > 0.0:
                 pressure = 1.0
-        choose_effort(city, control(policy, c), pressure, p)
+        choose_effort(city, control(city, policy), pressure, p)
 
 
 @rule
@@ -176,7 +242,7 @@ def close_at(s: State, i: int) -> None:
     city = s.cities[firm.city]
     province = s.province[0]
     p = s.parameters[0]
-    standing = list_outdated(firm, sector, province, standard_for(firm, s.policy[0]))
+    standing = list_outdated(firm, sector, province, standard_for(firm, city, s.policy[0]))
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return
@@ -252,6 +318,7 @@ def watch_shut_capacity(s: State) -> None:
 @rule
 def enforce(s: State) -> None:
     """Event 3 for the province."""
+    pay_inspection(s)
     if s.province[0].season == 0:
         open_year(s)
     if quota_in_force(s):

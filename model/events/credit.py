@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from agents.bank import open_bank
+from agents.enterprise.closure import tonnes_per_unit
 from agents.enterprise.construction import begin, settle_versions, use_licence_pool
 from agents.enterprise.finance import (
+    backing_price,
+    bonds_placed,
+    can_back,
     finds_room,
     fund_can_pay,
     grant_loan,
     is_soft,
-    may_place_bonds,
+    lever_can_pay,
     money_for_credit,
     put_off,
     relief_of,
@@ -17,13 +21,19 @@ from agents.enterprise.finance import (
     take_stake,
     without_equity,
 )
-from agents.enterprise.investment import is_swapped, keep_decisions, needs_replacement
+from agents.enterprise.investment import (
+    is_swapped,
+    keep_decisions,
+    needs_replacement,
+    room_to_expand,
+)
 from agents.enterprise.investment_plan import Plan
-from agents.enterprise.record import Enterprise
-from agents.province import CITIES, replacement_ratio
+from agents.enterprise.record import RUNGS, Enterprise
+from agents.province import CITIES
 from agents.record import rule
+from model.events.grants import pay_support
 from model.events.investment_plans import DIGITAL, GREEN, TRANSFORMATION
-from model.events.lever_budgets import FINANCING, pay_from_lever, return_to_lever
+from model.events.lever_budgets import FINANCING, pay_from_lever, take_back
 from model.events.ranking import enlist, sort_listed
 from model.events.relocation import settle_move
 from model.indicators import Quantity
@@ -42,7 +52,7 @@ def finance_plans(s: State, plans: int) -> None:
     for j in range(plans):
         plan = s.plans[j]
         firm = s.firms[plan.row]
-        settle_versions(plan, p)
+        settle_versions(plan)
         relief = relief_of(firm, lever, account, policy, p)
         seek_finance(plan, firm, province, relief, is_soft(firm, province.quarter, p), p)
         if plan.credit_asked >= 0.0 and plan.credit_asked + plan.equity > 0.0:
@@ -51,13 +61,15 @@ def finance_plans(s: State, plans: int) -> None:
     for k in range(n):
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
-        if plan.equity > 0.0 and not fund_can_pay(plan, firm, account, p):
-            relief = without_equity(relief_of(firm, lever, account, policy, p))
+        most = can_back(firm, lever, account, policy, p)
+        if not lever_can_pay(plan, firm, account, most, p):
+            relief = relief_of(firm, lever, account, policy, p)
+            if plan.equity > 0.0 and not fund_can_pay(plan, firm, account, p):
+                relief = without_equity(relief)
             seek_finance(plan, firm, province, relief, is_soft(firm, province.quarter, p), p)
         bank = s.banks[firm.city]
-        if may_place_bonds(firm, lever, account, p):
-            plan.bonds = policy.bonds * max(0.0, plan.credit_asked)
-        if plan.credit_asked < 0.0 or not finds_room(plan, firm, bank, lever):
+        plan.bonds = bonds_placed(plan, firm, policy, most, p)
+        if plan.credit_asked < 0.0 or not finds_room(plan, firm, bank, most):
             plan.credit_asked = -1.0
             plan.equity = 0.0
             continue
@@ -65,7 +77,7 @@ def finance_plans(s: State, plans: int) -> None:
             paid = take_stake(firm, province, plan.equity, p)
             account.equity -= paid * firm.weight
             pay_from_lever(s, FINANCING, firm, paid, 0.0)
-        grant_loan(plan, firm, bank, policy, lever, account, p)
+        grant_loan(plan, firm, bank, policy, most * backing_price(policy, p), p)
         if plan.loan_support + plan.fee > 0.0:
             firm.cash += plan.loan_support
             province.bank[firm.city] += plan.fee * firm.weight
@@ -75,7 +87,7 @@ def finance_plans(s: State, plans: int) -> None:
 
 @rule
 def begin_plans(s: State, plans: int) -> None:
-    """Start what is financed; return the support of what is not, and put it off."""
+    """Start what is financed and pay its support; put off what is not."""
     p = s.parameters[0]
     for j in range(plans):
         plan = s.plans[j]
@@ -85,6 +97,9 @@ def begin_plans(s: State, plans: int) -> None:
             if plan.cost > 0.0:
                 put_off(firm, p)
             continue
+        if needs_replacement(firm):
+            keep_to_licences(s, plan)
+        pay_support(s, plan)
         if firm.moving > 0:
             settle_move(s, plan, False)
         keep_decisions(plan, firm)
@@ -98,40 +113,48 @@ def begin_plans(s: State, plans: int) -> None:
 
 
 @rule
-def replace_capacity(s: State, plan: Plan) -> None:
-    """New steel and aluminium beyond the licence, and what was given up for it, are booked."""
+def keep_to_licences(s: State, plan: Plan) -> None:
+    """Of the tonnes that a plan reckoned with others may have used some: it orders what is left."""
     firm = s.firms[plan.row]
-    policy = s.policy[0]
-    new = use_licence_pool(plan, firm, s.sectors[firm.sector], s.province[0], policy)
-    book_swap(s, firm, new)
+    ordered = 0.0
+    for k in range(RUNGS):
+        ordered += plan.ordered[k]
+    most = room_to_expand(firm, s.sectors[firm.sector], s.province[0], s.policy[0])
+    if ordered > most:
+        plan.renewal_cost *= most / ordered
+        for k in range(RUNGS):
+            plan.ordered[k] *= most / ordered
 
 
 @rule
-def book_swap(s: State, firm: Enterprise, new: float) -> None:
-    """New tonnes beyond the licence and the tonnes that had to be given up for them."""
-    if new > 0.0 and is_swapped(firm):
+def replace_capacity(s: State, plan: Plan) -> None:
+    """New steel and aluminium beyond the licence, and what was given up for it, are booked."""
+    firm = s.firms[plan.row]
+    sector = s.sectors[firm.sector]
+    before = firm.nameplate
+    given_up = use_licence_pool(plan, firm, sector, s.province[0], s.policy[0])
+    book_swap(s, firm, firm.nameplate - before, given_up)
+
+
+@rule
+def book_swap(s: State, firm: Enterprise, units: float, given_up: float) -> None:
+    """New units beyond the licence and the tonnes that were given up for them."""
+    if units > 0.0 and is_swapped(firm):
         row = s.table[firm.city, firm.sector]
-        row[Quantity.NEW_TONNES] += new * firm.weight
-        given_up = new / replacement_ratio(s.policy[0], firm.city)
+        tonnes = tonnes_per_unit(firm, s.sectors[firm.sector], s.province[0])
+        row[Quantity.NEW_TONNES] += units * tonnes * firm.weight
         row[Quantity.RETIRED_TONNES] += given_up * firm.weight
 
 
 @rule
 def give_back(s: State, plan: Plan) -> None:
-    """Support of a project that found no finance returns to the budget (audit)."""
+    """What was promised to a project that found no finance stays in the budgets."""
     firm = s.firms[plan.row]
-    again = 0.0
-    if plan.grant > 0.0:
-        again = min(1.0, plan.upgrade_cost / max(plan.upgrade_cost_supported, 1.0e-12))
-        return_to_lever(s, TRANSFORMATION, firm, plan.grant)
-        s.table[firm.city, firm.sector, Quantity.GRANTED] -= plan.grant * firm.weight
-        s.table[firm.city, firm.sector, Quantity.DEADWEIGHT] -= plan.grant * again * firm.weight
-    if plan.subsidy > 0.0:
-        return_to_lever(s, DIGITAL, firm, plan.subsidy)
+    take_back(s.accounts[TRANSFORMATION], firm, plan.grant)
+    take_back(s.accounts[DIGITAL], firm, plan.subsidy)
+    take_back(s.accounts[GREEN], firm, plan.retrofit_support)
     if firm.moving > 0:
         settle_move(s, plan, True)
-    if plan.retrofit_support > 0.0:
-        return_to_lever(s, GREEN, firm, plan.retrofit_support)
 
 
 @rule
@@ -143,7 +166,7 @@ def open_banks(s: State) -> None:
     wanted = 0.0
     for c in range(CITIES):
         wanted += lever.city[c] * policy.room * s.banks[c].loans
-    payable = left / policy.guarantee_cost if policy.guarantee_cost > 0.0 else left * 1.0e6
+    payable = left / backing_price(policy, s.parameters[0])
     share = min(1.0, payable / wanted) if lever.on and left > 0.0 and wanted > 0.0 else 0.0
     for c in range(CITIES):
         backed = share * lever.city[c] * policy.room * s.banks[c].loans

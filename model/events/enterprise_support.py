@@ -6,12 +6,13 @@ from agents.enterprise.cash_flow import reserve_needed
 from agents.enterprise.investment import eligible, leads
 from agents.enterprise.production import materials_used
 from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
 from agents.prefetch import fetch_ahead
 from agents.province import LeverName
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
-from model.events.lever_budgets import help_to_buy, pay_from_lever
+from model.events.lever_budgets import help_to_buy, pay_from_lever, pay_outside
 from model.events.ranking import enlist, sort_listed
 from model.events.recording import LAST_SEASON
 from model.indicators import Quantity
@@ -35,6 +36,15 @@ def enlist_applicant(s: State, n: int, i: int, score: float) -> int:
 def own_research(firm: Enterprise, sector: Sector) -> float:
     """Research that an enterprise pays itself, million yuan a quarter."""
     return sector.research_share * firm.revenue
+
+
+@rule
+def share_bought(rate: float, p: Parameters) -> float:
+    """Part of what it could buy that an enterprise buys with support at a rate.
+
+    It adds at most ``support_match`` of its own to a yuan of support.
+    """
+    return min(1.0, (1.0 + p.support_match) * rate)
 
 
 @rule
@@ -76,15 +86,17 @@ def certify_centres(s: State, leading: int) -> None:
     for k in range(n):
         firm = s.firms[s.order[k]]
         award = policy.centre_award
+        selection = s.parameters[0].selection_cost
         if province.centres_due < firm.weight:
             break
-        if award * firm.weight > s.accounts[INNOVATION].left:
+        if (award + selection) * firm.weight > s.accounts[INNOVATION].left:
             break
         firm.centre = True
         firm.cash += award
         firm.research_left += award
         province.centres_due -= firm.weight
         pay_from_lever(s, INNOVATION, firm, award, award * s.parameters[0].crowding_out)
+        pay_outside(s, INNOVATION, firm.city, firm.sector, selection * firm.weight)
         s.table[firm.city, firm.sector, Quantity.CENTRES] += firm.weight
         boost_inventions(s)
 
@@ -142,17 +154,20 @@ def insure_first_sets(s: State) -> None:
 
 
 @rule
-def buy_technology(s: State, lever: int, share: float) -> None:
+def buy_technology(s: State, lever: int, share: float, support: float) -> None:
     """At the year's end enterprises buy technology abroad, those furthest behind first.
 
-    They pay their part out of cash above the reserve; the lever's share of the year pays the rest.
+    ``support``: share of the cost of closing ``acquisition_close`` of a gap that the lever pays
+    out of its share of the year. They pay the rest out of cash above the reserve, and buy less
+    where that would be too large a part.
     A part of them would have bought without it, as they do in every scenario: that brings nothing.
     """
     p = s.parameters[0]
-    rate = s.policy[0].acquisition_rate
+    part = share_bought(support, p)
     money = min(s.accounts[lever].left, 4.0 * share * s.levers[lever].budget)
-    if money <= 0.0:
+    if money <= 0.0 or part <= 0.0:
         return
+    rate = support / part
     n = 0
     for i in range(s.province[0].rows):
         fetch_ahead(s.firms, i)
@@ -160,20 +175,20 @@ def buy_technology(s: State, lever: int, share: float) -> None:
         gap = s.sectors[firm.sector].external_quality - firm.quality
         if not firm.alive or gap <= p.acquisition_gap or not eligible(firm, s.levers[lever]):
             continue
-        cost = p.acquisition_cost * firm.sales_year
+        cost = part * p.acquisition_cost * firm.sales_year
         if firm.cash - reserve_needed(firm, p) > (1.0 - rate) * cost:
             n = enlist_applicant(s, n, i, gap)
     sort_listed(s, n)
     for k in range(n):
         firm = s.firms[s.order[k]]
-        cost = p.acquisition_cost * firm.sales_year
+        cost = part * p.acquisition_cost * firm.sales_year
         if rate * cost * firm.weight > money:
             continue
         money -= rate * cost * firm.weight
         help_to_buy(s, lever, firm, cost, rate)
         s.accounts[lever].deadweight += p.bought_anyway * rate * cost * firm.weight
         gap = s.sectors[firm.sector].external_quality - firm.quality
-        firm.quality += (1.0 - p.bought_anyway) * p.acquisition_close * gap
+        firm.quality += (1.0 - p.bought_anyway) * part * p.acquisition_close * gap
 
 
 @rule
@@ -257,5 +272,5 @@ def support_enterprises(s: State) -> None:
     if s.accounts[ALLIANCES].spent_total > 0.0 and not s.levers[ALLIANCES].on:
         leave_alliances(s)
     if s.province[0].season == LAST_SEASON:
-        buy_technology(s, INNOVATION, policy.acquisition_share)
-        buy_technology(s, OPENING, policy.licence_share)
+        buy_technology(s, INNOVATION, policy.acquisition_share, policy.acquisition_rate)
+        buy_technology(s, OPENING, policy.licence_share, policy.licence_rate)

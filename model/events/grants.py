@@ -1,4 +1,8 @@
-"""Event 9: applications ranked, and grants, awards and discounts paid while the money lasts."""
+"""Event 9: applications ranked, and support promised or paid while the money lasts.
+
+Support of a project is promised here, and paid and booked when the project begins in event 10, so
+nothing that is booked is ever taken back.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,16 @@ from agents.enterprise.investment_plan import Plan
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.province import CITIES
 from agents.record import rule
+from model.events.enterprise_support import share_bought
 from model.events.investment_plans import DIGITAL, GREEN, OPENING, TRANSFORMATION
-from model.events.lever_budgets import help_to_buy, pay_from_lever, pay_outside
+from model.events.lever_budgets import (
+    help_to_buy,
+    pay_from_lever,
+    pay_outside,
+    pay_promised,
+    promise,
+    served,
+)
 from model.events.ranking import enlist, sort_listed
 from model.indicators import Quantity
 from model.state import State
@@ -17,17 +29,14 @@ from model.state import State
 
 @rule
 def give_grant(s: State, plan: Plan, money: float) -> float:
-    """Grant what is asked, or the rest of the money; returns what is left, million yuan."""
+    """Promise a grant out of ``money``; returns what is left of it, million yuan."""
     firm = s.firms[plan.row]
-    amount = min(plan.grant_asked, money / firm.weight)
+    amount = served(plan.grant_asked, money / firm.weight, s.parameters[0])
     if amount <= 0.0:
         return money
     plan.grant = amount
-    firm.cash += amount
-    would_go_on = min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
-    pay_from_lever(s, TRANSFORMATION, firm, amount, amount * would_go_on)
-    s.table[firm.city, firm.sector, Quantity.GRANTED] += amount * firm.weight
-    s.table[firm.city, firm.sector, Quantity.DEADWEIGHT] += amount * would_go_on * firm.weight
+    plan.grant_anyway = amount * min(1.0, plan.upgrade_cost / plan.upgrade_cost_supported)
+    promise(s.accounts[TRANSFORMATION], firm, amount)
     return max(0.0, money - amount * firm.weight)
 
 
@@ -102,13 +111,12 @@ def award_subsidies(s: State, plans: int) -> None:
     for j in range(n):
         plan = s.plans[s.order[j]]
         firm = s.firms[plan.row]
-        amount = min(plan.subsidy_asked, money / firm.weight)
+        amount = served(plan.subsidy_asked, money / firm.weight, s.parameters[0])
         if amount <= 0.0:
-            break
+            continue
         plan.subsidy = amount
-        firm.cash += amount
-        again = min(1.0, plan.systems_cost / plan.systems_cost_supported)
-        pay_from_lever(s, DIGITAL, firm, amount, amount * again)
+        plan.subsidy_anyway = amount * min(1.0, plan.systems_cost / plan.systems_cost_supported)
+        promise(account, firm, amount)
         money = max(0.0, money - amount * firm.weight)
 
 
@@ -130,13 +138,29 @@ def award_retrofits(s: State, plans: int) -> None:
     for j in range(n):
         plan = s.plans[s.order[j]]
         firm = s.firms[plan.row]
-        amount = min(plan.retrofit_asked, account.left / firm.weight)
+        amount = served(plan.retrofit_asked, account.left / firm.weight, s.parameters[0])
         if amount <= 0.0:
-            break
+            continue
         plan.retrofit_support = amount
-        firm.cash += amount
-        again = min(1.0, plan.retrofit_cost / plan.retrofit_cost_supported)
-        pay_from_lever(s, GREEN, firm, amount, amount * again)
+        plan.retrofit_anyway = amount * min(1.0, plan.retrofit_cost / plan.retrofit_cost_supported)
+        promise(account, firm, amount)
+
+
+@rule
+def pay_support(s: State, plan: Plan) -> None:
+    """What was promised to a project is paid as it begins."""
+    firm = s.firms[plan.row]
+    firm.cash += plan.grant + plan.subsidy + plan.retrofit_support
+    if plan.grant > 0.0:
+        pay_promised(s, TRANSFORMATION, firm, firm.city, plan.grant, plan.grant_anyway)
+        row = s.table[firm.city, firm.sector]
+        row[Quantity.GRANTED] += plan.grant * firm.weight
+        row[Quantity.DEADWEIGHT] += plan.grant_anyway * firm.weight
+    if plan.subsidy > 0.0:
+        pay_promised(s, DIGITAL, firm, firm.city, plan.subsidy, plan.subsidy_anyway)
+    if plan.retrofit_support > 0.0:
+        support = plan.retrofit_support
+        pay_promised(s, GREEN, firm, firm.city, support, plan.retrofit_anyway)
 
 
 @rule
@@ -145,17 +169,18 @@ def build_abroad(s: State, plans: int) -> None:
 
     They pay their part at once out of cash above the reserve; by luck, until the money ends.
     """
-    rate = s.policy[0].abroad_rate
     p = s.parameters[0]
+    part = p.abroad_share * share_bought(s.policy[0].abroad_rate, p)
     budget = s.policy[0].abroad_share * s.levers[OPENING].budget
     money = min(s.accounts[OPENING].left, budget)
-    if rate <= 0.0 or money <= 0.0:
+    if part <= 0.0 or money <= 0.0:
         return
+    rate = s.policy[0].abroad_rate * p.abroad_share / part
     n = 0
     for j in range(plans):
         plan = s.plans[j]
         firm = s.firms[plan.row]
-        cost = p.abroad_share * plan.renewal_cost
+        cost = part * plan.renewal_cost
         spare = firm.cash - reserve_needed(firm, p)
         willing = leads(firm) and eligible(firm, s.levers[OPENING])
         if willing and cost > 0.0 and spare > (1.0 - rate) * cost:
@@ -164,14 +189,14 @@ def build_abroad(s: State, plans: int) -> None:
     for k in range(n):
         plan = s.plans[s.order[k]]
         firm = s.firms[plan.row]
-        cost = p.abroad_share * plan.renewal_cost
+        cost = part * plan.renewal_cost
         if rate * cost * firm.weight > money:
             continue
         money -= rate * cost * firm.weight
         help_to_buy(s, OPENING, firm, cost, rate)
         plan.renewal_cost -= cost
         for rung in range(RUNGS):
-            moved = p.abroad_share * plan.ordered[rung]
+            moved = part * plan.ordered[rung]
             plan.ordered[rung] -= moved
             firm.abroad += moved
 
@@ -228,18 +253,20 @@ def name_demonstrations(s: State) -> None:
     policy = s.policy[0]
     account = s.accounts[DIGITAL]
     award = policy.demonstration_award
+    selection = s.parameters[0].selection_cost
     money = min(account.left, 4.0 * policy.demonstration_share * s.levers[DIGITAL].budget)
-    if award <= 0.0 or money < award:
+    if award <= 0.0 or money <= 0.0:
         return
     for i in range(s.province[0].rows):
         firm = s.firms[i]
         if not may_demonstrate(s, firm):
             continue
         cluster = s.clusters[firm.city, firm.sector]
-        if cluster.demonstrations > 0.0 or money < award * firm.weight:
+        if cluster.demonstrations > 0.0 or money < (award + selection) * firm.weight:
             continue
         firm.demonstrates = True
         cluster.demonstrations += firm.weight
         firm.cash += award
         pay_from_lever(s, DIGITAL, firm, award, 0.0)
-        money -= award * firm.weight
+        pay_outside(s, DIGITAL, firm.city, firm.sector, selection * firm.weight)
+        money -= (award + selection) * firm.weight

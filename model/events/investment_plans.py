@@ -78,18 +78,18 @@ def clear_plan(plan: Plan) -> None:
     plan.upgrade_cost = 0.0
     plan.upgrade_cost_supported = 0.0
     plan.grant_asked = 0.0
-    plan.grant = 0.0
+    plan.grant = plan.grant_anyway = 0.0
     plan.score = 0.0
     plan.systems_cost = 0.0
     plan.systems_cost_supported = 0.0
     plan.subsidy_asked = 0.0
-    plan.subsidy = 0.0
+    plan.subsidy = plan.subsidy_anyway = 0.0
     plan.retrofit = 0.0
     plan.retrofit_supported = 0.0
     plan.retrofit_cost = 0.0
     plan.retrofit_cost_supported = 0.0
     plan.retrofit_asked = 0.0
-    plan.retrofit_support = 0.0
+    plan.retrofit_support = plan.retrofit_anyway = 0.0
     plan.credit = 0.0
     plan.guaranteed = plan.equity = plan.bonds = 0.0
     plan.loan_support = 0.0
@@ -145,13 +145,15 @@ def plan_systems(plan: Plan, firm: Enterprise, desk: Desk) -> None:
 
 @rule
 def plan_green(plan: Plan, firm: Enterprise, desk: Desk) -> None:
-    """Energy retrofits, and the subsidy asked for them."""
+    """Energy retrofits, and what is asked for them: a subsidy and the fee of an energy contract."""
     policy = desk.policy
     rate = retrofit_support(plan, firm, desk.green, desk.green_account, policy, desk.p)
     plan_retrofit(plan, firm, desk.sector, desk.cluster, rate, desk.p)
     if rate > 0.0 and plan.retrofit_cost_supported > 0.0:
         asked = policy.retrofit_rate * plan.retrofit_cost_supported
-        plan.retrofit_asked = min(asked, policy.retrofit_cap)
+        fee = desk.p.backing_cost * policy.contract_share * plan.retrofit_cost_supported
+        plan.retrofit_cost_supported += fee
+        plan.retrofit_asked = min(asked, policy.retrofit_cap) + fee
 
 
 @rule

@@ -36,7 +36,9 @@ def help_price(s: State, project: Project) -> float:
     lever = s.levers[CENTRAL]
     policy = s.policy[0]
     open_ = lever.city[project.city] * lever.sector[project.sector] * lever.owner[project.owner]
-    if not lever.on or open_ <= 0.0 or project.helped or project.stage != ProjectState.WAITING:
+    if not lever.on or open_ <= 0.0 or project.stage != ProjectState.WAITING:
+        return 0.0
+    if project.helped > 0.0:
         return 0.0
     if s.sectors[project.sector].orders <= 0.0:
         return 0.0
@@ -62,8 +64,8 @@ def help_projects(s: State) -> None:
             continue
         account.applied += price
         if price <= account.left:
-            project.helped = True
-            project.help = price / project.works
+            full = s.parameters[0].project_help_full * project.works
+            project.helped = min(1.0, price / full)
             pay_help(s, project, price)
 
 
@@ -83,8 +85,7 @@ def work_on(s: State, project: Project) -> None:
     p = s.parameters[0]
     policy = s.policy[0]
     local = p.project_local
-    reach = min(1.0, project.help / p.project_help_full)
-    local += (1.0 - local) * policy.local_orders * reach
+    local += (1.0 - local) * policy.local_orders * project.helped
     amount = project.works / project.gestation
     s.province[0].spent_on_capital += local * amount
     s.table[project.city, project.sector, Quantity.INVESTMENT] += amount
@@ -170,8 +171,9 @@ def commission_at_host(s: State, project: Project, i: int) -> None:
     total = firm.shut
     for k in range(RUNGS):
         total += firm.capital[k] + firm.underway[k]
-    new = take_licence(firm, sector, province, s.policy[0], total)
-    book_swap(s, firm, new)
+    before = firm.nameplate
+    given_up = take_licence(firm, sector, province, s.policy[0], total)
+    book_swap(s, firm, firm.nameplate - before, given_up)
     firm.nameplate = max(firm.nameplate, total)
     bring_customers(s, firm, sector, max(0.0, units - replaced) * firm.weight)
 

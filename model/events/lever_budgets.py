@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from agents.enterprise.record import Enterprise
+from agents.parameters import Parameters
 from agents.province import LEVERS, Lever, LeverAccount, LeverName, Policy, Province
 from agents.record import rule
-from model.indicators import Quantity
+from model.indicators import NO_SECTOR, Quantity
 from model.state import State
 
 FINANCING = int(LeverName.FINANCING)
+POLICY = int(LeverName.POLICY_SUPPORT)
+SEAT = 0  # city of the province's government
 
 
 @rule
@@ -25,6 +28,10 @@ def open_budgets(s: State) -> None:
         account.spent = 0.0
         account.applied = 0.0
     open_fund(s.accounts[FINANCING], s.levers[FINANCING], s.policy[0], s.province[0].season)
+    administration = 0.25 * s.parameters[0].fund_administration * s.policy[0].fund_raised
+    administration = min(administration, s.accounts[POLICY].left)
+    if administration > 0.0:
+        pay_outside(s, POLICY, SEAT, NO_SECTOR, administration)
 
 
 @rule
@@ -37,18 +44,36 @@ def open_fund(account: LeverAccount, lever: Lever, policy: Policy, season: int) 
 
 
 @rule
-def pay_from_lever(
-    s: State, lever: int, firm: Enterprise, amount: float, deadweight: float
+def served(asked: float, money: float, p: Parameters) -> float:
+    """What an applicant gets: all, or the rest of the money if that is ``served_part`` of it."""
+    amount = min(asked, money)
+    return amount if amount >= p.served_part * asked else 0.0
+
+
+@rule
+def promise(account: LeverAccount, firm: Enterprise, amount: float) -> None:
+    """Set ``amount`` per enterprise aside for a project that has yet to find finance."""
+    account.left = max(0.0, account.left - amount * firm.weight)
+
+
+@rule
+def take_back(account: LeverAccount, firm: Enterprise, amount: float) -> None:
+    """What was promised to a project that does not begin is there for others again."""
+    account.left += amount * firm.weight
+
+
+@rule
+def pay_promised(
+    s: State, lever: int, firm: Enterprise, city: int, amount: float, deadweight: float
 ) -> None:
-    """Take ``amount`` per enterprise out of a lever's budget and book where it went."""
+    """Pay ``amount`` per enterprise that was set aside, and book it in the cell of ``city``."""
     account = s.accounts[lever]
     paid = amount * firm.weight
-    account.left = max(0.0, account.left - paid)
     account.spent += paid
     account.spent_total += paid
     account.deadweight += deadweight * firm.weight
     s.province[0].treasury -= paid
-    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] += paid
+    s.table[city, firm.sector, Quantity.FISCAL_0 + lever] += paid
 
 
 @rule
@@ -61,16 +86,12 @@ def help_to_buy(s: State, lever: int, firm: Enterprise, cost: float, rate: float
 
 
 @rule
-def return_to_lever(s: State, lever: int, firm: Enterprise, amount: float) -> None:
-    """Undo a payment of this quarter."""
-    account = s.accounts[lever]
-    paid = amount * firm.weight
-    firm.cash -= amount
-    account.left += paid
-    account.spent -= paid
-    account.spent_total -= paid
-    s.province[0].treasury += paid
-    s.table[firm.city, firm.sector, Quantity.FISCAL_0 + lever] -= paid
+def pay_from_lever(
+    s: State, lever: int, firm: Enterprise, amount: float, deadweight: float
+) -> None:
+    """Take ``amount`` per enterprise out of a lever's budget and book where it went."""
+    promise(s.accounts[lever], firm, amount)
+    pay_promised(s, lever, firm, firm.city, amount, deadweight)
 
 
 @rule

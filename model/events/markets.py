@@ -87,16 +87,20 @@ def receive_sector_orders(s: State, i: int) -> None:
 def settle_customers(sector: Sector, p: Parameters) -> None:
     """Customers who left the province or came change its share; then they sum to 1 again.
 
-    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise. A part
-    of a share lost or won comes back each quarter: buyers look for the usual spread of suppliers.
+    With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise. Those
+    who remain take over no more than lets their customers grow ``takeover_most`` times; what is
+    left over goes to the competitor. A part of a share lost or won comes back each quarter, as
+    buyers look for the usual spread of suppliers.
     """
     sector.sigma += p.share_return * (sector.sigma_start - sector.sigma)
     sector.rho += p.share_return * (sector.rho_start - sector.rho)
-    if sector.customers <= 0.0:
+    if sector.customers <= 0.0:  # nobody is left to whom a later loss could be counted
         sector.normalise = 1.0
+        sector.customers_lost = sector.customers_won = 0.0
         return
     change = 1.0 - sector.customers_lost + sector.customers_won + sector.rest_inflow
-    change = max(0.05, change)
+    remaining = sector.customers
+    change = min(max(change, min(0.05, remaining)), p.takeover_most * remaining)
     sector.sigma = share_at_home(sector.sigma, change)
     sector.rho = share_at_home(sector.rho, change)
     sector.normalise = 1.0 / sector.customers

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.city import City, misreported_output, report_closures
+from agents.city import City, control, misreported_output, report_closures
 from agents.cluster import Cluster
-from agents.enterprise.closure import reopened_output, tonnes_per_unit
+from agents.enterprise.closure import outdated_tonnes, reopened_output, tonnes_per_unit
 from agents.enterprise.construction import high_capital
 from agents.enterprise.cost_and_price import wage_per_quarter
 from agents.enterprise.digital_adoption import SMALL_STAFF
 from agents.enterprise.production import energy_used, materials_used, so2_emitted
 from agents.enterprise.record import RUNGS, Enterprise
 from agents.parameters import Parameters
-from agents.province import CITIES, PRODUCTS, SYSTEMS, Province, control
+from agents.province import CITIES, PRODUCTS, SYSTEMS, Province
 from agents.record import rule
 from agents.sector import FUELS, Sector
 from model.indicators import NO_SECTOR, Quantity
@@ -116,7 +116,8 @@ def record_stocks(
     if firm.product > 0:
         tonnes = units * tonnes_per_unit(firm, sector, province)
         row[Quantity.TONNES_0 + firm.product - 1] += w * tonnes
-        row[Quantity.OUTDATED_0 + firm.product - 1] += w * firm.outdated
+        outdated = outdated_tonnes(firm, sector, province)
+        row[Quantity.OUTDATED_0 + firm.product - 1] += w * outdated
     if firm.allied:
         row[Quantity.ALLIES] += w
     if firm.abroad > 0.0:
@@ -184,7 +185,7 @@ def record_reports(s: State) -> None:
     What is reported of a year is what was closed and this; the record keeps the two apart.
     """
     for c in range(CITIES):
-        monitoring = control(s.policy[0], c)
+        monitoring = control(s.cities[c], s.policy[0])
         for product in range(1, PRODUCTS):
             claimed = report_closures(s.cities[c], product, monitoring, s.parameters[0])
             column = Quantity.CLAIMED_0 + product - 1

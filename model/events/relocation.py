@@ -2,8 +2,8 @@
 
 The new plant becomes an enterprise of its own in the receiving city when it is commissioned
 (docs/decisions/007): it takes its part of customers, cash and debt with it; the old plant stays.
-The city's offer and the province's support are paid in events 9 and 10, and given back when the
-move fails.
+The city's offer and the province's support are promised in event 9 and paid in event 10 for what is
+built.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from agents.random_draws import identity_of
 from agents.record import rule
 from agents.sector import Sector
 from model.events.entry import NUMBERS, QUARTERS_BEFORE, clear_record, key_of
+from model.events.lever_budgets import pay_promised, promise, served, take_back
 from model.events.parks import take_room
 from model.events.ranking import enlist, sort_listed
 from model.events.recording import add_to_peers, record_stocks
@@ -33,46 +34,26 @@ from model.indicators import Quantity
 from model.state import State
 
 LAYOUT = int(LeverName.SPATIAL_LAYOUT)
-
-
-@rule
-def pay_offer(s: State, firm: Enterprise, city: int, amount: float) -> None:
-    """A city pays its offer to a plant that comes (or takes it back)."""
-    paid = amount * firm.weight
-    firm.cash += amount
-    s.province[0].city[city] -= paid
-    s.cities[city].offers += paid
-
-
-@rule
-def pay_move(s: State, firm: Enterprise, city: int, amount: float, anyway: bool) -> None:
-    """The province supports a move (or takes the support back); booked where the plant goes."""
-    account = s.accounts[LAYOUT]
-    paid = amount * firm.weight
-    firm.cash += amount
-    account.left = max(0.0, account.left - paid)
-    account.spent += paid
-    account.spent_total += paid
-    if anyway:
-        account.deadweight += paid
-    s.province[0].treasury -= paid
-    s.table[city, firm.sector, Quantity.FISCAL_0 + LAYOUT] += paid
+HALF = NUMBERS // 2  # numbers in keys: moved plants stand above those who were founded
 
 
 @rule
 def settle_move(s: State, plan: Plan, refused: bool) -> None:
-    """Support for the part of a plant that found no finance goes back (audit)."""
+    """City and province pay what they promised to a plant, for the part that found finance."""
     firm = s.firms[plan.row]
     city = firm.moving - 1
-    kept = 0.0 if refused else min(1.0, plan.renewal_cost / plan.move_order)
-    pay_offer(s, firm, city, -(1.0 - kept) * plan.move_offer)
-    pay_move(s, firm, city, -(1.0 - kept) * plan.move_paid, plan.move_to == city + 1)
-    if kept <= 0.0:
+    built = 0.0 if refused else min(1.0, plan.renewal_cost / plan.move_order)
+    s.cities[city].offers -= (1.0 - built) * plan.move_offer * firm.weight
+    take_back(s.accounts[LAYOUT], firm, (1.0 - built) * plan.move_paid)
+    if built <= 0.0:
         firm.moving = 0
-
-
-HALF = NUMBERS // 2  # numbers in keys: moved plants stand above those who were founded
-SPREAD = 1_000_003  # a prime: owners of one sector in different cities get different numbers
+        return
+    paid = built * plan.move_paid
+    firm.cash += built * plan.move_offer + paid
+    s.province[0].city[city] -= built * plan.move_offer * firm.weight
+    if paid > 0.0:
+        anyway = paid if plan.move_to == city + 1 else 0.0
+        pay_promised(s, LAYOUT, firm, city, paid, anyway)
 
 
 @rule
@@ -121,18 +102,26 @@ class Site(NamedTuple):
 
 @rule
 def support_for_move(
-    plan: Plan, firm: Enterprise, city: int, policy: Policy, lever: Lever, left: float
+    plan: Plan,
+    firm: Enterprise,
+    city: int,
+    policy: Policy,
+    lever: Lever,
+    left: float,
+    p: Parameters,
 ) -> float:
-    """What the province may pay for this move out of what is left, million yuan."""
-    if left <= 0.0 or policy.moving_rate <= 0.0:
-        return 0.0
+    """What may be asked for this move of the province, million yuan; nothing if too little is left.
+
+    ``left``: the lever's money, million yuan.
+    """
     if policy.receiver[city] * lever.city[city] * lever.sector[firm.sector] <= 0.0:
         return 0.0
     if not lever.on or lever.owner[firm.owner] <= 0.0:
         return 0.0
     if firm.staff < lever.smallest or firm.staff > lever.largest:
         return 0.0
-    return min(policy.moving_rate * plan.renewal_cost, policy.moving_cap)
+    asked = min(policy.moving_rate * plan.renewal_cost, policy.moving_cap)
+    return asked if served(asked, left / firm.weight, p) > 0.0 else 0.0
 
 
 @rule
@@ -180,7 +169,7 @@ def consider_moving(s: State, plan: Plan) -> None:
             plan.move_to = city + 1
         support = 0.0
         if not there.barred:
-            support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left)
+            support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left, p)
         if support > 0.0:
             gain = gain_of_move(plan, firm, site, staff, offer + support)
         if gain > best_supported:
@@ -194,7 +183,7 @@ def consider_moving(s: State, plan: Plan) -> None:
 
 @rule
 def agree_to_move(s: State, plan: Plan, city: int, asked: float) -> bool:
-    """The city's offer and the province's support are paid; false if the city has run dry."""
+    """The city's offer and the province's support are promised; false if the city has run dry."""
     p = s.parameters[0]
     firm = s.firms[plan.row]
     sector = s.sectors[firm.sector]
@@ -211,8 +200,8 @@ def agree_to_move(s: State, plan: Plan, city: int, asked: float) -> bool:
     plan.renewal_cost = plan.move_order
     plan.move_offer = offer
     plan.move_paid = asked
-    pay_offer(s, firm, city, offer)
-    pay_move(s, firm, city, asked, plan.move_to == city + 1)
+    s.cities[city].offers += offer * firm.weight
+    promise(s.accounts[LAYOUT], firm, asked)
     return True
 
 
@@ -237,8 +226,9 @@ def award_moves(s: State, plans: int) -> None:
         firm = s.firms[plan.row]
         done = False
         if plan.move_supported > 0:
-            support = min(plan.move_asked, account.left / firm.weight)
-            done = agree_to_move(s, plan, plan.move_supported - 1, support)
+            support = served(plan.move_asked, account.left / firm.weight, s.parameters[0])
+            if support > 0.0 or plan.move_asked <= 0.0:
+                done = agree_to_move(s, plan, plan.move_supported - 1, support)
         if not done and plan.move_to > 0:
             agree_to_move(s, plan, plan.move_to - 1, 0.0)
 
@@ -317,6 +307,27 @@ def build_elsewhere(s: State, i: int, spent: float) -> None:
 
 
 @rule
+def key_of_plant(s: State, firm: Enterprise, city: int) -> int:
+    """Permanent key of a plant that an owner opens in a city: its number is drawn from the owner's.
+
+    Where another owner's plant of the quarter has that number already, the next free one is taken.
+    """
+    province = s.province[0]
+    number = identity_of(0, firm.key) % HALF
+    taken = True
+    key = 0
+    while taken:
+        key = key_of(city, firm.sector, province.quarter + QUARTERS_BEFORE, HALF + number)
+        taken = False
+        i = province.rows - 1
+        while i >= 0 and s.firms[i].born == province.quarter and not taken:
+            taken = s.firms[i].key == key
+            i -= 1
+        number = (number + 1) % HALF
+    return key
+
+
+@rule
 def found_branch(s: State, i: int) -> None:
     """The plant built in another city is commissioned there as an enterprise of its own."""
     p = s.parameters[0]
@@ -327,12 +338,11 @@ def found_branch(s: State, i: int) -> None:
     if province.rows >= len(s.firms):
         return  # no room for a record: the plant stands at home
     branch = s.firms[province.rows]
-    province.rows += 1
     clear_record(branch)
-    number = HALF + (firm.key // NUMBERS * SPREAD + firm.key) % HALF
-    branch.key = key_of(city, firm.sector, province.quarter + QUARTERS_BEFORE, number)
-    branch.identity = identity_of(province.seed, branch.key)
+    branch.key = key_of_plant(s, firm, city)
+    branch.identity = identity_of(firm.identity, province.quarter + QUARTERS_BEFORE)
     branch.city = city
+    province.rows += 1
     copy_traits(branch, firm)
     units = 0.0
     value = 0.0

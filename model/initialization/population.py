@@ -315,11 +315,15 @@ def _set_owners(
 def _set_products(
     firms: Records[Enterprise], named: tuple[NamedEnterprise, ...], base: BaseYear
 ) -> None:
-    """Makers of each product: the named ones, then others by luck, up to the city's output."""
+    """Makers of each product: the named ones, then others by luck, up to the city's output.
+
+    The large the more likely, in proportion to their sales: products are made in large plants.
+    """
     draws = Draws(firms["identity"]).uniform(5)
     product = np.zeros(len(firms), np.int64)
     city, sector, name = (np.asarray(firms[n]) for n in ("city", "sector", "name"))
     size = np.asarray(firms["weight"] * firms["sales_year"])
+    turn = -np.log(draws) / np.asarray(firms["sales_year"])
     for row in np.flatnonzero(name > 0):
         product[row] = PRODUCTS.index(named[name[row] - 1].product)
     for k in range(len(PRODUCTS) - 1):
@@ -329,7 +333,7 @@ def _set_products(
             here = np.flatnonzero((city == c) & (sector == j))
             left = made * base.product_city[c, k] - size[here[product[here] == k + 1]].sum()
             free = here[(product[here] == 0) & (name[here] == 0)]
-            for row in free[np.argsort(draws[free], kind="stable")]:
+            for row in free[np.argsort(turn[free], kind="stable")]:
                 if left <= 0.0:
                     break
                 if size[row] <= 1.5 * left:

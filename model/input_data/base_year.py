@@ -7,6 +7,7 @@ Money is million yuan at prices of the base quarter.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from model.input_data.data_tables import (
     PRODUCT_SECTOR,
     PRODUCTS,
     SECTORS,
+    Looked,
     assumed,
     rows,
     series,
@@ -271,6 +273,18 @@ def assets_over_sales() -> Array:
     return result
 
 
+def _lack_of_nation(sector: str) -> NoReturn:
+    """Say which table lacks the national revenue and staff of 2020 of a sector."""
+    ways = (row for row in rows("sector_nation") if row["use"] == "path")
+    names = [row["entity"] for row in ways if row["sector"] == sector]
+    if not names:
+        sectors: Looked[str, str] = Looked((), "sector_nation")
+        sectors.lack(f"sector {sector}, use path")
+    wanted = f"{names[0]}, 2020, above_scale_revenue_monthly_series; above_scale_employees"
+    nation: Looked[str, str] = Looked((), "national_year")
+    nation.lack(wanted)
+
+
 def output_per_worker() -> Array:
     """Output per worker-year (S,), million yuan.
 
@@ -282,6 +296,8 @@ def output_per_worker() -> Array:
     scale = revenue / _two_digit("above_scale_employees", 2020, np.nan)
     for sector, value in assumed("relative_output_per_worker").items():
         scale[INDEX[sector]] = value
+    for sector in np.array(SECTORS)[INDUSTRY & np.isnan(scale)]:
+        _lack_of_nation(str(sector))
     output = io.sector_output()
     level = assumed("revenue_per_worker_nation")[""]
     level *= 1.0 - assumed("revenue_per_worker_discount")[""]

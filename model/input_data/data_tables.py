@@ -32,6 +32,7 @@ PATTERNS = {
     "flag": re.compile("[01]"),
 }
 UNKNOWN = "nan"  # in place of a figure of another table that does not hold
+PERCENT = ("%", "percent")  # how units of rates begin
 LARGEST = 1e12  # no figure of the tables is anywhere near
 K = TypeVar("K")
 V = TypeVar("V")
@@ -171,6 +172,10 @@ def _units(name: str, must: dict[str, Any], read: Lines) -> Found:
             yield place, "value", found(row["value"], kind_of("number > 0").allowed())
         elif float(row["value"]) > 1.0 and fnmatch(row["unit"], shares):
             yield place, "value", found(row["value"], kind_of("number 0 to 1").allowed())
+        elif row["unit"].startswith(PERCENT):
+            kind = kind_of("number -99 to 999")  # no rate of growth or share is anywhere near
+            if not kind.fits(row["value"]):
+                yield place, "value", found(row["value"], kind.allowed())
 
 
 def _order(name: str, must: dict[str, Any], read: Lines) -> Found:

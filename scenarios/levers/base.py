@@ -285,8 +285,16 @@ class Lever(BaseModel):
         shut = [[key for key in way if not self.above_zero(key)] for way in self.ways_to_pay]
         return tuple(dict.fromkeys(key for way in shut for key in way)) if all(shut) else ()
 
-    def acts_unpaid(self) -> bool:
-        """Whether the lever acts with money of which its keys let nothing be spent."""
+    def orders_in(self, year: int) -> bool:
+        """Whether the lever orders anything in a year, which needs no money."""
+        for name in self.orders:
+            value = getattr(self, name)
+            numbers = value.values() if isinstance(value, dict) else [value]
+            unset = type(self).model_fields[name].default is None  # such a key orders when given
+            if any(
+                n is not None and (unset or in_year(n, self.start, year) > 0.0) for n in numbers
+            ):
+                return True
         return False
 
     def ignored(self, name: str) -> list[Phrase]:
@@ -299,6 +307,11 @@ class Lever(BaseModel):
                 values = {"selectors": given, "parts": used, "why": phrase(f"problem.{why}")}
                 found.append(phrase("problem.ignored_selectors", lever=name, **values))
         return found
+
+    @classmethod
+    def costs(cls) -> Phrase:
+        """What the lever's page says of keys that act without money, if it has any."""
+        return phrase("problem.orders_are_free", keys=[f"`{key}`" for key in cls.orders])
 
     @classmethod
     def ignored_rules(cls) -> list[Phrase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, ClassVar
 
 from pydantic import ValidationInfo, field_validator
@@ -47,14 +48,27 @@ PRODUCT_CAPACITY = (
 )
 
 
+def given_up(ratio: float | None) -> float:
+    """Tonnes to be given up for a new one under a ratio of new over closed tonnes; 0 if not set."""
+    if ratio is None:
+        return 0.0
+    return 1.0 / ratio if ratio > 0.0 else math.inf
+
+
 class CapacityElimination(Lever):
     """Closure orders by product, with compensation, control and help for the workers."""
 
     clause = "三(五)"
     rate_of = ("monitoring",)
     default_rates: ClassVar[dict[str, float]] = {"monitoring": 0.5}
-    ways_to_pay = (("compensation",), ("support_per_worker",))
-    orders = ("quota",)
+    ways_to_pay = (
+        ("compensation",),
+        ("support_per_worker",),
+        ("worker_support",),
+        ("monitoring",),
+        ("standard",),
+    )
+    orders = ("quota", "replacement_ratio")
     needs: ClassVar[dict[str, KeyNames]] = {
         "region_weights": ("quota",),
         **dict.fromkeys(("compensation", "support_per_worker"), ("quota", "national.quota")),
@@ -124,8 +138,9 @@ class CapacityElimination(Lever):
         0.0,
         "share, one number or one a year",
         "三(五)",
-        "share of obsolete capacity that counts as outdated; 0 keeps to the list of 2015",
-        "视为落后的低端产能比例；0 表示只按 2015 年名单",
+        "share of obsolete capacity that counts as outdated, beside the list of 2015, as far as "
+        "the lever's money pays for looking",
+        "除 2015 年名单外视为落后的低端产能比例，以核查资金为限",
     )
     compensation: dict[Product, PerTonne] = key(
         {},
@@ -141,27 +156,28 @@ class CapacityElimination(Lever):
         "weight in the share of quotas; 1 where not given",
         "任务分解权重，未列为 1",
     )
-    replacement_ratio: Ratio = key(
-        1.0,
+    replacement_ratio: Ratio | None = key(
+        None,
         "new over closed tonnes",
         "三(五)",
-        "new steel and aluminium capacity allowed for closed capacity; 1 equal, 0.8 reduced, "
-        "0 leaves it to the nation's ratio",
-        "钢铁、电解铝产能置换比例：1 等量，0.8 减量，0 表示沿用国家比例",
+        "new steel, cement, glass and aluminium capacity allowed for capacity given up: 1 equal, "
+        "0.8 reduced, 0 none; not set: the nation's ratio, which also holds where it is stricter",
+        "新增产能与退出产能之比：1 等量，0.8 减量，0 不得新增；未设则沿用国家比例，从严执行",
     )
     monitoring: Share | None = key(
         None,
         "share",
         "三(五)",
-        "intensity of control after closure; 0.5 unless given",
-        "关停后监测强度，默认 0.5",
+        "intensity of control after closure, as far as the lever's money pays for it; 0.5 unless "
+        "given",
+        "关停后监测强度，以资金为限，默认 0.5",
     )
     worker_support: Share = key(
         0.0,
         "share",
         "三(五)",
-        "retraining of displaced workers: faster matching",
-        "分流职工再培训力度",
+        "retraining of displaced workers, as far as the money pays: faster matching",
+        "分流职工再培训力度，以资金为限",
     )
     support_per_worker: Annotated[float, Within(0.0, 1.0, MONEY)] = key(
         0.0,
@@ -188,7 +204,7 @@ class CapacityElimination(Lever):
         fill(policy.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
         fill(policy.compensation, by_product(dict(self.compensation), self.start, year))
         fill(policy.city_weight, by_city(self.region_weights, 1.0))
-        policy.replacement = self.replacement_ratio
+        policy.replacement = given_up(self.replacement_ratio)
         policy.monitoring = self.main_rate("monitoring")
         fill(policy.watched, self.open_cities())
         policy.worker_support = self.worker_support

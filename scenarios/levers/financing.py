@@ -84,9 +84,9 @@ class Financing(Lever):
         0.0,
         "share of loan",
         "四(二)",
-        "cost to the province of what was guaranteed, leased, placed as bonds or lent out of "
-        "added room",
-        "担保、租赁、债券及新增信贷的财政成本",
+        "paid by the province for what was guaranteed, leased, placed as bonds or lent out of "
+        "added room, beyond its administration; limits are loosened as far as the money pays",
+        "担保、租赁、债券及新增信贷除管理成本外的财政支出；放宽程度以资金为限",
     )
     equity_share: Share = key(
         0.0,
@@ -116,8 +116,3 @@ class Financing(Lever):
         policy.equity_share = self.equity_share
         policy.loan_discount = self.main_rate("discount")
         policy.room = self.room
-
-    def acts_unpaid(self) -> bool:
-        """Whether limits are loosened without a fee."""
-        paid = ("guarantee_cost", "equity_share", "discount")
-        return any(map(self.above_zero, RELAXED)) and not any(map(self.above_zero, paid))

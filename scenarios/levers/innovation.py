@@ -35,7 +35,7 @@ class Innovation(Lever):
     rate_of = ("acquisition_rate",)
     default_rates: ClassVar[dict[str, float]] = {"acquisition_rate": 0.3}
     ways_to_pay = (
-        ("centres", "centre_award"),
+        ("centres",),
         ("research_share", "research_award"),
         ("platform_share",),
         ("insurance_share",),
@@ -146,8 +146,8 @@ class Innovation(Lever):
         None,
         "share of cost",
         "三(一)",
-        "support of technology bought abroad, also under opening_up; 0.3 unless given",
-        "引进国外技术补助比例（与开放合作共用），默认 0.3",
+        "support of technology bought abroad; 0.3 unless given",
+        "引进国外技术补助比例，默认 0.3",
     )
     talent_share: Share = key(
         0.0,

@@ -17,7 +17,6 @@ from scenarios.levers.base import (
     key,
     trial_table,
 )
-from scenarios.levers.innovation import Innovation
 
 
 class OpeningUp(Lever):
@@ -27,7 +26,11 @@ class OpeningUp(Lever):
     parts = ("export_share", "licence_share", "abroad_share")
     rate_of = ("abroad_rate",)
     default_rates: ClassVar[dict[str, float]] = {"abroad_rate": 0.0}
-    ways_to_pay = (("export_share",), ("licence_share",), ("abroad_share", "abroad_rate"))
+    ways_to_pay = (
+        ("export_share",),
+        ("licence_share", "licence_rate"),
+        ("abroad_share", "abroad_rate"),
+    )
     ignored_selectors = (Ignored(("export_share",), BY_ENTERPRISE, "whole_clusters"),)
     steps = (
         Step(
@@ -40,7 +43,11 @@ class OpeningUp(Lever):
             ("export_share",),
             ("output", "employment"),
         ),
-        Step("model.events.enterprise_support.buy_technology", ("licence_share",), ("quality",)),
+        Step(
+            "model.events.enterprise_support.buy_technology",
+            ("licence_share", "licence_rate"),
+            ("quality",),
+        ),
         Step(
             "model.events.grants.build_abroad",
             ("abroad_share", "abroad_rate"),
@@ -58,8 +65,15 @@ class OpeningUp(Lever):
         0.2,
         "share of budget",
         "三(十)",
-        "money for foreign technology, at the rate given under innovation (0.3)",
-        "引进国外技术资金比例，补助比例同自主创新（0.3）",
+        "money for foreign technology",
+        "引进国外技术资金比例",
+    )
+    licence_rate: Rate = key(
+        0.3,
+        "share of cost",
+        "三(十)",
+        "support of technology bought abroad",
+        "引进国外技术补助比例",
     )
     abroad_share: Share = key(
         0.2,
@@ -80,7 +94,6 @@ class OpeningUp(Lever):
         """Write what the rules read in each quarter of a year."""
         policy.programme[Programme.EXPORTS] = self.export_share
         policy.licence_share = self.licence_share
+        policy.licence_rate = self.licence_rate
         policy.abroad_share = self.abroad_share
         policy.abroad_rate = self.main_rate("abroad_rate")
-        if policy.acquisition_rate <= 0.0:
-            policy.acquisition_rate = float(Innovation.default_rates["acquisition_rate"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from agents.parameters import table
 from agents.province import Policy, Programme
-from scenarios.field_types import Share, Within
+from scenarios.field_types import Share, Within, in_year
 from scenarios.levers.base import (
     BY_ENTERPRISE,
     TOY_OF_LEADS,
@@ -57,8 +58,10 @@ class PolicySupport(Lever):
         3000.0,
         "million yuan/year",
         "四(一)",
-        "special fund that all levers share while this one is in force",
-        "本工具实施期间各项工具共用的专项资金规模",
+        "special fund that all levers share while this one is in force; what it has beyond the "
+        "size of 2014 costs a hundredth of itself in administration, which this budget has to pay",
+        "本工具实施期间各项工具共用的专项资金规模；超出 2014 年规模部分的管理成本（百分之一）"
+        "由本工具预算承担",
     )
     backbone_share: Share = key(
         0.0,
@@ -75,7 +78,13 @@ class PolicySupport(Lever):
         "产业集群公共服务平台资金比例；两项合计不超过 1",
     )
 
+    def fund_in(self, year: int) -> float:
+        """The special fund of a year, million yuan: as far as its administration can be paid."""
+        budget = in_year(self.budget, self.start, year)
+        return min(self.fund, FUND_2014 + budget / table()["fund_administration"].value[0])
+
     def write_handles(self, policy: Policy, year: int) -> None:
         """Write what the rules read in each quarter of a year."""
+        policy.fund_raised = max(0.0, self.fund_in(year) - FUND_2014)
         policy.backbone_share = self.backbone_share
         policy.programme[Programme.PUBLIC_SERVICE] = self.service_share

@@ -40,13 +40,11 @@ class Clause:
 
     def title(self, lang: str) -> str:
         """Short title in a language."""
-        title: str = getattr(self, f"title_{lang}")
-        return title
+        return str(getattr(self, f"title_{lang}"))
 
     def how(self, lang: str) -> str:
         """How it acts in the model."""
-        how: str = getattr(self, f"how_{lang}")
-        return how
+        return str(getattr(self, f"how_{lang}"))
 
 
 @cache

@@ -31,12 +31,11 @@ from agents.random_draws import identity_of
 P: Any = defaults()[0]
 
 
-def project(number: int, *, central: bool = False, helped: bool = False) -> Any:
+def project(number: int, *, central: bool = False, helped: float = 0.0) -> Any:
     """A project planned for the fifth quarter."""
     row: Any = Project.zeros(1)[0]
     row.identity = identity_of(1, number)
     row.central, row.helped, row.planned, row.gestation = central, helped, 4, 6
-    row.help = P.project_help_full if helped else 0.0
     return row
 
 
@@ -51,7 +50,11 @@ def life(row: Any) -> tuple[int, int]:
 @given(number=st.integers(0, 1 << 40), central=st.booleans())
 def test_help_never_hurts_a_project(number: int, central: bool) -> None:
     stage, started = life(project(number, central=central))
-    with_help, sooner = life(project(number, central=central, helped=True))
+    some_help, later = life(project(number, central=central, helped=0.5))
+    with_help, sooner = life(project(number, central=central, helped=1.0))
+    if some_help == ProjectState.BUILDING:
+        assert with_help == ProjectState.BUILDING
+        assert sooner <= later
     if stage == ProjectState.BUILDING:
         assert with_help == ProjectState.BUILDING
         assert 4 <= sooner <= started
@@ -69,11 +72,10 @@ def test_as_many_are_given_up_as_the_parameter_says() -> None:
 
 def test_help_by_hand() -> None:
     row = project(7, central=True)
-    row.helped, row.help = True, 0.01
-    # a fifth of the help that removes 60% of the chance
-    assert chance_of_cancelling(row, P) == pytest.approx(0.45 * (1.0 - 0.6 * 0.2))
-    row.help = 0.08
+    row.helped = 1.0
     assert chance_of_cancelling(row, P) == pytest.approx(0.45 * 0.4)
+    row.helped = 0.5  # half of what it needs was paid for
+    assert chance_of_cancelling(row, P) == pytest.approx(0.45 * 0.7)
     assert ready_at(row, P) <= ready_at(project(7, central=True), P)
 
 

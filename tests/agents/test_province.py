@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.province import Policy, co2_charge, control, replacement_ratio, so2_charge
+from agents.city import City, control
+from agents.province import Policy, co2_charge, given_up_for_new, so2_charge
 
 cities = st.integers(0, 13)
 
@@ -16,21 +17,22 @@ cities = st.integers(0, 13)
 @given(province=st.floats(0.0, 1.0), nation=st.floats(0.0, 1.0))
 def test_the_stricter_of_two_controls_holds(province: float, nation: float) -> None:
     policy: Any = Policy.zeros(1)[0]
+    city: Any = City.zeros(1)[0]
     policy.monitoring, policy.national_monitoring = province, nation
-    assert control(policy, 3) == nation  # where the province gives no orders
-    policy.watched[3] = 1.0
-    assert control(policy, 3) == max(province, nation)
+    assert control(city, policy) == nation  # where the province gives no orders or pays nobody
+    city.inspection = 1.0
+    assert control(city, policy) == max(province, nation)
 
 
-@given(province=st.floats(0.01, 2.0), nation=st.floats(0.0, 2.0), here=cities, there=cities)
-def test_the_province_sets_the_ratio_of_replacement_where_it_orders(
+@given(province=st.floats(0.0, 5.0), nation=st.floats(0.0, 5.0), here=cities, there=cities)
+def test_the_stricter_of_two_rules_of_replacement_holds_where_the_province_orders(
     province: float, nation: float, here: int, there: int
 ) -> None:
     policy: Any = Policy.zeros(1)[0]
     policy.replacement, policy.national_replacement = province, nation
     policy.watched[here] = 1.0
-    assert replacement_ratio(policy, here) == province
-    assert replacement_ratio(policy, there) == (province if there == here else nation)
+    assert given_up_for_new(policy, here) == max(province, nation)
+    assert given_up_for_new(policy, there) == (max(province, nation) if there == here else nation)
 
 
 def test_charges_by_hand() -> None:

@@ -6,8 +6,7 @@ from functools import cache
 
 import pytest
 
-from calibration.expectation_tests import Outcome, direct_outcomes, outcomes
-from calibration.expectations import EXPECTATIONS, FINDINGS
+from calibration.expectations import EXPECTATIONS, FINDINGS, Outcome, direct_outcomes, outcomes
 from calibration.policy_variants import VARIANTS, scenario_of
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import instruments

@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 
 from agents.record import interpreted
-from display.figure import Figure
+from display.figure import Figure, picture
+from display.letters import drawable, drawable_document, lacking, texts_in
+from experiments import plots
 from experiments.attribution.attribution import Attribution
 from experiments.comparison import Comparison
 from experiments.store.study import Study
@@ -229,3 +231,48 @@ def test_what_is_not_there_is_refused(asked: dict[str, Any], says: str, found: C
     if "scope" not in asked:
         with pytest.raises(InputError, match=says):
             found.map(**asked)
+
+
+def size(drawn: bytes) -> tuple[int, int]:
+    """Width and height of a PNG."""
+    return int.from_bytes(drawn[16:20], "big"), int.from_bytes(drawn[20:24], "big")
+
+
+LONG = {"zh": "技术改造与淘汰落后产能并重的情景" * 7, "en": "a title that goes on and on, " * 4}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_long_titles_make_a_figure_taller_and_not_wider(found: Comparison, lang: str) -> None:
+    titles = {name: {each: f"{LONG[each][:100]} {name}" for each in LANGUAGES}
+              for name in found.titles}  # fmt: skip
+    long = replace(found, titles=titles)
+    for draw in (
+        lambda one: one.plot("output", lang=lang).chart,
+        lambda one: one.plot("output", levels=True, lang=lang).chart,
+        lambda one: one.map(lang=lang).chart,
+        lambda one: plots.drawn_year(one, "output", "2020", lang).chart.properties(width=232),
+    ):
+        before, after = (size(picture(draw(one))) for one in (found, long))
+        assert after[0] == before[0]
+        assert after[1] > before[1]
+
+
+def test_letters_that_the_font_lacks_are_named_and_stay_apart(
+    found: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = found.scenarios
+    titles = found.titles | {
+        one: {"zh": "方案🚀", "en": "plan 🚀"},
+        other: {"zh": "方案🎯", "en": "plan 🎯"},
+    }
+    strange = replace(found, titles=titles)
+    for lang, said in (("en", "2 characters"), ("zh", "缺少 2 个字符")):
+        monkeypatch.setenv("LIAOSIM_LANG", lang)
+        with pytest.warns(UserWarning, match=f"{said}.*ROCKET.*DIRECT HIT"):
+            strange.plot("output", lang=lang).save(tmp_path / "figure.png")
+    document = drawable_document(strange.plot("output", lang="en").chart.to_dict())
+    texts = set(texts_in(document))
+    assert {"plan □", "plan □ (2)"} <= texts
+    assert not lacking(texts)
+    assert drawable("人👩‍🚀") == "人□□"
+    assert drawable("辽宁 ±1.5% “优先”") == "辽宁 ±1.5% “优先”"

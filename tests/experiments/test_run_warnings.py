@@ -142,9 +142,9 @@ def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
 
 
 @pytest.mark.parametrize("keys", ["guarantee = 0.2", "leasing = 0.2", "bonds = 0.2", "room = 0.01"])
-def test_what_acts_without_a_fee_is_no_fault(keys: str) -> None:
-    assert not said(of("financing", keys))
-    assert said(of("financing", keys + "\nguarantee_cost = 0.01"))
+def test_whatever_loosens_a_limit_could_have_been_paid_for(keys: str) -> None:
+    (warning,) = said(of("financing", keys))
+    assert warning.text.message("en") == "lever financing has a budget, but nothing of it was spent"
 
 
 def spent_part(share: float, others: float = 0.0) -> list[Any]:

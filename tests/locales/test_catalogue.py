@@ -50,7 +50,6 @@ FORMATS = set(
 )
 CHINESE_ELSEWHERE = {
     "docs/generate/levers.py": "the page of levers, in both languages at once",
-    "docs/generate/reference.py": "the page of parameters, in both languages at once",
     "model/input_data/lead_enterprises.py": "names of enterprises as the plan has them",
     "model/mesa_model.py": "an example in a docstring",
     "scenarios/field_types.py": "a space that only Chinese text has",

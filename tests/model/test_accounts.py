@@ -260,7 +260,8 @@ def from_quarter(found: World, first: int) -> World:
     """The same paths from a later quarter on."""
     parts = {f.name: getattr(found, f.name) for f in fields(World)}
     paths = {name: path for name, path in parts.items() if isinstance(path, np.ndarray)}
-    return replace(found, **{name: path[first:] for name, path in paths.items()})
+    later: dict[str, Any] = {name: path[first:] for name, path in paths.items()}
+    return replace(found, **later)
 
 
 Watch = Callable[[Start, Any], Callable[[State], None]]

@@ -144,4 +144,4 @@ def test_the_start_stands_at_the_end_of_the_hidden_quarters(seed: int) -> None:
     assert rows["alive"].all()
     assert not state.accounts["spent_total"].any()
     assert not state.cities["closed"].any()
-    assert (state.parameters == begun(seed, 0.25).plan.parameters).all()
+    assert np.all(state.parameters == begun(seed, 0.25).plan.parameters)

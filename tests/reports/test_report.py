@@ -72,7 +72,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def folder(data: ReportData, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp(f"report_{lang}")
-    write(path, head(data), rendered(data, lang))
+    write(path, head(data), rendered(data, lang)[0])
     return path
 
 

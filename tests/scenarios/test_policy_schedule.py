@@ -135,7 +135,7 @@ def test_policy_support_sets_the_fund_while_it_has_money():
         fund = 5000
         budget = {}
     """
-    levers, _, _ = compiled(text.format(1))
+    levers, _, _ = compiled(text.format(30))
     assert levers["budget"][4, LeverName.FINANCING] == pytest.approx(3000 / 4)
     assert levers["budget"][16, LeverName.FINANCING] == pytest.approx(2000 / 4)
     levers, _, _ = compiled(text.format(0))
@@ -237,9 +237,7 @@ def test_weights_by_region_and_city():
 def test_a_lever_that_does_nothing_is_named():
     _, _, warnings = compiled("[levers.financing]\nroom = 0.01")
     (warning,) = warnings
-    assert str(warning) == (
-        "lever financing has no money, no quota and no charge: it changes nothing"
-    )
+    assert str(warning) == "lever financing has no money and orders nothing: it changes nothing"
     _, _, late = instruments(load("plan_2015"), 4)
     assert len(late) == len(load("plan_2015").levers)
     assert "starts after 2015Q4" in str(late[0])

@@ -81,8 +81,8 @@ def found():
 def test_figures_tables_and_sentences_have_each_of_them(found, lang):
     both = {"技改优先 (draft_1)", "技改优先 (draft_2)"}
     names = found.scenarios
-    dots = plots.effect_dots(found, names, "output", "2017", lang).to_dict()
-    paths = plots.effect_paths(found, names, names[0], "output", "2017", lang).to_dict()
+    dots = plots.drawn_year(found, "output", "2017", lang).chart.to_dict()
+    paths = plots.drawn_years(found, "output", lang).chart.to_dict()
     for chart, points in ((dots, 1), (paths, 3)):
         text = json.dumps(chart, ensure_ascii=False)
         assert all(title in text for title in both)

@@ -206,5 +206,5 @@ def test_a_damaged_answer_is_never_shown(small: answer_cache.Answer, tmp_path: P
 
 
 @pytest.mark.slow
-def test_four_hundred_damaged_answers(small: answer_cache.Answer, tmp_path: Path) -> None:
-    assert damaged_answers(400, small, tmp_path).total() == 400
+def test_a_thousand_damaged_answers(small: answer_cache.Answer, tmp_path: Path) -> None:
+    assert damaged_answers(1_000, small, tmp_path).total() == 1_000

@@ -18,7 +18,7 @@ from locales.catalogue import word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from tests import damage
-from views import answer_cache, background, drawings
+from views import answer_cache, background, components
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -211,8 +211,8 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
 def test_drawings_are_made_once_and_stay_as_they_are() -> None:
     app = opened("en")
     first = specs(app)
-    made = drawings.effect_dots.cache_info().misses
+    made = components.drawn.cache_info().misses
     app.run()
     assert specs(app) == first
     assert specs(opened("en")) == first
-    assert drawings.effect_dots.cache_info().misses == made
+    assert components.drawn.cache_info().misses == made

@@ -14,6 +14,8 @@ from agents.enterprise.exit_and_entry import worth
 from agents.enterprise.finance import (
     LARGE_STAFF,
     Relief,
+    bonds_placed,
+    can_back,
     covers_interest,
     equity_offer,
     finds_room,
@@ -21,7 +23,6 @@ from agents.enterprise.finance import (
     funds_at_hand,
     grant_loan,
     is_soft,
-    may_place_bonds,
     money_for_credit,
     price_of_owners,
     put_off,
@@ -44,10 +45,12 @@ P: Any = with_values(  # what the cases by hand reckon with, whatever the centra
     {
         "rung_price": [0.9, 1.0, 1.4, 1.9], "max_leverage": [0.8, 0.75, 0.6, 0.6],
         "investment_mix": [0.5, 0.35, 0.05, 0.1], "equity_match": 0.5, "equity_most": 0.25,
-        "going_value": 0.8, "min_cover": 1.0, "put_offs": 4.0, "soft_credit": 0.5,
+        "going_value": 0.8, "min_cover": 1.0, "backing_cost": 0.01, "put_offs": 4.0,
+        "soft_credit": 0.5,
     }
 )[0]  # fmt: skip
-NOTHING = Relief(0.0, 0.0, 0.0)
+NOTHING = Relief(0.0, 0.0, 0.0, 0.0)
+PLENTY = 1e9  # million yuan that the lever's money can back
 cash = st.floats(0.0, 200.0)
 debt = st.floats(0.0, 200.0)
 cost = st.floats(0.0, 300.0)
@@ -93,7 +96,7 @@ def test_what_a_plan_costs_is_own_credit_and_equity_or_it_waits(
 ) -> None:  # fmt: skip
     desk = Desk(cash, debt)
     desk.firm.cash_flow = flow
-    plan = desk.seek(Relief(guarantee, 0.4 * leased, equity), renewal, upgrade)
+    plan = desk.seek(Relief(guarantee, 0.4 * leased, equity, PLENTY), renewal, upgrade)
     assert plan.renewal_cost <= renewal * (1 + 1e-12)
     assert plan.own <= funds_at_hand(desk.firm, P)
     assert 0.0 <= plan.equity <= equity
@@ -108,14 +111,14 @@ def test_what_a_plan_costs_is_own_credit_and_equity_or_it_waits(
 
 
 @given(cash=cash, debt=debt, flow=flow, renewal=cost, upgrade=cost, guarantee=part, leased=part,
-       equity=cost, which=st.integers(0, 2))  # fmt: skip
+       equity=cost, backed=cost, which=st.integers(0, 3))  # fmt: skip
 def test_more_relief_never_refuses_what_less_of_it_finances(
     cash: float, debt: float, flow: float, renewal: float, upgrade: float, guarantee: float,
-    leased: float, equity: float, which: int,
+    leased: float, equity: float, backed: float, which: int,
 ) -> None:  # fmt: skip
     desk = Desk(cash, debt)
     desk.firm.cash_flow = flow
-    more = [guarantee, 0.4 * leased, equity]
+    more = [guarantee, 0.4 * leased, equity, backed]
     less = list(more)
     less[which] *= 0.5
     before = desk.seek(Relief(*less), renewal, upgrade)
@@ -140,14 +143,42 @@ def test_an_enterprise_at_its_limit_builds_with_a_lessor_or_with_new_owners() ->
     desk.policy.leasing = 1.0  # half of the works are machines: 0.5 * (1 - 0.6) more is lent
     desk.account.equity = 0.0
     relief: Any = relief_of(desk.firm, desk.lever, desk.account, desk.policy, P)
-    assert relief == (0.0, pytest.approx(0.2), 0.0)
+    # fees of a hundredth: its 1,000 million of money could back a hundred times as much
+    assert relief == (0.0, pytest.approx(0.2), 0.0, pytest.approx(100_000.0))
     leased = desk.seek(relief, upgrade=40.0)
     assert missing - ordinary <= 0.2 * 40.0
     assert leased.credit_asked == pytest.approx(missing)
     assert leased.guaranteed == pytest.approx(max(0.0, missing - ordinary))
-    bought = desk.seek(Relief(0.0, 0.0, 50.0), upgrade=40.0)
+    bought = desk.seek(Relief(0.0, 0.0, 50.0, 0.0), upgrade=40.0)
     assert bought.equity == pytest.approx(missing - ordinary)
     assert bought.credit_asked == pytest.approx(ordinary)
+
+
+def test_a_grant_lowers_what_is_borrowed_by_itself_and_not_by_twice() -> None:
+    """Works of 40 with 5 of own funds: a grant of 8 leaves 27 to borrow."""
+    desk = Desk(cash=5.0)
+    desk.plan.upgrade_cost, desk.plan.grant = 40.0, 8.0
+    seek_finance(desk.plan, desk.firm, desk.province, NOTHING, False, P)
+    assert desk.plan.cost == pytest.approx(32.0)
+    assert (desk.plan.own, desk.plan.credit_asked) == (pytest.approx(5.0), pytest.approx(27.0))
+
+
+@given(cash=cash, debt=debt, renewal=st.floats(1.0, 300.0), upgrade=cost,
+       support=st.floats(0.0, 0.9))  # fmt: skip
+def test_a_plant_that_moves_is_supported_for_what_is_built(
+    cash: float, debt: float, renewal: float, upgrade: float, support: float
+) -> None:
+    desk = Desk(cash, debt)
+    plan = desk.plan
+    plan.renewal_cost = plan.move_order = renewal
+    plan.upgrade_cost, plan.move_paid = upgrade, support * renewal
+    plan.ordered[1] = renewal
+    seek_finance(plan, desk.firm, desk.province, NOTHING, False, P)
+    works = plan.renewal_cost + plan.upgrade_cost
+    assert plan.cost == pytest.approx(max(0.0, works - support * plan.renewal_cost), abs=1e-9)
+    if plan.credit_asked >= 0.0:
+        paid = plan.own + plan.credit_asked + support * plan.renewal_cost
+        assert paid == pytest.approx(works, rel=1e-8, abs=1e-6)
 
 
 def test_owners_capital_stands_where_no_bank_lends() -> None:
@@ -155,7 +186,7 @@ def test_owners_capital_stands_where_no_bank_lends() -> None:
     desk = Desk(debt=20.0)
     desk.firm.cash_flow, desk.firm.interest = -5.0, 1.0
     assert desk.seek(NOTHING, upgrade=10.0).credit_asked == -1.0
-    bought = desk.seek(Relief(0.5, 0.1, 50.0), upgrade=10.0)
+    bought = desk.seek(Relief(0.5, 0.1, 50.0, PLENTY), upgrade=10.0)
     assert (bought.credit_asked, bought.equity) == (0.0, pytest.approx(10.0))
 
 
@@ -184,7 +215,9 @@ def test_the_fund_stays_a_minority_within_its_money(
         desk.firm[name] = kept
     desk.policy.guarantee = desk.policy.leasing = 0.5
     desk.account.left = left  # all that is left is kept for stakes
-    assert relief_of(desk.firm, desk.lever, desk.account, desk.policy, P) == (0.0, 0.0, offer)
+    relief = relief_of(desk.firm, desk.lever, desk.account, desk.policy, P)
+    assert relief.equity == offer
+    assert relief.backed == 0.0
     desk.lever.on = False
     assert relief_of(desk.firm, desk.lever, desk.account, desk.policy, P) == NOTHING
 
@@ -227,28 +260,59 @@ def test_bonds_of_the_large_take_no_room_and_cost_a_fee(
     bonds: float, loan: float, room: float, weight: float
 ) -> None:
     desk = Desk(weight=weight)
-    desk.policy.guarantee_cost, desk.bank.room = 0.02, room
-    assert may_place_bonds(desk.firm, desk.lever, desk.account, P)
-    desk.plan.credit_asked, desk.plan.bonds = loan, bonds * loan
-    found = finds_room(desk.plan, desk.firm, desk.bank, desk.lever)
+    desk.policy.guarantee_cost, desk.policy.bonds, desk.bank.room = 0.02, bonds, room
+    desk.plan.credit_asked = loan
+    most = can_back(desk.firm, desk.lever, desk.account, desk.policy, P)
+    desk.plan.bonds = bonds_placed(desk.plan, desk.firm, desk.policy, most, P)
+    assert desk.plan.bonds == bonds * loan
+    found = finds_room(desk.plan, desk.firm, desk.bank, most)
     assert found == (room > 0.0 or loan <= bonds * loan)
-    grant_loan(desk.plan, desk.firm, desk.bank, desk.policy, desk.lever, desk.account)
+    grant_loan(desk.plan, desk.firm, desk.bank, desk.policy, 1000.0, P)
     assert desk.plan.credit == loan
     assert desk.bank.room == pytest.approx(room - (1.0 - bonds) * loan * weight, abs=1e-9)
-    assert desk.plan.fee == pytest.approx(0.02 * bonds * loan, abs=1e-12)
+    assert desk.plan.fee == pytest.approx((0.01 + 0.02) * bonds * loan, abs=1e-12)
+
+
+@given(money=st.floats(0.0, 3.0), room=st.floats(0.0, 1.0), bonds=st.floats(0.0, 1.0),
+       loan=st.floats(0.0, 100.0), backed=st.floats(0.0, 100.0), weight=st.floats(0.25, 4.0),
+       guarantee=st.floats(0.0, 1.0), upgrade=cost)  # fmt: skip
+def test_nothing_is_loosened_beyond_what_the_money_pays_for(
+    money: float, room: float, bonds: float, loan: float, backed: float, weight: float,
+    guarantee: float, upgrade: float,
+) -> None:  # fmt: skip
+    desk = Desk(debt=60.0, weight=weight)
+    desk.account.left, desk.account.equity = money, 0.0
+    desk.policy.guarantee, desk.policy.bonds, desk.policy.leasing = guarantee, bonds, 1.0
+    desk.bank.room, desk.bank.backed = room, backed
+    most = can_back(desk.firm, desk.lever, desk.account, desk.policy, P)
+    assert most * 0.01 * weight == pytest.approx(money)
+    relief = relief_of(desk.firm, desk.lever, desk.account, desk.policy, P)
+    plan = desk.seek(relief, upgrade=upgrade)
+    assert plan.guaranteed <= most
+    plan.credit_asked = loan
+    plan.bonds = bonds_placed(plan, desk.firm, desk.policy, most, P)
+    finds_room(plan, desk.firm, desk.bank, most)
+    before = desk.bank.room
+    grant_loan(plan, desk.firm, desk.bank, desk.policy, money / weight, P)
+    lent_beyond = desk.bank.room - before + (loan - plan.bonds) * weight  # of the backed room
+    loosened = max(plan.bonds + lent_beyond / weight, plan.guaranteed)
+    assert plan.fee == pytest.approx(0.01 * loosened, rel=1e-9, abs=1e-9)
+    assert plan.fee * weight <= money * (1 + 1e-9)
 
 
 def test_small_or_weak_enterprises_place_no_bonds() -> None:
     desk = Desk()
-    firm = desk.firm
+    firm, plan, policy = desk.firm, desk.plan, desk.policy
+    plan.credit_asked, policy.bonds = 10.0, 0.5
     firm.staff = LARGE_STAFF - 1.0
-    assert not may_place_bonds(firm, desk.lever, desk.account, P)
+    assert bonds_placed(plan, firm, policy, PLENTY, P) == 0.0
     firm.staff, firm.cash_flow, firm.interest = LARGE_STAFF, -1.0, 0.5
-    assert not may_place_bonds(firm, desk.lever, desk.account, P)
+    assert bonds_placed(plan, firm, policy, PLENTY, P) == 0.0
     firm.cash_flow = 1.0
-    assert may_place_bonds(firm, desk.lever, desk.account, P)
-    desk.account.left = desk.account.equity
-    assert not may_place_bonds(firm, desk.lever, desk.account, P)
+    assert bonds_placed(plan, firm, policy, PLENTY, P) == 5.0
+    assert bonds_placed(plan, firm, policy, 2.0, P) == 2.0
+    desk.account.left = desk.account.equity  # all that is left is kept for stakes
+    assert can_back(firm, desk.lever, desk.account, policy, P) == 0.0
 
 
 def test_a_maker_that_earns_well_is_not_sold_for_its_net_assets() -> None:
@@ -262,8 +326,8 @@ def test_a_maker_that_earns_well_is_not_sold_for_its_net_assets() -> None:
 
 
 def test_who_finds_the_fund_empty_asks_again_without_it() -> None:
-    relief = Relief(0.1, 0.2, 30.0)
-    assert without_equity(relief) == (0.1, 0.2, 0.0)
+    relief = Relief(0.1, 0.2, 30.0, 4.0)
+    assert without_equity(relief) == (0.1, 0.2, 0.0, 4.0)
     desk = Desk(debt=20.0)
     desk.plan.equity, desk.account.equity = 15.0, 9.0
     assert not fund_can_pay(desk.plan, desk.firm, desk.account, P)
@@ -291,8 +355,9 @@ def test_all_public_money_for_a_plan_by_hand() -> None:
     plan = desk.plan
     plan.grant, plan.subsidy, plan.retrofit_support = 1.0, 2.0, 4.0
     plan.move_paid, plan.move_offer = 8.0, 16.0
+    plan.move_order, plan.renewal_cost = 100.0, 50.0  # half of the plant that moves is built
     plan.equity = plan.loan_support = 100.0  # owners' money, and interest of the years to come
-    assert support_of(plan) == 31.0
+    assert support_of(plan) == 7.0 + 12.0
 
 
 def test_new_capital_shrinks_to_what_can_be_paid_by_hand() -> None:
@@ -328,17 +393,20 @@ def test_backed_room_is_used_when_ordinary_room_has_ended_by_hand() -> None:
     """Of a loan of 12 a room of 5 covers 5, the lever's 4 the next four."""
     desk = Desk()
     desk.bank.room, desk.bank.backed = 5.0, 4.0
-    assert take_backed_room(desk.bank, 12.0) == 4.0
+    assert take_backed_room(desk.bank, 12.0, 1.0) == 1.0  # its money pays for no more
+    assert take_backed_room(desk.bank, 12.0, 9.0) == 3.0
     assert (desk.bank.room, desk.bank.backed) == (9.0, 0.0)
-    assert take_backed_room(desk.bank, 9.0) == 0.0
+    assert take_backed_room(desk.bank, 9.0, 9.0) == 0.0
 
 
-@given(room=st.floats(-100.0, 100.0), backed=st.floats(0.0, 100.0), loan=cost)
-def test_no_more_is_backed_than_the_loan_lacks(room: float, backed: float, loan: float) -> None:
+@given(room=st.floats(-100.0, 100.0), backed=st.floats(0.0, 100.0), loan=cost, most=cost)
+def test_no_more_is_backed_than_the_loan_lacks_and_is_paid_for(
+    room: float, backed: float, loan: float, most: float
+) -> None:
     desk = Desk()
     desk.bank.room, desk.bank.backed = room, backed
-    taken = take_backed_room(desk.bank, loan)
-    assert 0.0 <= taken <= min(backed, loan)
+    taken = take_backed_room(desk.bank, loan, most)
+    assert 0.0 <= taken <= min(backed, loan, most)
     assert taken == 0.0 or loan - taken >= max(0.0, room) - 1e-9
     assert desk.bank.room + desk.bank.backed == pytest.approx(room + backed)
 

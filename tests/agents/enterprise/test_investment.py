@@ -290,14 +290,14 @@ def steel_works(nameplate: float, weight: float = 1.0) -> tuple[Any, Any, Any, A
     policy: Any = Policy.zeros(1)[0]
     firm.product, firm.nameplate, firm.weight = Product.CRUDE_STEEL, nameplate, weight
     province.tonnes_per_output[Product.CRUDE_STEEL] = 25.0 / sector.capacity_per_capital
-    policy.national_replacement = 0.8
+    policy.national_replacement = 1.25
     return firm, sector, province, policy
 
 
 def test_an_unused_licence_is_sold_by_hand() -> None:
     """20 units of 200 are not used; 30% of them, 600 tonnes, of each of two works go to the pool.
 
-    Of what others gave up 1,000 tonnes are room for 8 units at 0.8, and 14 are free.
+    Of what others gave up 1,000 tonnes are room for 8 units at 1.25 for one, and 14 are free.
     """
     firm, sector, province, policy = steel_works(200.0, weight=2.0)
     sell_licence(firm, sector, province, P)

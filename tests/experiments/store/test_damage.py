@@ -224,7 +224,7 @@ def test_spoilt_studies_are_marked_and_hide_no_other(
 
 
 @pytest.mark.slow
-def test_six_hundred_spoilt_studies(whole: Path, donor: Path, tmp_path: Path) -> None:
-    became = fuzz(600, whole, donor, tmp_path)
+def test_a_thousand_spoilt_studies(whole: Path, donor: Path, tmp_path: Path) -> None:
+    became = fuzz(1_000, whole, donor, tmp_path)
     print(became)
     assert became["marked, mended"] > 100

@@ -67,9 +67,9 @@ def test_quotas_and_standards_in_force() -> None:
         assert quota_in_force(state)
         state.policy[name][0, STEEL] = 0.0
     state.policy["standard"][0, STEEL] = 0.3
-    assert standard_for(state.firms[0], state.policy[0]) == 0.0
-    state.policy["watched"][0, 0] = 1.0
-    assert standard_for(state.firms[0], state.policy[0]) == 0.3
+    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.0
+    state.cities["inspection"][0] = 0.5  # half of the inspections are paid for
+    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.15
 
 
 def test_a_survey_by_hand() -> None:

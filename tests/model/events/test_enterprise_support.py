@@ -40,7 +40,7 @@ from tests.provinces import empty_province
 CASES = {"centre_efficiency": 1.1, "research_most": 3.0, "crowding_out": 0.5,
          "first_set_premium": 0.03, "first_set_orders": 0.1, "kept_at_home": 0.5,
          "acquisition_cost": 0.01, "acquisition_close": 0.5, "acquisition_gap": 0.03,
-         "cash_reserve": 0.3, "alliance_fee": 0.002}  # fmt: skip
+         "cash_reserve": 0.3, "alliance_fee": 0.002, "selection_cost": 0.1}  # fmt: skip
 money = st.floats(0.0, 50.0)
 weights = st.lists(st.floats(0.25, 4.0), min_size=3, max_size=3)
 WHO = range(3)
@@ -98,13 +98,13 @@ def test_an_applicant_has_one_luck_for_the_year(identity: int, year: int, season
 
 
 def test_centres_by_hand() -> None:
-    """Eight a year are two in a quarter: to the two with the most research of their own."""
+    """Eight a year are two in a quarter, at 0.5 and 0.1 to select: to those with most research."""
     state = leading(INNOVATION, 10.0)
     state.policy["centres"], state.policy["centre_award"] = 8.0, 0.5
     assert own_research(state.firms[0], state.sectors[0]) == pytest.approx(3.0)
     certify_centres(state, 3)
     assert [bool(x) for x in state.firms["centre"][:3]] == [True, True, False]
-    assert conserved(state, INNOVATION) == pytest.approx(1.0)
+    assert conserved(state, INNOVATION) == pytest.approx(1.2)
     assert state.province["centres_due"][0] == pytest.approx(0.0)
     assert state.table[0, 0, Quantity.CENTRES] == 2.0
     assert state.province["invention_boost"][0] == pytest.approx(1.1 * 3.0)
@@ -123,8 +123,8 @@ def test_no_more_centres_than_are_due_and_can_be_paid(
     certify_centres(state, 3)
     certified = float((state.firms["weight"] * state.firms["centre"]).sum())
     assert certified <= 0.25 * centres * (1 + 1e-12)
-    assert conserved(state, INNOVATION) == pytest.approx(award * certified)
-    assert award * certified <= left * (1 + 1e-12)
+    assert conserved(state, INNOVATION) == pytest.approx((award + 0.1) * certified)
+    assert (award + 0.1) * certified <= left * (1 + 1e-12)
 
 
 def test_research_grants_by_hand() -> None:
@@ -184,8 +184,7 @@ def buying(left: float, rate: float, cash: float, weights: list[float] | None = 
     state.firms["quality"][:3] = [-0.1, -0.2, -0.02]
     state.firms["cash"][:3] = cash
     state.firms["profit"] = state.firms["revenue"]  # no outlays, so no reserve
-    state.policy["acquisition_rate"] = rate
-    buy_technology(state, OPENING, 0.25)
+    buy_technology(state, OPENING, 0.25, rate)
     return state
 
 
@@ -296,7 +295,7 @@ def test_the_event_in_its_order() -> None:
     for season, quality in ((2, -0.2), (3, -0.1)):
         state = buying(0.0, 0.4, 10.0)
         state.province["season"] = season
-        state.policy["licence_share"] = 0.25
+        state.policy["licence_share"], state.policy["licence_rate"] = 0.25, 0.4
         for lever in (OPENING, ALLIANCES):
             state.levers["on"][lever], state.levers["budget"][lever] = True, 4.0
             state.accounts["left"][lever] = 4.0

@@ -17,7 +17,9 @@ from model.events.lever_budgets import (
     pay_from_lever,
     pay_outside,
     pay_suppliers,
-    return_to_lever,
+    promise,
+    served,
+    take_back,
 )
 from model.indicators import NO_SECTOR, Quantity
 from model.state import State
@@ -51,19 +53,24 @@ def test_a_payment_by_hand() -> None:
     assert firm.cash == 0.0  # whoever pays also credits it, or its supplier
 
 
-@given(lever=levers, paid=st.floats(0.0, 100.0), weight=weight)
-def test_what_is_returned_leaves_no_trace_in_the_books(
-    lever: int, paid: float, weight: float
+@given(lever=levers, amount=st.floats(0.0, 100.0), weight=weight)
+def test_what_is_promised_and_taken_back_was_never_booked(
+    lever: int, amount: float, weight: float
 ) -> None:
     state, firm = opened(1e3, weight)
-    firm.cash += paid
-    pay_from_lever(state, lever, firm, paid, 0.0)
-    return_to_lever(state, lever, firm, paid)
     account: Any = state.accounts[lever]
+    promise(account, firm, amount)
+    assert account.left == pytest.approx(1e3 - amount * weight)
+    take_back(account, firm, amount)
     assert account.left == pytest.approx(1e3)
-    books = [account.spent, account.spent_total, firm.cash, *state.province["treasury"]]
-    assert [float(x) for x in books] == pytest.approx([0.0] * 4, abs=1e-9)
-    assert abs(state.table).max() <= 1e-9
+    assert (account.spent, account.spent_total, account.deadweight) == (0.0, 0.0, 0.0)
+    assert not state.table.any()
+
+
+def test_who_would_get_less_than_half_of_what_it_asked_gets_nothing() -> None:
+    state = empty_province(parameters={"served_part": 0.5})
+    found = [served(10.0, money, state.parameters[0]) for money in (0.0, 4.9, 5.0, 7.0, 12.0)]
+    assert found == [0.0, 0.0, 5.0, 7.0, 10.0]
 
 
 @given(lever=levers, amount=money)

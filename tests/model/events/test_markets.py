@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agents.parameters import with_values
@@ -176,7 +176,7 @@ def test_customers_who_left_by_hand() -> None:
     row = sector()
     row.sigma, row.rho, row.customers = 0.2, 0.5, 0.96
     row.customers_lost, row.customers_won, row.rest_inflow = 0.1, 0.05, 0.01
-    settle_customers(row)
+    settle_customers(row, P)
     assert row.sigma == pytest.approx(0.192 / 0.992)
     assert row.rho == pytest.approx(0.48 / 0.98)
     assert row.normalise == pytest.approx(1 / 0.96)
@@ -192,10 +192,12 @@ def test_shares_stay_shares_whoever_leaves(
     row = sector()
     row.sigma, row.rho, row.customers = sigma, rho, customers
     row.customers_lost, row.customers_won = lost, won
-    settle_customers(row)
+    settle_customers(row, P)
+    assert (row.customers_lost, row.customers_won) == (0.0, 0.0)
     if customers == 0.0:  # nobody is left
         assert (row.sigma, row.normalise) == (sigma, 1.0)
         return
+    assume(0.05 <= 1.0 - lost + won <= P.takeover_most * customers)
     assert 0.0 <= row.sigma <= 1.0
     assert 0.0 <= row.rho <= 1.0
     assert (row.sigma - sigma) * (won - lost) >= -1e-12

@@ -143,7 +143,7 @@ def test_stocks_by_hand() -> None:
     firm: Any = state.firms[0]
     firm.weight, firm.counted, firm.is_key, firm.zombie, firm.allied = 2.0, True, True, True, True
     firm.debt, firm.cash, firm.abroad, firm.outdated = 50.0, 10.0, 7.0, 30.0
-    firm.capital[:], firm.product = [0.0, 100.0, 60.0, 40.0], STEEL
+    firm.capital[:], firm.product = [10.0, 90.0, 60.0, 40.0], STEEL
     firm.ceiling[ERP], firm.project_is_major, firm.project_ends = 0.6, True, 12
     state.sectors["capacity_per_capital"] = 0.1
     state.province["tonnes_per_output"][0, STEEL], state.province["quarter"] = 250.0, 10
@@ -156,7 +156,8 @@ def test_stocks_by_hand() -> None:
         Quantity.ZOMBIES: 2.0,
         Quantity.DEBT: 100.0,
         Quantity.ASSETS: 2 * 310.0,
-        Quantity.CAPITAL_0 + 1: 200.0,
+        Quantity.CAPITAL_0: 20.0,
+        Quantity.CAPITAL_0 + 1: 180.0,
         Quantity.CAPITAL_0 + 2: 120.0,
         Quantity.CAPITAL_0 + 3: 80.0,
         Quantity.TONNES_0: 2 * 20_000.0,

@@ -30,8 +30,6 @@ from model.events.relocation import (
     found_branch,
     gain_of_move,
     open_branch,
-    pay_move,
-    pay_offer,
     sales_of_plant,
     settle_move,
     share_market,
@@ -108,20 +106,22 @@ def test_an_offer_by_hand() -> None:
 
 
 def test_support_by_hand() -> None:
-    """30% of 100, at most 20, where the lever sends plants."""
+    """30% of 100, at most 20, where the lever sends plants and half of it can be paid."""
     state, firm, plan = moving()
     policy: Any = state.policy[0]
+    p = state.parameters[0]
     lever: Any = state.levers[LAYOUT]
     policy.moving_rate, policy.moving_cap, policy.receiver[AWAY] = 0.3, 50.0, 1.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 1.0) == pytest.approx(30.0)
+    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == pytest.approx(30.0)
     policy.moving_cap = 20.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 1.0) == 20.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 0.0) == 0.0
-    assert support_for_move(plan, firm, HOME, policy, lever, 1.0) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever, 10.0, p) == 20.0
+    assert support_for_move(plan, firm, AWAY, policy, lever, 9.9, p) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever, 0.0, p) == 0.0
+    assert support_for_move(plan, firm, HOME, policy, lever, 50.0, p) == 0.0
     lever.smallest = 401.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 1.0) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == 0.0
     lever.smallest, lever.on = 0.0, False
-    assert support_for_move(plan, firm, AWAY, policy, lever, 1.0) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == 0.0
 
 
 def test_the_gain_of_a_move_by_hand() -> None:
@@ -186,42 +186,36 @@ def test_cities_are_compared_by_hand() -> None:
     assert (plan.move_to, plan.move_supported) == (0, 0)
 
 
-def test_payments_by_hand() -> None:
-    """The city pays 5 and the province 7 for each of two; taking them back leaves nothing."""
-    state, firm, _ = moving(weight=2.0)
-    pay_offer(state, firm, AWAY, 5.0)
-    pay_move(state, firm, AWAY, 7.0, True)
-    assert firm.cash == pytest.approx(80 + 12)
-    assert (state.province["city"][0, AWAY], state.cities["offers"][AWAY]) == (-10.0, 10.0)
-    assert state.province["treasury"][0] == -14.0
-    account: Any = state.accounts[LAYOUT]
-    assert (account.left, account.spent, account.deadweight) == (36.0, 14.0, 14.0)
-    assert state.table[AWAY, TRADE, Quantity.FISCAL_0 + LAYOUT] == 14.0
-    pay_offer(state, firm, AWAY, -5.0)
-    pay_move(state, firm, AWAY, -7.0, True)
-    assert (firm.cash, account.left, account.spent, account.deadweight) == (80.0, 50.0, 0.0, 0.0)
-    assert abs(state.table).max() == 0.0
+def test_an_agreement_and_what_is_paid_by_hand() -> None:
+    """The plant costs 150 away: 20 of the province and 5.6 of the city are promised for it.
 
-
-def test_an_agreement_and_its_audit_by_hand() -> None:
-    """The plant costs 150 away. Where it shrinks to 90 for lack of finance, 40% goes back.
-
-    And all of it where the plan is refused.
+    Where it shrinks to 90 for lack of finance 60% of both are paid for each of two; the rest, or
+    all where the plan is refused, is free again.
     """
     state, firm, plan = supported(0.3)
+    firm.weight = 2.0
+    plan.move_to = AWAY + 1  # it would go there without support as well
     assert agree_to_move(state, plan, AWAY, 20.0)
     assert (firm.moving, plan.move_order, plan.renewal_cost) == (AWAY + 1, 150.0, 150.0)
-    assert firm.cash == pytest.approx(80 + 20 + 5.6)
+    assert (firm.cash, state.cities["offers"][AWAY]) == (80.0, pytest.approx(11.2))
+    account: Any = state.accounts[LAYOUT]
+    assert (account.left, account.spent) == (pytest.approx(10.0), 0.0)
     plan.renewal_cost = 90.0
     settle_move(state, plan, False)
     assert firm.cash == pytest.approx(80 + 0.6 * 25.6)
+    assert state.province["city"][0, AWAY] == pytest.approx(-0.6 * 11.2)
+    assert state.cities["offers"][AWAY] == pytest.approx(0.6 * 11.2)
+    assert state.province["treasury"][0] == pytest.approx(-24.0)
+    assert state.table[AWAY, TRADE, Quantity.FISCAL_0 + LAYOUT] == pytest.approx(24.0)
+    assert (account.left, account.spent, account.deadweight) == pytest.approx((26.0, 24.0, 24.0))
     assert firm.moving == AWAY + 1
     refused, firm, plan = supported(0.3)
     agree_to_move(refused, plan, AWAY, 20.0)
     settle_move(refused, plan, True)
-    assert firm.cash == pytest.approx(80.0)
-    assert firm.moving == 0
+    assert (firm.cash, firm.moving) == (80.0, 0)
     assert refused.accounts["left"][LAYOUT] == pytest.approx(50.0)
+    assert refused.cities["offers"][AWAY] == pytest.approx(0.0)
+    assert not refused.table.any()
     stays, firm, plan = supported(0.3)
     stays.cities["wage"][AWAY] = 0.08
     assert not agree_to_move(stays, plan, AWAY, 20.0)
@@ -245,7 +239,7 @@ def test_awards_by_hand() -> None:
         award_moves(state, 2)
         assert list(state.plans["move_paid"][:2]) == pytest.approx(paid)
         assert list(state.firms["moving"][:2]) == [AWAY + 1, AWAY + 1]
-        assert state.accounts["spent"][LAYOUT] == pytest.approx(sum(paid))
+        assert state.accounts["left"][LAYOUT] == pytest.approx(left - sum(paid))
         assert state.accounts["applied"][LAYOUT] == pytest.approx(60.0)
 
 
@@ -258,6 +252,9 @@ def test_moves_are_paid_within_the_lever_s_and_the_city_s_money(
     state.accounts["left"][LAYOUT] = left
     consider_moving(state, plan)
     award_moves(state, 1)
+    assert firm.cash == 80.0  # nothing is paid before the plant is begun
+    if firm.moving > 0:
+        settle_move(state, state.plans[0], False)
     province: Any = state.province[0]
     spent = float(state.accounts["spent"][LAYOUT])
     assert -1e-9 <= spent <= left * (1 + 1e-9)
@@ -308,7 +305,7 @@ def test_a_branch_by_hand() -> None:
     quarter, number = divmod(branch.key & ((1 << 32) - 1), 1 << 20)
     assert quarter == 10 + QUARTERS_BEFORE
     assert number >= HALF  # above those who were founded
-    assert branch.identity == identity_of(3, branch.key) != firm.identity
+    assert branch.identity == identity_of(firm.identity, quarter) != firm.identity
     assert state.table[AWAY, TRADE, Quantity.INVESTMENT] == 60.0
     assert state.table[HOME, TRADE, Quantity.INVESTMENT] == -60.0  # counted there by its owner
     assert state.table[AWAY, TRADE, Quantity.MOVED] == 2.0
