@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.returns import MOST_TAX, Return, returns
 from display.numbers import significant
 from docs.generate.markdown import table
 from model.indicators import INDICATOR_INDEX, Quantity, by_year, values
@@ -19,12 +19,10 @@ from model.simulate import simulate, start
 from model.state import State
 from scenarios.loader import load
 from scenarios.policy_schedule import instruments, world_of
-from scenarios.scenario import Scenario
 
 Array = NDArray[np.float64]
 SEEDS, SCALE, YEARS = (1, 2, 3), 1.0, 11
-RETURN_SEEDS, CLOSURE_SEEDS = (1, 2, 3, 4), tuple(range(1, 11))
-GAIN = ("value_added", "tax_revenue", "investment", "employment")
+RETURN_SEEDS, CLOSURE_SEEDS = range(1, 5), range(1, 11)
 LIAONING, FITTED, CHECK = "Liaoning", "fitted", "check"
 # branches of the emission inventory, the sectors that make them up here
 BRANCHES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -355,66 +353,27 @@ def status_of(value: float, error: float, most: float) -> str:
     return "WARN" if -2.0 * error <= value <= most + 2.0 * error else "FAIL"
 
 
-def return_rows() -> tuple[list[tuple[str, ...]], float]:
-    """What a yuan of the plan and of each of its levers alone brings to 2025, against no plan.
-
-    Also the share of the plan's grants that went to what would have been done without them.
-    """
-    plan, nothing, quarters = load("plan_2015"), load("no_plan"), 4 * YEARS
-    asked = {"plan_2015": plan}
-    for name, lever in plan.levers.items():
-        asked[name] = replace(plan, levers={name: lever})
-    starts = [start(seed, SCALE) for seed in RETURN_SEEDS]
-
-    def seen(scenario: Scenario) -> tuple[Array, float]:
-        levers, policy, _ = instruments(scenario, quarters)
-        runs = [simulate(b, world_of(scenario), levers, policy, quarters) for b in starts]
-        years = np.array([values(by_year(r.cities.sum(axis=1))) for r in runs])
-        return years, float(np.mean([r.spent.sum() for r in runs]))
-
-    before, _ = seen(nothing)
-    found, deadweight = [], 0.0
-    for name, scenario in asked.items():
-        after, spent = seen(scenario)
-        if spent <= 0.0:
-            continue
-        if scenario is plan:
-            granted = slice(2016 - START, 2021 - START)
-            deadweight = 1.0 - float(after[:, granted, INDICATOR_INDEX["additionality"]].mean())
-        more = {
-            key: after[:, :, INDICATOR_INDEX[key]] - before[:, :, INDICATOR_INDEX[key]]
-            for key in GAIN
-        }
-        added, taxes, works = (more[key].sum(axis=1) / spent for key in GAIN[:3])
-        late = more["value_added"][:, -1] / np.maximum(more["value_added"].max(axis=1), 1e-9)
-        errors = [float(x.std(ddof=1)) / len(starts) ** 0.5 for x in (added, taxes)]
-        most = 3.0 if scenario is plan else 5.0
-        worst = [
-            status_of(float(added.mean()), errors[0], most),
-            status_of(max(0.0, float(taxes.mean())), errors[1], 1.0),
-        ]
-        status = next(x for x in ("FAIL", "WARN", "PASS") if x in worst)
-        jobs = more["employment"].mean(axis=0)
-        found.append(
-            (
-                name,
-                f"{1e-3 * spent:.2f}",
-                f"{added.mean():.2f} ± {errors[0]:.2f}",
-                f"{taxes.mean():.2f}",
-                f"{works.mean():.2f}",
-                *(f"{1e-3 * jobs[k]:+.1f}" for k in (5, YEARS - 1)),
-                f"{100.0 * late.mean():.0f}",
-                status,
-            )
-        )
-    return found, deadweight
+def return_row(found: Return) -> tuple[str, ...]:
+    """What a lever spent, what a yuan of it brought, the jobs, and how it is judged."""
+    added, tax = float(found.value_added.mean()), float(found.tax.mean())
+    judged = (status_of(added, found.error, found.most), "FAIL" if tax > MOST_TAX else "PASS")
+    return (
+        found.name,
+        f"{1e-3 * found.spent:.2f}",
+        f"{added:.2f} ± {found.error:.2f}",
+        f"{tax:.2f}",
+        f"{found.investment.mean():.2f}",
+        *(f"{1e-3 * found.jobs[k]:+.1f}" for k in (5, YEARS - 1)),
+        f"{100.0 * found.kept:.0f}" if added > 2.0 * found.error else "–",
+        next(status for status in ("FAIL", "WARN", "PASS") if status in judged),
+    )
 
 
 def blocks() -> dict[str, str]:
     """Tables of the page."""
     seen = lives()
     branch, alike = branch_rows(seen)
-    returns, deadweight = return_rows()
+    found = returns(RETURN_SEEDS)
     head = ("series", "data", "model", "fitted or check")
     return {
         "seeds": ", ".join(map(str, SEEDS)),
@@ -426,7 +385,7 @@ def blocks() -> dict[str, str]:
         ),
         "rank": f"{alike:.2f}",
         "return_seeds": ", ".join(map(str, RETURN_SEEDS)),
-        "deadweight": f"{100.0 * deadweight:.0f}",
+        "deadweight": f"{100.0 * found[0].deadweight:.0f}",
         "closures": table(
             ("seed", "million tonnes", "enterprises", "of them whole"), closure_rows(), (1, 2, 3)
         ),
@@ -442,7 +401,7 @@ def blocks() -> dict[str, str]:
                 "value added of 2025 over that of the best year, %",
                 "status",
             ),
-            returns,
+            [return_row(each) for each in found],
             (1, 2, 3, 4, 5, 6, 7),
         ),
     }

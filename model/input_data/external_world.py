@@ -427,7 +427,7 @@ def _trend() -> World:
         other_price=ones.copy(),
         base_rate=np.full(QUARTERS, seen.base_rate[: end + 1].mean()),
         equipment_price=np.ones(QUARTERS),
-        so2=so2_standards(),
+        so2=np.exp(np.arange(QUARTERS) * np.log(seen.so2[end]) / end),
     )
 
 

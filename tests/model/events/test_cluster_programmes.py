@@ -125,7 +125,7 @@ def test_the_industrial_base_by_hand() -> None:
 def test_what_programmes_bring_reaches_every_cluster_and_the_users_of_components() -> None:
     state = clusters(0, 0.0, 100.0)
     state.sectors["component"][0] = state.sectors["equipment"][5] = True
-    state.inputs[0, 5] = 0.1
+    state.sectors["rho"][0], state.inputs[0, 5] = 1.0, 0.1
     state.clusters["paid"][0, 0, COMPONENTS] = 0.001  # the half
     follow_programmes(state)
     lift = state.clusters["quality_lift"]
