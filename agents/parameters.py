@@ -157,7 +157,6 @@ class Parameters:
 
     if TYPE_CHECKING:
         rung_mix: Vector
-        owner_mix: Vector
         rung_labour: Vector
         rung_energy: Vector
         rung_material: Vector

@@ -43,7 +43,9 @@ class Sector(Record):
     # the outside market
     market: float = field("million yuan/quarter", "external market at base, all suppliers")
     sigma: float = field("share", "Liaoning's share of the external market at equal appeal")
+    sigma_start: float = field("share", "the same at the start")
     rho: float = field("share", "provincial share of provincial purchases at equal appeal")
+    rho_start: float = field("share", "the same at the start")
     demand: float = field("index", "external demand of the quarter")
     other_price: float = field("index", "price of inputs from outside the model")
     shock: float = field("log", "deviation of demand from its path")

@@ -17,7 +17,7 @@ from agents.record import Records, rule
 from model import accounts
 from model.indicators import NO_SECTOR, QUANTITIES, Quantity, sector_weights
 from model.initialization.blueprint import Blueprint, blueprint
-from model.initialization.initial_state import build
+from model.initialization.initial_state import build, set_outdated
 from model.input_data.base_year import BaseYear
 from model.input_data.data_tables import SECTORS
 from model.input_data.external_world import LAST_OBSERVED, START, World, label
@@ -235,6 +235,8 @@ def _hidden_quarters(plan: Blueprint, state: State) -> State:
     state.province["selection"] = selection
     close_ranks(state.firms, state.province[0])
     state = in_key_order(state)
+    set_outdated(plan, state)  # the list is of 2015: what stood on it has been renewed meanwhile
+    hold_rungs(state, _stated_rungs(plan, state, shares))
     _set_pace(plan, state, growth)
     for now_, start_ in (("high", "high_start"), ("profit_rate", "profit_rate_start")):
         state.sectors[start_] = state.sectors[now_]
@@ -434,6 +436,8 @@ def _set_world(state: State, world: World, row: int, number: int) -> None:
     sectors["demand"] = world.demand[row] * np.exp(
         -later_lag(int(province["seed"][0]), number, world)
     )
+    if row > 0:
+        sectors["so2"] *= world.so2[row] / world.so2[row - 1]
     sectors["external_price"] = world.price[row]
     external = np.log(world.price[row])
     sectors["external_move"] = external - sectors["external_log_price"]

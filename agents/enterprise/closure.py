@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.city import City, control
 from agents.enterprise.cost_and_price import wage_per_quarter
 from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
@@ -63,10 +65,13 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 
 @rule
 def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
-    """Inspection in this quarter by the city, as far as it makes an effort, or from above."""
+    """Inspection in this quarter by the city, as far as it makes an effort, or from above.
+
+    The reach is a share of a year: what four quarters miss is what the year misses.
+    """
     missed = 1.0 - city.effort * p.inspection_reach
     missed *= 1.0 - control(city, policy) * p.inspectors_reach
-    return luck(firm.identity, quarter, Event.INSPECTION) < 0.25 * (1.0 - missed)
+    return luck(firm.identity, quarter, Event.INSPECTION) < 1.0 - np.sqrt(np.sqrt(missed))
 
 
 @rule

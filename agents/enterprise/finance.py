@@ -70,8 +70,11 @@ def money_for_credit(account: LeverAccount) -> float:
 
 @rule
 def backing_price(policy: Policy, p: Parameters) -> float:
-    """What the lever pays for a yuan lent beyond ordinary limits: administration and its fee."""
-    return p.backing_cost + policy.guarantee_cost
+    """What the lever pays for a yuan lent beyond ordinary limits: administration and its fee.
+
+    It pays them on whole loans, and for borrowers whom banks would have lent to without it.
+    """
+    return (p.backing_cost + policy.guarantee_cost) / (1.0 - p.lent_anyway)
 
 
 @rule

@@ -41,13 +41,14 @@ def do_research(firm: Enterprise, sector: Sector, province: Province, p: Paramet
 
 @rule
 def research_boost(firm: Enterprise, sector: Sector, p: Parameters) -> float:
-    """Research over what the enterprise would do alone: technology centre and granted money."""
-    boost = p.centre_efficiency if firm.centre else 1.0
-    if firm.research_left > 0.0:
-        own = sector.research_share * firm.revenue
-        more = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
-        boost *= min(p.research_most, 1.0 + more / max(own, 1.0e-9))
-    return boost
+    """Research over what the enterprise would do alone: granted money, better used in a centre."""
+    if firm.research_left <= 0.0:
+        return 1.0
+    own = sector.research_share * firm.revenue
+    more = (1.0 - p.crowding_out) * p.research_pace * firm.research_left
+    if firm.centre:
+        more *= p.centre_efficiency
+    return min(p.research_most, 1.0 + more / max(own, 1.0e-9))
 
 
 @rule
@@ -96,6 +97,7 @@ def imitate(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parameters) -
     """Close a part of the gap to the sector's 75th percentile of quality.
 
     Innovation platforms of the cluster and allies make it faster; programmes of the cluster add.
+    Competitors outside imitate as well, so a lead over them shrinks.
     """
     firm.quality += cluster.quality_lift
     if firm.quality < sector.frontier:
@@ -103,6 +105,7 @@ def imitate(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parameters) -
         if firm.allied:
             speed *= p.alliance_imitation
         firm.quality += min(1.0, speed) * (sector.frontier - firm.quality)
+    firm.quality -= p.imitated * max(0.0, firm.quality - sector.external_quality)
 
 
 @rule

@@ -85,13 +85,13 @@ def owner_table(s: State) -> str:
     weight = in_industry(firms) * firms["counted"]
     sizes = (1.0, firms["sales_year"], firms["staff"])
     found = [np.bincount(firms["owner"], weight * size, 4) for size in sizes]
-    shares = (s.parameters["owner_mix"][0], *(each / each.sum() for each in found))
+    shares = [each / each.sum() for each in found]
     lines = [
         (Owner(k).name.lower().replace("_", " "), *(percent(share[k]) for share in shares))
         for k in range(4)
     ]
-    head = ("owner", "stated share by count", "drawn by count", "by revenue", "by staff")
-    return table(head, lines, (1, 2, 3, 4))
+    head = ("owner", "by count", "by revenue", "by staff")
+    return table(head, lines, (1, 2, 3))
 
 
 def product_table(s: State) -> str:

@@ -70,7 +70,8 @@ def pay_clusters(s: State, programme: int) -> None:
 def build_base(s: State) -> None:
     """Level of the industrial base of makers of components, and what their customers see of it.
 
-    A maker of equipment sees the mean over the components that it buys.
+    A maker of equipment sees the mean over the components that it buys, of which only those made
+    in the province are better.
     """
     for i in range(SECTORS):
         maker = s.sectors[i]
@@ -91,7 +92,8 @@ def build_base(s: State) -> None:
         bought = 0.0
         for i in range(SECTORS):
             if s.sectors[i].component:
-                user.supplied += s.inputs[i, j] * s.sectors[i].components
+                maker = s.sectors[i]
+                user.supplied += s.inputs[i, j] * maker.rho * maker.components
                 bought += s.inputs[i, j]
         if bought > 0.0:
             user.supplied /= bought

@@ -81,7 +81,8 @@ def finance_plans(s: State, plans: int) -> None:
         if plan.loan_support + plan.fee > 0.0:
             firm.cash += plan.loan_support
             province.bank[firm.city] += plan.fee * firm.weight
-            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, 0.0)
+            anyway = p.lent_anyway * plan.fee
+            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, anyway)
 
 
 @rule

@@ -18,7 +18,8 @@ from agents.enterprise.closure import (
 from agents.enterprise.cost_and_price import YUAN_PER_MILLION
 from agents.enterprise.eligibility import eligible
 from agents.enterprise.investment import is_swapped, lines_of
-from agents.enterprise.record import Enterprise
+from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
+from agents.parameters import Parameters
 from agents.province import CITIES, PRODUCTS, LeverName, Policy
 from agents.record import rule
 from model.events.lever_budgets import pay_from_lever, pay_outside
@@ -226,6 +227,15 @@ def award_for_closure(s: State, firm: Enterprise, tonnes: float, staff: float) -
 
 
 @rule
+def stands_whole(firm: Enterprise, p: Parameters) -> bool:
+    """Whether what is outdated is closed as one: small plants, and works that are mostly old."""
+    units = 0.0
+    for k in range(RUNGS):
+        units += firm.capital[k]
+    return lines_of(firm, p) <= p.lump_lines or firm.capital[OBSOLETE] >= 0.5 * units
+
+
+@rule
 def close_at(s: State, i: int) -> None:
     """One inspected enterprise closes what is outdated, as far as its city's quota asks."""
     firm = s.firms[i]
@@ -237,9 +247,9 @@ def close_at(s: State, i: int) -> None:
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return
-    if lines_of(firm, p) <= p.lump_lines:
+    if stands_whole(firm, p):
         if tonnes < p.whole_plant * standing:
-            return  # a small plant is closed whole or not at all: the next may fit
+            return  # closed whole or not at all: the next may fit
         tonnes = standing
     city.quota[firm.product] = max(0.0, city.quota[firm.product] - tonnes * firm.weight)
     gone = close_obsolete(firm, sector, city, province, tonnes, p)

@@ -59,14 +59,16 @@ def list_leading(s: State) -> int:
 
 @rule
 def boost_inventions(s: State) -> None:
-    """From now on somebody's research may be lifted as far as centres and grants reach."""
-    p = s.parameters[0]
-    s.province[0].invention_boost = p.centre_efficiency * p.research_most
+    """From now on somebody's research may be lifted as far as grants reach."""
+    s.province[0].invention_boost = s.parameters[0].research_most
 
 
 @rule
 def certify_centres(s: State, leading: int) -> None:
-    """New technology centres of the quarter: leading enterprises with most research first."""
+    """New technology centres of the quarter: leading enterprises with most research first.
+
+    The award is research money, as that of a project is.
+    """
     province = s.province[0]
     policy = s.policy[0]
     province.centres_due += 0.25 * policy.centres
@@ -90,8 +92,9 @@ def certify_centres(s: State, leading: int) -> None:
             break
         firm.centre = True
         firm.cash += award
+        firm.research_left += award
         province.centres_due -= firm.weight
-        pay_from_lever(s, INNOVATION, firm, award, 0.0)
+        pay_from_lever(s, INNOVATION, firm, award, award * s.parameters[0].crowding_out)
         pay_outside(s, INNOVATION, firm.city, firm.sector, selection * firm.weight)
         s.table[firm.city, firm.sector, Quantity.CENTRES] += firm.weight
         boost_inventions(s)
@@ -126,7 +129,7 @@ def fund_research(s: State, leading: int) -> None:
 
 @rule
 def insure_first_sets(s: State) -> None:
-    """Buyers try a new product whose failure is insured: its maker wins customers outside."""
+    """Buyers try a new product whose failure is insured: a part of them are new and stay."""
     p = s.parameters[0]
     lever = s.levers[INNOVATION]
     money = min(s.accounts[INNOVATION].left, s.policy[0].insurance_share * lever.budget)
@@ -144,7 +147,7 @@ def insure_first_sets(s: State) -> None:
             continue
         money -= premium * firm.weight
         help_to_buy(s, INNOVATION, firm, premium, 1.0)  # of its insurer
-        won = p.first_set_orders * firm.customers
+        won = p.first_set_kept * p.first_set_orders * firm.customers
         firm.customers += won
         s.sectors[firm.sector].customers_won += (1.0 - p.kept_at_home) * won * firm.weight
 
@@ -156,6 +159,7 @@ def buy_technology(s: State, lever: int, share: float, support: float) -> None:
     ``support``: share of the cost of closing ``acquisition_close`` of a gap that the lever pays
     out of its share of the year. They pay the rest out of cash above the reserve, and buy less
     where that would be too large a part.
+    A part of them would have bought without it, as they do in every scenario: that brings nothing.
     """
     p = s.parameters[0]
     part = share_bought(support, p)
@@ -181,8 +185,9 @@ def buy_technology(s: State, lever: int, share: float, support: float) -> None:
             continue
         money -= rate * cost * firm.weight
         help_to_buy(s, lever, firm, cost, rate)
+        s.accounts[lever].deadweight += p.bought_anyway * rate * cost * firm.weight
         gap = s.sectors[firm.sector].external_quality - firm.quality
-        firm.quality += part * p.acquisition_close * gap
+        firm.quality += (1.0 - p.bought_anyway) * part * p.acquisition_close * gap
 
 
 @rule

@@ -89,8 +89,11 @@ def settle_customers(sector: Sector, p: Parameters) -> None:
 
     With S the sum relative to the one before: sigma*S/(sigma*S + 1 - sigma), rho likewise. Those
     who remain take over no more than lets their customers grow ``takeover_most`` times; what is
-    left over goes to the competitor.
+    left over goes to the competitor. A part of a share lost or won comes back each quarter, as
+    buyers look for the usual spread of suppliers.
     """
+    sector.sigma += p.share_return * (sector.sigma_start - sector.sigma)
+    sector.rho += p.share_return * (sector.rho_start - sector.rho)
     if sector.customers <= 0.0:  # nobody is left to whom a later loss could be counted
         sector.normalise = 1.0
         sector.customers_lost = sector.customers_won = 0.0

@@ -167,7 +167,7 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     s.province["tonnes_per_output"][0, 1:] = np.divide(
         base.product_tonnes, made, out=np.zeros(6), where=made > 0.0
     )
-    _set_outdated(plan, s)
+    set_outdated(plan, s)
     high = firms["capital"][:, 2:].sum(axis=1) / units
     maturity = start_systems(firms, high, p)
     firms["maturity"] = maturity
@@ -375,8 +375,8 @@ def _set_markets(plan: Blueprint, s: State) -> None:
     bought = s.purchases @ output + sectors["investment"] * spent + sectors["consumption"] * income
     most = plan.parameter("rho_cap") * output
     rho = np.minimum(base.rho, np.divide(most, bought, out=np.zeros(SECTORS), where=bought > 0.0))
-    sectors["rho"] = rho
-    sectors["sigma"] = base.sigma
+    sectors["rho"] = sectors["rho_start"] = rho
+    sectors["sigma"] = sectors["sigma_start"] = base.sigma
     sectors["market"] = (output - rho * bought) / base.sigma
     sectors["orders"] = output
     for j in range(SECTORS):
@@ -390,14 +390,15 @@ def _set_markets(plan: Blueprint, s: State) -> None:
         sectors[j].entrant_sales = 0.8 * float(np.median(sizes)) if len(sizes) else 30.0
 
 
-def _set_outdated(plan: Blueprint, s: State) -> None:
+def set_outdated(plan: Blueprint, s: State) -> None:
     """Listed outdated capacity, up to the province's list: whole small plants first.
 
     Of the small and private first (the list of 2016 names 18 steelmakers, none of them Ansteel or
     Bensteel) the whole plant stands on the obsolete rung; what the list still holds is the obsolete
     rung of the next. A plant takes at most a quarter of what is left of the list.
     """
-    firms = s.firms
+    firms = s.firms[: int(s.province["rows"][0])]
+    firms["outdated"] = 0.0
     unit = 4.0 * s.sectors["capacity_per_capital"][firms["sector"]]
     unit = unit * s.province["tonnes_per_output"][0][firms["product"]]
     draws = Draws(np.ascontiguousarray(firms["identity"]))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtri
 
-from agents.enterprise.record import Enterprise
+from agents.enterprise.record import Enterprise, Owner
 from agents.random_draws import Event, identity_of, luck
 from agents.record import Records, rule
 from model.events.entry import key_of
@@ -177,7 +177,7 @@ def synthesise(
     identify_all(seed, np.ascontiguousarray(firms["key"]), identities)
     firms["identity"] = identities
     _set_sizes(firms, shadow[order], base, lead_size, p)
-    _set_owners(firms, named, p)
+    _set_owners(firms, named, base, p)
     _set_products(firms, named, base)
     _set_staff(firms, named, base, p)
     return Population(firms, named)
@@ -252,19 +252,56 @@ def _set_sizes(
     firms["counted"] = size >= threshold
 
 
+def _draw_owners(
+    sales: FloatArray, free: NDArray[np.bool_], luck_: FloatArray, left: float, tilt: float
+) -> IntArray:
+    """Rows of one sector that get an owner, up to sales of ``left``, million yuan a year.
+
+    By luck, the large the more likely by the power ``tilt`` of their sales (the race of
+    exponentials of Efraimidis and Spirakis 2006); who would overshoot by half is passed over.
+    """
+    taken = []
+    turn = -np.log(luck_) * sales**-tilt
+    for row in np.flatnonzero(free)[np.argsort(turn[free], kind="stable")]:
+        if left <= 0.0:
+            break
+        if sales[row] <= 1.5 * left:
+            taken.append(row)
+            left -= sales[row]
+    return np.array(taken, np.int64)
+
+
 def _set_owners(
-    firms: Records[Enterprise], named: tuple[NamedEnterprise, ...], p: dict[str, Any]
+    firms: Records[Enterprise],
+    named: tuple[NamedEnterprise, ...],
+    base: BaseYear,
+    p: dict[str, Any],
 ) -> None:
-    """Owner by the mix of the province, with more state owners among the large; key enterprises."""
+    """Owners by their share of each sector's sales, named enterprises included; key enterprises.
+
+    State and foreign owners hold what they hold in the nation, central owners their stated part
+    of what the state holds beside the named ones.
+    """
     draws = Draws(firms["identity"])
-    mix = np.asarray(p["owner_mix"])
-    large = np.clip(np.log(firms["sales_year"] / 100.0) / np.log(100.0), -0.3, 1.5)
-    weights = mix[None, :] * np.exp(np.outer(large, [1.6, 1.2, 0.0, 0.6]))
-    weights /= weights.mean(axis=0) / mix
-    cumulative = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-    owner = (draws.uniform(2)[:, None] > cumulative[:, :3]).sum(axis=1)
-    for row in np.flatnonzero(firms["name"] > 0):
+    owner = np.full(len(firms), int(Owner.PRIVATE))
+    leads = np.asarray(firms["name"] > 0)
+    for row in np.flatnonzero(leads):
         owner[row] = OWNER_OF[named[firms["name"][row] - 1].owner]
+    chance, of_state = draws.uniform(2), draws.uniform(28)
+    state = int(Owner.LOCAL_STATE)
+    sales = np.asarray(firms["weight"] * firms["sales_year"])
+    for j in range(len(SECTORS)):
+        rows = np.flatnonzero(firms["sector"] == j)
+        free, all_ = ~leads[rows], sales[rows].sum()
+        for k, kind in enumerate((state, int(Owner.FOREIGN))):
+            have = owner[rows] <= state if kind == state else owner[rows] == kind
+            left = base.owner_share[j, k] * all_ - sales[rows][have].sum()
+            luck_ = chance[rows] if kind == state else 1.0 - chance[rows]
+            drawn = _draw_owners(sales[rows], free, luck_, left, p["owner_tilt"])
+            owner[rows[drawn]] = kind
+            free[drawn] = False
+    drawn_state = ~leads & (owner == state)
+    owner[drawn_state & (of_state < p["central_part"])] = int(Owner.CENTRAL_STATE)
     firms["owner"] = owner
     score = np.log(firms["sales_year"]) + 0.5 * draws.normal(3) + 5.0 * (firms["name"] > 0)
     score[~firms["counted"]] = -np.inf
@@ -278,11 +315,15 @@ def _set_owners(
 def _set_products(
     firms: Records[Enterprise], named: tuple[NamedEnterprise, ...], base: BaseYear
 ) -> None:
-    """Makers of each product: the named ones, then others by luck, up to the city's output."""
+    """Makers of each product: the named ones, then others by luck, up to the city's output.
+
+    The large the more likely, in proportion to their sales: products are made in large plants.
+    """
     draws = Draws(firms["identity"]).uniform(5)
     product = np.zeros(len(firms), np.int64)
     city, sector, name = (np.asarray(firms[n]) for n in ("city", "sector", "name"))
     size = np.asarray(firms["weight"] * firms["sales_year"])
+    turn = -np.log(draws) / np.asarray(firms["sales_year"])
     for row in np.flatnonzero(name > 0):
         product[row] = PRODUCTS.index(named[name[row] - 1].product)
     for k in range(len(PRODUCTS) - 1):
@@ -292,7 +333,7 @@ def _set_products(
             here = np.flatnonzero((city == c) & (sector == j))
             left = made * base.product_city[c, k] - size[here[product[here] == k + 1]].sum()
             free = here[(product[here] == 0) & (name[here] == 0)]
-            for row in free[np.argsort(draws[free], kind="stable")]:
+            for row in free[np.argsort(turn[free], kind="stable")]:
                 if left <= 0.0:
                     break
                 if size[row] <= 1.5 * left:

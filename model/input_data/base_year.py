@@ -31,6 +31,7 @@ INDEX, INDUSTRY = io.INDEX, io.INDUSTRY
 PLACE = {city: i for i, city in enumerate(CITIES)}
 NAMED_CEILING = 0.8  # named enterprises hold at most this share of any margin
 PRODUCT_CEILING = 0.85
+OWNERS_YEAR = 2014  # the last of the nation by owner and sector
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class BaseYear:
     product_city (C, P): shares, each column sums to 1.
     utilisation, capital_output (years), rho, sigma (S,): shares except as said.
     misreport (C,): share by which the cities reported more than the truth in 2015.
+    owner_share (S, 2): shares of sales of state and of foreign owners; assets_over_sales (S, 2):
+    yuan of assets for a yuan of sales of state owners and of all others.
     labour_pace (S,): log points a year by which output per worker grows faster than the mean.
     """
 
@@ -89,6 +92,8 @@ class BaseYear:
     rho: Array
     sigma: Array
     misreport: Array
+    owner_share: Array
+    assets_over_sales: Array
     labour_pace: Array
 
 
@@ -234,6 +239,38 @@ def _two_digit(indicator: str, year: int, default: float) -> Array:
                 weight[INDEX[row["sector"]]] += float(row["weight"])
     known: Array = np.where(weight > 0.0, result / np.maximum(weight, 1e-9), default)
     return known
+
+
+def _of_owners(figure: str, group: str) -> Array:
+    """A figure of the nation's owners of 2014 over all sales of their sector (S,).
+
+    Weighted over the two-digit industries that stand for a sector.
+    """
+    found = {
+        (row["entity"], row["group"]): row
+        for row in rows("national_sector")
+        if row["year"] == str(OWNERS_YEAR)
+    }
+    result = np.zeros(len(SECTORS))
+    for row in rows("sector_nation"):
+        if row["use"] == "path":
+            value = float(found[row["entity"], group][figure])
+            value /= float(found[row["entity"], "all"]["revenue"])
+            result[INDEX[row["sector"]]] += float(row["weight"]) * value
+    return result
+
+
+def _sales_of(group: str) -> Array:
+    """Share of owners in the sales of each sector of the nation (S,)."""
+    return _of_owners("revenue", group)
+
+
+def assets_over_sales() -> Array:
+    """Assets for a yuan of sales, of state owners and of all others, in the nation (S, 2)."""
+    assets, sales = _of_owners("assets", "state_holding"), _sales_of("state_holding")
+    others = _of_owners("assets", "all") - assets
+    result: Array = np.stack([assets / sales, others / (1.0 - sales)], axis=1)
+    return result
 
 
 def _lack_of_nation(sector: str) -> NoReturn:
@@ -393,5 +430,7 @@ def base_year() -> BaseYear:
         rho=_vector("rho", 0.4),
         sigma=np.clip(total / national, share_band["low"], share_band["high"]),
         misreport=city_misreport(),
+        owner_share=np.stack([_sales_of("state_holding"), _sales_of("foreign_hmt")], axis=1),
+        assets_over_sales=assets_over_sales(),
         labour_pace=labour_pace(),
     )

@@ -37,7 +37,8 @@ class World:
 
     demand (Q, 37): volume of external demand; price (Q, 37): producer price outside;
     fuel_price (Q, 4); other_price (Q, 37): inputs from outside the model, by buying sector;
-    base_rate (Q,): share a year; equipment_price (Q,). ``rest``: the trends inside the province are
+    base_rate (Q,): share a year; equipment_price (Q,); so2 (Q,): emission per unit that national
+    standards leave of that of 2015Q1. ``rest``: the trends inside the province are
     off too: shocks, technique, wages, labour force, diffusion. ``lag_spread``: standard deviation
     of what a year from 2019 to 2024 adds to the lag behind the nation, log points, by member.
     """
@@ -48,6 +49,7 @@ class World:
     other_price: Array
     base_rate: Array
     equipment_price: Array
+    so2: Array
     rest: bool = False
     lag_spread: float = 0.0
 
@@ -372,6 +374,22 @@ def equipment_prices() -> Array:
     return result
 
 
+def so2_standards() -> Array:
+    """SO2 per unit of output that national standards leave of that of 2015Q1 (Q,).
+
+    Year ends as assumed from the schedule of the standards, in logs between; then it stays.
+    """
+    ends = assumed("so2_standard", TABLE)
+    years = sorted(int(year) for year in ends)
+    result: Array = np.exp(
+        _from_base(
+            [float(START), *(year + 1.0 for year in years)],
+            [0.0, *(float(np.log(ends[str(year)])) for year in years)],
+        )
+    )
+    return result
+
+
 def _base_rate() -> Array:
     """Prime lending rate (Q,), share a year: year ends, smooth between."""
     ends = series("national_year", "China", "lpr_1y_year_end")
@@ -391,6 +409,7 @@ def _observed() -> World:
         other_price=other,
         base_rate=_base_rate(),
         equipment_price=equipment_prices(),
+        so2=so2_standards(),
         lag_spread=assumed("demand_lag", TABLE)["spread"],
     )
 
@@ -408,6 +427,7 @@ def _trend() -> World:
         other_price=ones.copy(),
         base_rate=np.full(QUARTERS, seen.base_rate[: end + 1].mean()),
         equipment_price=np.ones(QUARTERS),
+        so2=np.exp(np.arange(QUARTERS) * np.log(seen.so2[end]) / end),
     )
 
 
@@ -421,6 +441,7 @@ def _at_rest() -> World:
         other_price=ones.copy(),
         base_rate=np.full(QUARTERS, _base_rate()[0]),
         equipment_price=np.ones(QUARTERS),
+        so2=np.ones(QUARTERS),
         rest=True,
     )
 

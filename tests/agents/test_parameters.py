@@ -19,7 +19,7 @@ from agents.record import rule
 from agents.table_reader import TableError
 
 CHINESE = "[一-鿿]"
-SUM_TO_ONE = ("rung_mix", "owner_mix", "tax_split", "investment_mix")
+SUM_TO_ONE = ("rung_mix", "tax_split", "investment_mix")
 LENGTHS = {
     **dict.fromkeys(("rung_labour", "rung_energy", "rung_so2", "rung_price", "wear"), 4),
     **dict.fromkeys(("spread", "leverage_target", "max_leverage", "rescue", "patience_years"), 4),

@@ -31,7 +31,6 @@ START_ONLY = {  # what the population, the start and the hidden quarters use: do
     "key_share",
     "line_rest",
     "listed_state_last",
-    "owner_mix",
     "revenue_per_worker_discount",
     "rung_concentration",
     "rung_mix",

@@ -137,6 +137,20 @@ def test_lags_of_sectors_leave_the_lag_of_industry_alone():
         assert middle[INDEX[kept]] < 0.0 < middle[INDEX["building_materials"]]
 
 
+def test_so2_standards_by_hand():
+    """At a year's end what is stated is left (within 1%), between them ever less, then no less."""
+    stated = assumed("so2_standard", "assumed_world")
+    for year, left in stated.items():
+        around = OBSERVED.so2[parse_quarter(f"{year}Q4") : parse_quarter(f"{year}Q4") + 2]
+        assert 0.99 * left <= around[0]
+        assert around[1] <= 1.01 * left
+    assert (np.diff(OBSERVED.so2) <= 1e-12).all()
+    assert OBSERVED.so2[-1] == pytest.approx(min(stated.values()), rel=0.01)
+    end = parse_quarter("2025Q4")
+    assert TREND.so2[end] == pytest.approx(OBSERVED.so2[end])
+    assert np.diff(np.log(TREND.so2)) == pytest.approx(np.log(TREND.so2[1]))  # at one pace
+
+
 def test_at_rest_nothing_moves_at_all():
     assert REST.rest
     assert not OBSERVED.rest

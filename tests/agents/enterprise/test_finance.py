@@ -14,6 +14,7 @@ from agents.enterprise.exit_and_entry import worth
 from agents.enterprise.finance import (
     LARGE_STAFF,
     Relief,
+    backing_price,
     bonds_placed,
     can_back,
     covers_interest,
@@ -46,7 +47,7 @@ P: Any = with_values(  # what the cases by hand reckon with, whatever the centra
         "rung_price": [0.9, 1.0, 1.4, 1.9], "max_leverage": [0.8, 0.75, 0.6, 0.6],
         "investment_mix": [0.5, 0.35, 0.05, 0.1], "equity_match": 0.5, "equity_most": 0.25,
         "going_value": 0.8, "min_cover": 1.0, "backing_cost": 0.01, "put_offs": 4.0,
-        "soft_credit": 0.5,
+        "soft_credit": 0.5, "lent_anyway": 0.0,
     }
 )[0]  # fmt: skip
 NOTHING = Relief(0.0, 0.0, 0.0, 0.0)
@@ -432,3 +433,12 @@ def test_half_of_the_state_owners_are_lent_to_though_interest_is_not_covered() -
     assert soft[Owner.PRIVATE] == soft[Owner.FOREIGN] == 0
     assert soft[Owner.CENTRAL_STATE] == soft[Owner.LOCAL_STATE]  # the same luck
     assert soft[Owner.CENTRAL_STATE] / 4000 == pytest.approx(0.5, abs=0.04)
+
+
+def test_the_price_of_backing_by_hand() -> None:
+    """One per cent and a fee of 4; with half that would have been lent anyway twice that."""
+    policy: Any = Policy.zeros(1)[0]
+    policy.guarantee_cost = 0.04
+    assert backing_price(policy, P) == pytest.approx(0.05)
+    known: Any = with_values({"backing_cost": 0.01, "lent_anyway": 0.5})[0]
+    assert backing_price(policy, known) == pytest.approx(0.1)

@@ -38,6 +38,7 @@ CASES: dict[str, Any] = {  # what is reckoned with by hand, whatever the central
     "size_damping": 0.5, "jump_size": 100.0, "smallest_staff": 25.0, "spillover": 0.05,
     "services_spillover": 0.5, "persistence": 0.5, "efficiency_bound": 1.8, "habit": 0.1,
     "patience": 0.4, "customer_loss": 0.5, "customer_loss_max": 0.2, "kept_at_home": 0.5,
+    "imitated": 0.0,
 }  # fmt: skip
 P: Any = with_values(CASES)[0]
 CALM: Any = with_values({**CASES, "efficiency_sd": 0.0, "jump": 0.0, "customers_sd": 0.0})[0]
@@ -96,15 +97,20 @@ def test_a_grant_is_spent_to_the_last_yuan(identity: int, grant: float, weight: 
 
 
 def test_boosts_by_hand() -> None:
-    """Own research is 1% of 100; half of the 2 that are spent of the grant comes on top of it."""
+    """Own research is 1% of 100; half of the 2 that are spent of the grant comes on top of it.
+
+    In a centre they bring a tenth more, and a centre without granted money brings nothing.
+    """
     firm, sector, _ = inventor()
     assert research_boost(firm, sector, P) == 1.0
     firm.research_left = 8.0
     assert research_boost(firm, sector, P) == pytest.approx(2.0)
     firm.centre = True
-    assert research_boost(firm, sector, P) == pytest.approx(1.1 * 2.0)
+    assert research_boost(firm, sector, P) == pytest.approx(1.0 + 1.1)
     firm.research_left = 80.0
-    assert research_boost(firm, sector, P) == pytest.approx(1.1 * 3.0)  # not beyond the most
+    assert research_boost(firm, sector, P) == pytest.approx(3.0)  # not beyond the most
+    firm.research_left = 0.0
+    assert research_boost(firm, sector, P) == 1.0
 
 
 def test_rates_by_hand() -> None:
@@ -131,7 +137,7 @@ def test_nobody_s_chance_is_above_the_one_that_spares_the_rate(
     firm.staff, firm.centre, firm.research_left, firm.revenue = staff, centre, grant, revenue
     firm.maturity[PLM], firm.loss_record = mature, record
     chance = 1.0 - math.exp(-invention_rate(firm, sector, P))
-    assert chance <= most_inventions(P.centre_efficiency * P.research_most, P) * (1 + 1e-12)
+    assert chance <= most_inventions(P.research_most, P) * (1 + 1e-12)
 
 
 def test_an_invention_by_hand() -> None:
@@ -186,6 +192,19 @@ def test_nobody_imitates_past_the_frontier(
     firm.quality, firm.allied, sector.frontier, cluster.imitation = quality, allied, frontier, speed
     imitate(firm, sector, cluster, P)
     assert quality <= firm.quality <= max(quality, frontier) + 1e-12
+
+
+def test_a_lead_that_is_imitated_by_hand() -> None:
+    """2% of the 0.1 by which it leads the competitor outside; who is behind loses nothing."""
+    firm, sector, _ = inventor()
+    known: Any = with_values({**CASES, "imitated": 0.02})[0]
+    sector.external_quality, sector.frontier = 0.1, 0.0
+    firm.quality = 0.2
+    imitate(firm, sector, quiet(), known)
+    assert firm.quality == pytest.approx(0.198)
+    firm.quality = 0.05
+    imitate(firm, sector, quiet(), known)
+    assert firm.quality == 0.05
 
 
 def test_size_factors_by_hand() -> None:

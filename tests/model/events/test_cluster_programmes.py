@@ -107,24 +107,25 @@ def test_what_clusters_get_their_lever_pays_and_no_more_than_its_share(
 def test_the_industrial_base_by_hand() -> None:
     """Two clusters of 300 and 100 at levels 0.2 and 0.6: 0.3. Of 0.1 a third comes from there.
 
-    The user buys 0.05 of that maker and 0.1 of another at level 0.
+    The user buys 0.05 of that maker, half of it from the province, and 0.1 of another at level 0.
     """
     state = clusters(0, 0.0, 300.0)
     state.clusters["output"][1, 0] = 100.0
     state.clusters["level"][0, 0, COMPONENTS], state.clusters["level"][1, 0, COMPONENTS] = 0.2, 0.6
     state.sectors["component"][:2] = True
+    state.sectors["rho"][:2] = 0.5
     state.sectors["equipment"][5] = True
     state.inputs[0, 5], state.inputs[1, 5], state.inputs[2, 5] = 0.05, 0.1, 0.9
     build_base(state)
     assert state.sectors["components"][0] == pytest.approx(0.3)
-    assert state.sectors["supplied"][5] == pytest.approx(0.05 * 0.3 / 0.15)
+    assert state.sectors["supplied"][5] == pytest.approx(0.05 * 0.5 * 0.3 / 0.15)
     assert state.sectors["supplied"][6] == 0.0
 
 
 def test_what_programmes_bring_reaches_every_cluster_and_the_users_of_components() -> None:
     state = clusters(0, 0.0, 100.0)
     state.sectors["component"][0] = state.sectors["equipment"][5] = True
-    state.inputs[0, 5] = 0.1
+    state.sectors["rho"][0], state.inputs[0, 5] = 1.0, 0.1
     state.clusters["paid"][0, 0, COMPONENTS] = 0.001  # the half
     follow_programmes(state)
     lift = state.clusters["quality_lift"]

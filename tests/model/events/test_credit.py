@@ -30,6 +30,7 @@ CASES: dict[str, Any] = {  # what is reckoned with by hand, whatever the central
     "cash_reserve": 0.0, "gestation": 3.0, "flow_counted": 0.0, "put_offs": 4.0,
     "bank_room": 0.03, "soft_credit": 0.5, "equity_match": 0.5, "equity_most": 0.25,
     "going_value": 0.8, "backing_cost": 0.01, "major_project_cost": 1000.0, "served_part": 0.5,
+    "lent_anyway": 0.0,
 }  # fmt: skip
 money = st.floats(0.0, 200.0)
 weight = st.floats(0.25, 4.0)

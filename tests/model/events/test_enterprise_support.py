@@ -38,7 +38,8 @@ from tests.provinces import empty_province
 CASES = {"centre_efficiency": 1.1, "research_most": 3.0, "crowding_out": 0.5,
          "first_set_premium": 0.03, "first_set_orders": 0.1, "kept_at_home": 0.5,
          "acquisition_cost": 0.01, "acquisition_close": 0.5, "acquisition_gap": 0.03,
-         "cash_reserve": 0.3, "alliance_fee": 0.002, "selection_cost": 0.1}  # fmt: skip
+         "cash_reserve": 0.3, "alliance_fee": 0.002, "selection_cost": 0.1,
+         "first_set_kept": 1.0, "bought_anyway": 0.0}  # fmt: skip
 money = st.floats(0.0, 50.0)
 weights = st.lists(st.floats(0.25, 4.0), min_size=3, max_size=3)
 WHO = range(3)
@@ -105,7 +106,9 @@ def test_centres_by_hand() -> None:
     assert conserved(state, INNOVATION) == pytest.approx(1.2)
     assert state.province["centres_due"][0] == pytest.approx(0.0)
     assert state.table[0, 0, Quantity.CENTRES] == 2.0
-    assert state.province["invention_boost"][0] == pytest.approx(1.1 * 3.0)
+    assert state.province["invention_boost"][0] == pytest.approx(3.0)
+    assert list(state.firms["research_left"][:3]) == pytest.approx([0.5, 0.5, 0.0])
+    assert state.accounts["deadweight"][INNOVATION] == pytest.approx(0.5)  # half crowds out
     certify_centres(state, 3)  # the next quarter: nobody becomes one twice
     assert [bool(x) for x in state.firms["centre"][:3]] == [True, True, True]
     assert state.province["centres_due"][0] == pytest.approx(1.0)
@@ -168,6 +171,12 @@ def test_a_first_set_by_hand() -> None:
     assert conserved(state, INNOVATION) == pytest.approx(3.6) == state.province["trade"][0]
     assert list(state.firms["cash"][:3]) == pytest.approx([0.0] * 3)
     assert state.sectors["customers_won"][0] == pytest.approx(0.005)
+    new = leading(INNOVATION, 8.0)
+    new.parameters["first_set_kept"] = 0.2  # of ten new customers in a hundred two stay
+    new.policy["insurance_share"], new.sectors["equipment"] = 0.5, True
+    new.firms["fresh"][0] = True
+    insure_first_sets(new)
+    assert new.firms["customers"][0] == pytest.approx(0.102)
     poor = leading(INNOVATION, 7.0)  # its half is 3.5
     poor.policy["insurance_share"], poor.sectors["equipment"] = 0.5, True
     poor.firms["fresh"][0] = True
@@ -175,13 +184,20 @@ def test_a_first_set_by_hand() -> None:
     assert poor.firms["customers"][0] == 0.1
 
 
-def buying(left: float, rate: float, cash: float, weights: list[float] | None = None) -> State:
+def buying(
+    left: float,
+    rate: float,
+    cash: float,
+    weights: list[float] | None = None,
+    anyway: float = 0.0,
+) -> State:
     """Three that are behind by 0.1, 0.2 and 0.02, at the year's end."""
     state = leading(OPENING, left)
     state.firms["weight"][:3] = weights or [1.0, 1.0, 1.0]
     state.firms["quality"][:3] = [-0.1, -0.2, -0.02]
     state.firms["cash"][:3] = cash
     state.firms["profit"] = state.firms["revenue"]  # no outlays, so no reserve
+    state.parameters["bought_anyway"] = anyway
     buy_technology(state, OPENING, 0.25, rate)
     return state
 
@@ -197,6 +213,9 @@ def test_technology_is_bought_by_hand() -> None:
     assert conserved(state, OPENING, 30.0) == pytest.approx(3.2)
     rich = buying(40.0, 0.4, 10.0)
     assert list(rich.firms["quality"][:3]) == pytest.approx([-0.05, -0.1, -0.02])
+    anyway = buying(40.0, 0.4, 10.0, anyway=0.4)
+    assert list(anyway.firms["quality"][:3]) == pytest.approx([-0.07, -0.14, -0.02])
+    assert anyway.accounts["deadweight"][OPENING] == pytest.approx(0.4 * 8.0)
     poor = buying(40.0, 0.4, 4.8)  # all that the second would have to pay
     assert list(poor.firms["quality"][:3]) == pytest.approx([-0.1, -0.2, -0.02])
 
@@ -302,7 +321,7 @@ def test_the_event_in_its_order() -> None:
         assert state.firms["quality"][1] == pytest.approx(quality)
 
 
-def test_a_boost_is_as_far_as_centres_and_grants_reach() -> None:
+def test_a_boost_is_as_far_as_grants_reach() -> None:
     state = leading(INNOVATION, 0.0)
     boost_inventions(state)
-    assert state.province["invention_boost"][0] == pytest.approx(3.3)
+    assert state.province["invention_boost"][0] == pytest.approx(3.0)

@@ -32,6 +32,7 @@ from tests.provinces import empty_province
 CASES: dict[str, Any] = {  # what is reckoned with by hand, whatever the central values become
     "demand_sd": 0.1, "demand_persistence": 0.8, "component_discount": 0.02,
     "component_home": 0.2, "expected_weight": 0.2, "energy_progress": 0.01,
+    "share_return": 0.0,
 }  # fmt: skip
 P: Any = with_values(CASES)[0]
 CALM: Any = with_values({**CASES, "demand_sd": 0.0})[0]
@@ -202,6 +203,15 @@ def test_shares_stay_shares_whoever_leaves(
     assert 0.0 <= row.rho <= 1.0
     assert (row.sigma - sigma) * (won - lost) >= -1e-12
     assert row.normalise * customers == pytest.approx(1.0)
+
+
+def test_a_share_that_was_lost_returns_by_hand() -> None:
+    """A tenth of the way from 0.1 to 0.2 in a quarter in which nobody comes or goes."""
+    row, slow = sector(), with_values({**CASES, "share_return": 0.1})[0]
+    row.sigma, row.sigma_start, row.rho, row.rho_start = 0.1, 0.2, 0.6, 0.5
+    row.customers = 1.0
+    settle_customers(row, slow)
+    assert (row.sigma, row.rho) == (pytest.approx(0.11), pytest.approx(0.59))
 
 
 def test_a_profit_rate_by_hand() -> None:
