@@ -30,7 +30,7 @@ class Return(NamedTuple):
     tax: FloatArray
     investment: FloatArray
     jobs: FloatArray  # (T,): persons, mean of the members
-    kept: float  # value added gained in 2025 over that of the best year
+    kept: float  # value added gained in 2025 over that of the best year; nan without gain
     deadweight: float  # share of grants for what would have been done without them
 
     @property
@@ -78,7 +78,7 @@ def returns(seeds: range, scale: float = 1.0) -> list[Return]:
                 gain("tax_revenue").sum(axis=1) / spent,
                 gain("investment").sum(axis=1) / spent,
                 gain("employment").mean(axis=0),
-                float(path[-1] / max(path.max(), 1e-9)),
+                float(path[-1] / path.max()) if path.max() > 0.0 else float("nan"),
                 1.0 - float(additional.mean()),
             )
         )

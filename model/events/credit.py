@@ -70,19 +70,17 @@ def finance_plans(s: State, plans: int) -> None:
         bank = s.banks[firm.city]
         plan.bonds = bonds_placed(plan, firm, policy, most, p)
         if plan.credit_asked < 0.0 or not finds_room(plan, firm, bank, most):
-            plan.credit_asked = -1.0
-            plan.equity = 0.0
+            plan.credit_asked, plan.equity = -1.0, 0.0
             continue
         if plan.equity > 0.0:
             paid = take_stake(firm, province, plan.equity, p)
             account.equity -= paid * firm.weight
             pay_from_lever(s, FINANCING, firm, paid, 0.0)
         grant_loan(plan, firm, bank, policy, most * backing_price(policy, p), p)
-        if plan.loan_support + plan.fee > 0.0:
-            firm.cash += plan.loan_support
-            province.bank[firm.city] += plan.fee * firm.weight
-            anyway = p.lent_anyway * plan.fee
-            pay_from_lever(s, FINANCING, firm, plan.loan_support + plan.fee, anyway)
+        firm.cash += plan.loan_support
+        province.bank[firm.city] += plan.fee * firm.weight
+        paid = plan.loan_support + plan.fee
+        pay_from_lever(s, FINANCING, firm, paid, p.lent_anyway * plan.fee)
 
 
 @rule

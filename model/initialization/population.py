@@ -336,7 +336,7 @@ def _set_products(
             for row in free[np.argsort(turn[free], kind="stable")]:
                 if left <= 0.0:
                     break
-                if size[row] <= 1.5 * left:
+                if size[row] <= 1.1 * left:
                     product[row] = k + 1
                     left -= size[row]
     firms["product"] = product

@@ -14,12 +14,14 @@ EVENTS = tuple(
     sorted(f"events/{path.stem}" for path in (DOCS / "templates" / "events").glob("*.md"))
 )
 DECLARED = ("parameters", "records", "indicators", "panel", "levers", "cli", "settings", *EVENTS)
-MEASURED = ("odd", "population", "first-results", "lives", "feedbacks", "coverage")
+MEASURED = ("odd", "population", "first-results", "lives", "feedbacks", "coverage", "gap")
 NAMED_RULE = re.compile(r"`([\w/]+\.py):(\w+)`")
 NAMED_CODE = re.compile(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)")
 
 
 START_ONLY = {  # what the population, the start and the hidden quarters use: docs/population.md
+    "central_part",
+    "owner_tilt",
     "capital_output_scale",
     "counted_enterprises",
     "gap_min_large",

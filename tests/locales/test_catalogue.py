@@ -46,7 +46,7 @@ FORMATS = set(
     liaosim start factor add path national_ compiled interpreted observed trend zh en Apache ECharts
     LIAOSIM_DEBUG http localhost Language delete CSV Parquet parquet netCDF nc Dask
     all random cnc_rate output html docx pdf GBK LF CRLF off true false rate inherit replace
-    value low high prior fixed lognormal beta
+    value low high prior fixed lognormal beta rest
     """.split()  # noqa: SIM905
 )
 CHINESE_ELSEWHERE = {

@@ -113,7 +113,7 @@ def test_a_maker_of_a_product_sells_what_a_tonne_is_worth(seed: int) -> None:
         makers = firms[firms["product"] == k]
         sector = base.output[:, SECTORS.index(PRODUCT_SECTOR[k])].sum()
         value = (makers["weight"] * 4.0 * makers["output"]).sum()
-        assert value == pytest.approx(base.product_output_share[k - 1] * sector, rel=0.1)
+        assert value == pytest.approx(base.product_output_share[k - 1] * sector, rel=0.08)
 
 
 @every_seed
@@ -131,7 +131,8 @@ def test_key_enterprises_are_the_stated_share_and_counted(seed: int) -> None:
     firms: Any = built(seed).firms
     share = float(with_values({})["key_share"][0])
     counted = firms["weight"][firms["counted"]].sum()
-    assert firms["weight"][firms["is_key"]].sum() == pytest.approx(share * counted, rel=CLOSE)
+    heaviest = firms["weight"][firms["counted"]].max()  # which is key as a whole or not at all
+    assert firms["weight"][firms["is_key"]].sum() == pytest.approx(share * counted, abs=heaviest)
     assert firms["counted"][firms["is_key"]].all()
     middle = np.median(firms["sales_year"])
     assert np.median(firms["sales_year"][firms["is_key"]]) > 5.0 * middle
