@@ -156,27 +156,17 @@ def _unpaid(name: str, table: Lever, given: list[str]) -> Iterator[Phrase]:
     years = [
         str(year)
         for year in range(first, last + 1)
-        if in_year(table.budget, table.start, year) <= 0.0
-        and any(_in_year(getattr(table, key), table.start, year) for key in table.orders)
+        if in_year(table.budget, table.start, year) <= 0.0 and table.orders_in(year)
     ]
     if not years:
         return
-    money = {key for way in table.ways_to_pay for key in way}
-    money |= {"rate"} if money & set(table.rate_of) else set()
-    money |= {key for key, needs in table.needs.items() if money & set(needs)}
     paid, going_on = (
-        [key for key in given if (key in money) is is_paid] for is_paid in (True, False)
+        [key for key in given if (key in table.orders) is is_order] for is_order in (False, True)
     )
     part = len(years) <= last - first
     when = phrase("problem.in_years", years=", ".join(years)) if part else ""
     said = {"when": when, "keys": going_on, "paid": paid}
     yield phrase("problem.goes_on_unpaid" if paid else "problem.goes_on", lever=name, **said)
-
-
-def _in_year(value: Any, start: str, year: int) -> bool:
-    """Whether a number, a list of one a year, or an entry of a table of such is above 0."""
-    values = value.values() if isinstance(value, dict) else [value]
-    return any(number is not None and in_year(number, start, year) > 0.0 for number in values)
 
 
 def _nobody_there(scenario: Scenario, name: str, table: Lever) -> Iterator[Phrase]:

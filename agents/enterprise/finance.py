@@ -119,9 +119,12 @@ def relief_of(
     if not lever.on or not eligible(firm, lever):
         return Relief(0.0, 0.0, 0.0, 0.0)
     equity = equity_offer(firm, account, p)
+    backed = can_back(firm, lever, account, policy, p)
+    if backed <= 0.0:
+        return Relief(0.0, 0.0, equity, 0.0)
     share = p.max_leverage[firm.owner]
     leased = policy.leasing * p.investment_mix[MACHINES] * (1.0 - share)
-    return Relief(policy.guarantee, leased, equity, can_back(firm, lever, account, policy, p))
+    return Relief(policy.guarantee, leased, equity, backed)
 
 
 @rule

@@ -102,26 +102,16 @@ class Site(NamedTuple):
 
 @rule
 def support_for_move(
-    plan: Plan,
-    firm: Enterprise,
-    city: int,
-    policy: Policy,
-    lever: Lever,
-    left: float,
-    p: Parameters,
+    plan: Plan, firm: Enterprise, city: int, policy: Policy, lever: Lever
 ) -> float:
-    """What may be asked for this move of the province, million yuan; nothing if too little is left.
-
-    ``left``: the lever's money, million yuan.
-    """
+    """What may be asked of the province for this move, million yuan."""
     if policy.receiver[city] * lever.city[city] * lever.sector[firm.sector] <= 0.0:
         return 0.0
     if not lever.on or lever.owner[firm.owner] <= 0.0:
         return 0.0
     if firm.staff < lever.smallest or firm.staff > lever.largest:
         return 0.0
-    asked = min(policy.moving_rate * plan.renewal_cost, policy.moving_cap)
-    return asked if served(asked, left / firm.weight, p) > 0.0 else 0.0
+    return min(policy.moving_rate * plan.renewal_cost, policy.moving_cap)
 
 
 @rule
@@ -169,7 +159,9 @@ def consider_moving(s: State, plan: Plan) -> None:
             plan.move_to = city + 1
         support = 0.0
         if not there.barred:
-            support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT], left, p)
+            support = support_for_move(plan, firm, city, s.policy[0], s.levers[LAYOUT])
+        if served(support, left / firm.weight, p) <= 0.0:
+            support = 0.0  # too little is left of the lever's money
         if support > 0.0:
             gain = gain_of_move(plan, firm, site, staff, offer + support)
         if gain > best_supported:

@@ -43,7 +43,8 @@ class Innovation(Lever):
         ("talent_share",),
     )
     needs: ClassVar[dict[str, KeyNames]] = {
-        "acquisition_rate": ("acquisition_share", "opening_up.licence_share")
+        "acquisition_rate": ("acquisition_share",),
+        "centre_award": ("centres",),
     }
     ignored_selectors = (
         Ignored(("platform_share",), BY_ENTERPRISE, "whole_clusters"),

@@ -76,7 +76,7 @@ def test_the_page_of_settings_has_everything_that_can_be_set():
             variables |= set(re.findall(r"\b(?:LIAOSIM|NUMBA)_[A-Z_]*[A-Z]\b|\bNO_COLOR\b", text))
     assert len(options) > 25
     assert len(variables) > 15
-    missing = [name for name in sorted(options | variables) if f"`{name}" not in page]
+    missing = [name for name in sorted(options | variables - {"PATH"}) if f"`{name}" not in page]
     assert missing == ["--help"]
 
 

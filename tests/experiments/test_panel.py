@@ -93,8 +93,9 @@ def test_the_cutoff_tells_the_served_from_the_refused() -> None:
     asked = found.frame.filter(pl.col("cutoff").is_not_null())
     below = asked.filter(pl.col("score") < pl.col("cutoff"))
     assert below.height > 50
-    assert not below["grant"].to_numpy().any()
-    # above it all were served; a few gave the grant back as they found no credit
+    # who asks for little is served below it, where the rest of the money would not do for the next
+    assert (below["grant"].to_numpy() > 0.0).mean() < 0.1
+    # above it all were served; a few found no credit and got nothing
     above = asked.filter(pl.col("score") > pl.col("cutoff"))
     assert (above["grant"].to_numpy() > 0.0).mean() > 0.9
 

@@ -17,7 +17,7 @@ from model.indicators import INDICATOR_INDEX, INDICATORS
 from model.initialization.blueprint import blueprint
 from model.initialization.initial_state import build
 from scenarios.levers.registry import LEVERS
-from scenarios.loader import library, load, parse_text
+from scenarios.loader import library, parse_text
 from scenarios.policy_schedule import prepare
 
 SCALE = 0.1
@@ -135,10 +135,11 @@ def test_keys_of_which_nothing_can_be_paid_are_named(lever: str, keys: str, name
 
 
 def test_orders_without_pay_are_not_said_to_reach_nobody() -> None:
-    weak = load("weak_enforcement")
-    assert not [w for w in said(weak) if "capacity_elimination" in str(w.text)]
-    (warning,) = prepare(weak, QUARTERS).warnings
-    assert "0 or not given: compensation, support_per_worker" in str(warning)
+    quota = "[levers.capacity_elimination.quota]\ncement = 4_000_000"
+    unpaid = of("capacity_elimination", "monitoring = 0", 50.0, quota)
+    assert not said(unpaid)
+    (warning,) = prepare(unpaid, QUARTERS).warnings
+    assert "0 or not given: compensation, support_per_worker, worker_support" in str(warning)
 
 
 @pytest.mark.parametrize("keys", ["guarantee = 0.2", "leasing = 0.2", "bonds = 0.2", "room = 0.01"])

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from agents.province import LEVERS, Lever, LeverName, Policy
 from model import accounts
 from model.indicators import Quantity
-from model.input_data.external_world import World, label, parse_quarter, world
+from model.input_data.external_world import QUARTERS, World, label, parse_quarter, world
 from model.simulate import Start, simulate, start
 from model.state import State
 from model.toy import toy_start
@@ -270,7 +270,7 @@ Watch = Callable[[Start, Any], Callable[[State], None]]
 def watched(begin: Start, scenario: Scenario, quarters: int, watch: Watch = Watcher) -> None:
     """Run the first quarters in which a scenario does something, and check each."""
     starts = [parse_quarter(table.start) for table in scenario.levers.values()]
-    first = min(starts, default=0) // 4 * 4
+    first = min(min(starts, default=0), QUARTERS - quarters) // 4 * 4
     levers, policy, _ = instruments(scenario, first + quarters)
     paths = from_quarter(world_of(scenario), first)
     watcher = watch(begin, levers[first:])

@@ -74,15 +74,17 @@ def test_an_advantage_by_hand() -> None:
 
 @given(patience=st.floats(0.1, 20.0))
 def test_nobody_starts_with_a_project_that_pays_by_a_wide_margin(patience: float) -> None:
-    """Patience is lowered to the margin, and what pays then has been decided: one in six lines."""
+    """Caution lowers patience to the margin; what pays then has been decided: one in six lines."""
     state = province(patience=patience)
     rest_projects(state)
     firm: Any = state.firms[0]
-    assert firm.patience <= patience
-    assert advantage(state, float(firm.patience)) <= -0.35 + 1e-9
+    assert firm.patience == patience
+    assert 0.0 < firm.caution <= 1.0
+    margin = advantage(state, float(firm.caution * firm.patience))
+    assert margin <= P.line_rest + 1e-9
     assert 0.0 <= firm.decided[MOVE] <= 0.1587 + 1e-4  # a normal's share one spread below
-    if firm.patience < patience:
-        assert advantage(state, float(firm.patience)) == pytest.approx(-0.35)
+    if firm.caution < 1.0:
+        assert margin == pytest.approx(P.line_rest)
 
 
 @given(patience=st.lists(st.floats(0.1, 20.0), min_size=3, max_size=3))

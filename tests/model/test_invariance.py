@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 WINDOW = 8
 QUICK = (Phase.explicit, Phase.generate)  # shrinking a scenario takes minutes
 FREE_KEYS = {  # what orders or charges without money; a lever without them and without money rests
-    "capacity_elimination": ("quota",),
+    "capacity_elimination": ("quota", "replacement_ratio"),
     "green_manufacturing": ("so2_charge", "co2_charge"),
 }
 STRONG = {  # every lever pulled hard in one city of the toy

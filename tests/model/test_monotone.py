@@ -204,7 +204,8 @@ every_case = pytest.mark.parametrize(
 def test_more_of_a_lever_is_not_less_of_its_output(
     texts: list[str], measure: Callable[[Run, Given], float]
 ) -> None:
-    rises(paths(texts, measure, range(1, 9), 0.1))
+    # completed projects are whole ones: of eight runs one may have one less
+    rises(paths(texts, measure, range(1, 9), 0.1), slack=0.3 if measure is completed else 0.1)
 
 
 @pytest.mark.slow

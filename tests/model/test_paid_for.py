@@ -159,7 +159,9 @@ def test_technology_closes_gaps_as_far_as_support_is_paid(rate: float) -> None:
     gap = state.sectors["external_quality"][state.firms["sector"]] - before
     bought = state.firms["alive"] & (gap > P.acquisition_gap)
     closed = ((state.firms["quality"] - before) / gap)[bought]
-    assert closed == pytest.approx(P.acquisition_close * min(1.0, 5.0 * rate), abs=1e-12)
+    assert closed == pytest.approx(
+        (1.0 - P.bought_anyway) * P.acquisition_close * min(1.0, 5.0 * rate), abs=1e-12
+    )
     wanted = (P.acquisition_cost * state.firms["sales_year"] * state.firms["weight"])[bought].sum()
     assert state.accounts["spent"][INNOVATION] == pytest.approx(rate * wanted, rel=1e-9)
 
@@ -183,10 +185,10 @@ def test_a_centre_costs_its_selection_even_without_an_award() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "cap", "helped"), [(0.01, 1e9, 1.0), (0.005, 1e9, 0.5), (0.01, 0.06, 0.1)]
+    ("rate", "cap", "helped"), [(0.05, 1e9, 1.0), (0.025, 1e9, 0.5), (0.05, 0.3, 0.1)]
 )
 def test_half_of_the_help_helps_by_half(rate: float, cap: float, helped: float) -> None:
-    """Works of 60 million need help for 0.6; what was paid of it counts."""
+    """Works of 60 million need help for 3; what was paid of it counts."""
     state = copy_state(begin().state, 0)
     lever: Any = state.levers[CENTRAL]
     lever.on = True

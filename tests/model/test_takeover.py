@@ -28,7 +28,8 @@ def sector(remaining: float, lost: float, won: float = 0.0) -> Any:
     """A sector of which ``remaining`` customers are with suppliers that are still there."""
     one: Any = Sector.zeros(1)[0]
     one.customers, one.customers_lost, one.customers_won = remaining, lost, won
-    one.sigma, one.rho = 0.05, 0.6
+    one.sigma = one.sigma_start = 0.05
+    one.rho = one.rho_start = 0.6
     return one
 
 

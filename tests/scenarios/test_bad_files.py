@@ -69,10 +69,10 @@ BAD = {
                       "local_state"),
     "sizes with a gap": (f'{DIGITAL}sizes = ["micro", "large"]', f"{D}.sizes", '["micro", "large"]',
                          "without a gap", ""),
-    "wrong quarter": (f'{DIGITAL}start = "2016Q5"', f"{D}.start", '"2016Q5"', "2015Q1 to 2025Q4",
+    "wrong quarter": (f'{DIGITAL}start = "2016Q5"', f"{D}.start", '"2016Q5"', "2015Q1 to 2030Q4",
                       ""),
     "quarter too early": (f'{DIGITAL}start = "1949Q4"', f"{D}.start", '"1949Q4"', "2015Q1", ""),
-    "quarter too late": (f'{DIGITAL}end = "2026Q1"', f"{D}.end", '"2026Q1"', "2016Q2 to 2025Q4",
+    "quarter too late": (f'{DIGITAL}end = "2031Q1"', f"{D}.end", '"2031Q1"', "2016Q2 to 2030Q4",
                          ""),
     "quarter as date": (f"{DIGITAL}start = 2016-01-01", f"{D}.start", "2016-01-01", "2016Q1", ""),
     "quarter as year": (f"{DIGITAL}start = 2016", f"{D}.start", "2016", "2016Q1", ""),
@@ -80,14 +80,14 @@ BAD = {
     "end before start": (
         f'{DIGITAL}start = "2016Q1"\nend = "2014Q4"', f"{D}.end",
         '"2014Q4" is before start "2016Q1"',
-        "2016Q2 to 2025Q4", ""),
+        "2016Q2 to 2030Q4", ""),
     "start after the end by default": (
         f'{DIGITAL}start = "2022Q1"', f"{D}.end",
-        'end: is missing, and its default "2020Q4" is before start "2022Q1"', "2022Q2 to 2025Q4",
+        'end: is missing, and its default "2020Q4" is before start "2022Q1"', "2022Q2 to 2030Q4",
         ""),
     "start at the end by default": (
         f'{DIGITAL}start = "2020Q4"', f"{D}.end",
-        'its default "2020Q4" is not after start "2020Q4"', "2021Q1 to 2025Q4", ""),
+        'its default "2020Q4" is not after start "2020Q4"', "2021Q1 to 2030Q4", ""),
     "unknown product": (f"{CLOSE}quota = {{steel = 1}}", f"{C}.quota.steel", '"steel"',
                         "crude_steel", "crude_steel"),
     "product none": (f"{CLOSE}quota = {{none = 1}}", f"{C}.quota.none", '"none"', "crude", ""),
@@ -110,7 +110,7 @@ BAD = {
     "fuel of demand": (f'{CHANGE}fuel = "coal"\nfactor = 1', "world.changes[1].fuel", '"coal"',
                        "path = fuel_price", ""),
     "change without end": (CHANGE.replace('end = "2016Q4"\n', "factor = 1\n"),
-                           "world.changes[1].end", "", "2015Q1 to 2025Q4", ""),
+                           "world.changes[1].end", "", "2015Q1 to 2030Q4", ""),
     "changes as table": ("[world.changes]\na = 1", "world.changes", "{a}", "a list", ""),
     "national table": ("[national.quota.paper]\n2016 = 1", "national", "", "national_2015", ""),
     "title number": ("title = 3", "title", "3", "text in quotes", ""),
@@ -151,7 +151,7 @@ def test_the_message_of_the_style_guide():
                    "northwest.toml")  # fmt: skip
     assert str(caught.value) == (
         'northwest.toml: levers.digitalisation.end: "2014Q4" is before start "2016Q1"; '
-        "allowed 2016Q2 to 2025Q4"
+        "allowed 2016Q2 to 2030Q4"
     )
 
 

@@ -161,8 +161,9 @@ def test_off_that_takes_nothing_away_and_keys_beside_it_are_named():
 def test_a_budget_of_zero_ends_what_is_paid_and_names_what_goes_on():
     closures = over("[levers.capacity_elimination]\nbudget = 0")
     (notice,) = spoken(instruments(closures, 44)[2])
-    assert "compensation, support_per_worker pay nothing" in notice
-    assert "quota, standard, monitoring, worker_support go on unpaid" in notice
+    paid = "standard, compensation, monitoring, worker_support, support_per_worker"
+    assert f"{paid} pay nothing" in notice
+    assert "but quota, replacement_ratio go on unpaid" in notice
     assert "off = true ends the lever" in notice
     charges = over("[levers.green_manufacturing]\nbudget = 0")
     (notice,) = spoken(instruments(charges, 44)[2])

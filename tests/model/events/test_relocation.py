@@ -106,22 +106,19 @@ def test_an_offer_by_hand() -> None:
 
 
 def test_support_by_hand() -> None:
-    """30% of 100, at most 20, where the lever sends plants and half of it can be paid."""
+    """30% of 100, at most 20, where the lever sends plants."""
     state, firm, plan = moving()
     policy: Any = state.policy[0]
-    p = state.parameters[0]
     lever: Any = state.levers[LAYOUT]
     policy.moving_rate, policy.moving_cap, policy.receiver[AWAY] = 0.3, 50.0, 1.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == pytest.approx(30.0)
+    assert support_for_move(plan, firm, AWAY, policy, lever) == pytest.approx(30.0)
     policy.moving_cap = 20.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 10.0, p) == 20.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 9.9, p) == 0.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 0.0, p) == 0.0
-    assert support_for_move(plan, firm, HOME, policy, lever, 50.0, p) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever) == 20.0
+    assert support_for_move(plan, firm, HOME, policy, lever) == 0.0
     lever.smallest = 401.0
-    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever) == 0.0
     lever.smallest, lever.on = 0.0, False
-    assert support_for_move(plan, firm, AWAY, policy, lever, 50.0, p) == 0.0
+    assert support_for_move(plan, firm, AWAY, policy, lever) == 0.0
 
 
 def test_the_gain_of_a_move_by_hand() -> None:
@@ -220,6 +217,16 @@ def test_an_agreement_and_what_is_paid_by_hand() -> None:
     stays.cities["wage"][AWAY] = 0.08
     assert not agree_to_move(stays, plan, AWAY, 20.0)
     assert (firm.moving, firm.cash, plan.renewal_cost) == (0, 80.0, 100.0)
+
+
+def test_what_is_left_must_pay_half_of_what_is_asked() -> None:
+    """30 are asked for each of two enterprises: 30 in all are half of it, 29 are not."""
+    for left, asked in ((30.0, 30.0), (29.0, 0.0)):
+        state, firm, plan = supported(0.3)
+        firm.weight, state.accounts["left"][LAYOUT] = 2.0, left
+        state.parameters["served_part"] = 0.5
+        consider_moving(state, plan)
+        assert plan.move_asked == asked
 
 
 def test_awards_by_hand() -> None:
