@@ -185,22 +185,23 @@ def test_a_centre_costs_its_selection_even_without_an_award() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rate", "cap", "helped"), [(0.05, 1e9, 1.0), (0.025, 1e9, 0.5), (0.05, 0.3, 0.1)]
+    ("part", "cap", "helped"), [(1.0, 1e9, 1.0), (0.5, 1e9, 0.5), (1.0, 6.0, 0.1)]
 )
-def test_half_of_the_help_helps_by_half(rate: float, cap: float, helped: float) -> None:
-    """Works of 60 million need help for 3; what was paid of it counts."""
+def test_half_of_the_help_helps_by_half(part: float, cap: float, helped: float) -> None:
+    """Works of 60 million, in full help's share of works; a cap of a tenth pays for a tenth."""
+    full = float(P.project_help_full)
     state = copy_state(begin().state, 0)
     lever: Any = state.levers[CENTRAL]
     lever.on = True
     lever.city[:] = lever.sector[:] = lever.owner[:] = 1.0
     state.accounts["left"][CENTRAL] = 100.0
-    state.policy["project_rate"], state.policy["project_cap"] = rate, cap
+    state.policy["project_rate"], state.policy["project_cap"] = part * full, cap * full
     help_projects(state)
     waiting = state.projects["stage"] == 0
     open_ = waiting & (state.sectors["orders"][state.projects["sector"]] > 0.0)
     assert open_.any()
     assert state.projects["helped"][open_] == pytest.approx(helped)
-    spent = 60.0 * P.project_help_full * helped * open_.sum()
+    spent = 60.0 * full * helped * open_.sum()
     assert state.accounts["spent"][CENTRAL] == pytest.approx(spent)
 
 
