@@ -79,7 +79,7 @@ def test_without_money_orders_and_charges_a_mix_equals_no_mix(scenario):
     idle = {
         name: table.model_copy(update={
             "budget": 0.0,
-            **({"quota": {}} if name == "capacity_elimination" else {}),
+            **({"quota": {}, "replacement_ratio": None} if name == "capacity_elimination" else {}),
             **({"so2_charge": 0.0, "co2_charge": 0.0} if name == "green_manufacturing" else {}),
         })
         for name, table in scenario.levers.items()
