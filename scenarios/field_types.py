@@ -236,7 +236,7 @@ class QuarterName(Check):
         try:
             number = parse_quarter(value if value.isascii() else "")
         except ValueError:
-            like = re.search(r"(20[12][0-9])[^0-9]{1,3}([1-4])(?![0-9])", value)
+            like = re.search(r"(20[123][0-9])[^0-9]{1,3}([1-4])(?![0-9])", value)
             names = (f"{like[1]}Q{like[2]}",) if like else ()
             raise wrong(phrase("problem.not_quarter"), allowed, names=names, found=value) from None
         if not self.free and not 0 <= number <= parse_quarter(LAST_QUARTER):
@@ -245,7 +245,7 @@ class QuarterName(Check):
 
     def json(self) -> dict[str, Any]:
         """Its pattern."""
-        return {"type": "string", "pattern": "^20[12][0-9]Q[1-4]$"}
+        return {"type": "string", "pattern": "^20[123][0-9]Q[1-4]$"}
 
 
 @dataclass(frozen=True)
