@@ -189,7 +189,7 @@ SOUGHT: dict[str, tuple[float, float, str]] = {  # from, to, and the source of t
     "utilisation_drift": (-0.05, 0.05, "no drift over ten years"),
     "zombie_share": (0.05, 0.15, "Nie 2016: 7.5% of industrial enterprises 2005-13, more here"),
     "zombies_state_over_others": (1.0, 6.0, "Nie 2016: more among state owners"),
-    "cnc_rate_points_a_year": (0.01, 0.045, "nation: key processes +3.4 points a year 2012-21"),
+    "cnc_rate_points_a_year": (0.025, 0.045, "nation: key processes +3.4 points a year 2012-21"),
     "key_erp_points_a_year": (0.015, 0.04, "assumed"),
     "key_mes_points_a_year": (0.015, 0.04, "assumed"),
     "labour_productivity_growth": (0.01, 0.05, "assumed"),

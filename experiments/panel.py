@@ -94,10 +94,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "cutoff": (
         "score",
         "highest score refused in its queue in its quarter; null where nobody was refused: all "
-        "above it were served, and below it only applicants of places with a reserve",
+        "above it were served; below it applicants of places with a reserve, and who asked for so "
+        "little that the rest of the money did",
     ),
     "major": ("-", "applied in the queue of major projects; null where it did not apply"),
-    "grant": ("million yuan", "transformation grant of the year, less what was given back"),
+    "grant": ("million yuan", "transformation grant of the year, for projects that were begun"),
     "subsidy": ("million yuan", "subsidy on digital systems of the year, likewise"),
     "retrofit_support": ("million yuan", "support of energy retrofits of the year, likewise"),
     "loan_support": ("million yuan", "interest paid for it by the financing lever in the year"),
@@ -172,7 +173,8 @@ def plans_of(state: State) -> dict[str, Array]:
 
     The workspace of plans is emptied, so that what stands there next quarter is new. ``cutoff`` is
     the highest score that went without a grant in the same queue, nan where nobody did: above it
-    all were served, below it nobody but applicants of places with a reserve, on it luck decided.
+    all were served, on it luck decided, and below it were applicants of places with a reserve and
+    those who asked for so little that the rest of the money did.
     """
     plans = np.asarray(state.plans)
     asking = (plans["grant_asked"] > 0.0) | (plans["subsidy_asked"] > 0.0)
@@ -190,7 +192,7 @@ def plans_of(state: State) -> dict[str, Array]:
     found = {"key": chosen["key"], "asked": chosen["grant_asked"], "score": chosen["score"]}
     season = float(state.province["season"][0]) + 1.0
     found |= {"cutoff": cutoff, "major": chosen["major"], "quarter": np.full(len(chosen), season)}
-    kept = chosen["credit_asked"] >= 0.0  # what found no finance gives its support back
+    kept = chosen["credit_asked"] >= 0.0  # what found no finance was never paid its support
     return found | {name: chosen[name] * kept for name in SUPPORT}
 
 

@@ -256,7 +256,7 @@ def level_rows(seen: Lives) -> list[tuple[str, str, str, str]]:
             "crude steel closed by order in 2016, million tonnes a year (18 enterprises)",
             "6.02",
             at("closed_capacity_crude_steel", 2016, times=1e-6, digits=2),
-            CHECK,
+            FITTED,
         ),
         ("makers of crude steel 2015", "–", extra("steelmakers", 2015, digits=0), CHECK),
         (

@@ -16,6 +16,7 @@ from experiments.run_warnings import Failed
 from experiments.targets import targets_checked
 from model.simulate import simulate
 from model.toy import toy_start
+from scenarios import policy_schedule
 from scenarios.errors import LiaosimError
 from scenarios.loader import load, several_scenarios
 
@@ -33,7 +34,7 @@ def _toy(monkeypatch: pytest.MonkeyPatch) -> None:
         return simulate(begin, world, levers, *others, **more)
 
     monkeypatch.setattr(ensemble, "start", lambda seed, *_: toy_start(seed))
-    monkeypatch.setattr(ensemble, "simulate", breaks)
+    monkeypatch.setattr(policy_schedule, "simulate", breaks)
 
 
 CAUSE = "ArithmeticError: a wheel came off"

@@ -1,9 +1,9 @@
 """Adding a lever: one new file, one field, one member and words, and it acts on the toy province.
 
 The edits are made in a copy of the tree, as docs/decisions/013-floors.md walks through them, and
-tried there by an interpreter of its own with the rules as plain Python. The invented lever pays for
-fairs abroad out of the record of ``opening_up``, under a second name of its member; a lever with a
-record of its own needs the lines in ``agents/`` and ``model/`` that the page names.
+tried there by an interpreter of its own with the rules as plain Python. The invented lever is the
+fourteenth: it takes the exports of clusters over from ``opening_up`` and pays for them out of an
+account of its own, into a fiscal column of its own.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class TradeFairs(Lever):
         Step(
             "model.events.cluster_programmes.pay_clusters",
             ("fair_share",),
-            ("fiscal_cost_opening_up",),
+            ("fiscal_cost_trade_fairs",),
         ),
         Step("agents.enterprise.production.receive_orders", ("fair_share",), ("output",)),
     )
@@ -68,10 +68,17 @@ EDITS = {  # file: (line before which it stands, or that it replaces; what stand
         ),
     ],
     "agents/province.py": [
-        ("\n\nclass Programme(IntEnum)", "    TRADE_FAIRS = 10\n\n\nclass Programme(IntEnum)")
+        ("\n\n\nLEVERS = len", "\n    TRADE_FAIRS = 13\n\n\nLEVERS = len"),
+        ("7, 7, 10, 11)", "7, 7, 13, 11)"),  # who pays for exports
     ],
     "locales/en/plan.toml": [("opening_up =", "trade_fairs = 'fairs abroad'\nopening_up =")],
     "locales/zh/plan.toml": [("opening_up =", "trade_fairs = '境外展会'\nopening_up =")],
+    "locales/en/indicators.toml": [
+        ("fiscal_cost_opening_up =", "fiscal_cost_trade_fairs = 'cost'\nfiscal_cost_opening_up =")
+    ],
+    "locales/zh/indicators.toml": [
+        ("fiscal_cost_opening_up =", "fiscal_cost_trade_fairs = '支出'\nfiscal_cost_opening_up =")
+    ],
     "data/plan/clauses.csv": [
         (
             "提升开放合作水平,Opening up,opening_up,opening_up",
@@ -82,6 +89,7 @@ EDITS = {  # file: (line before which it stands, or that it replaces; what stand
 TRIAL = """
 import json
 from locales.catalogue import word
+from model.indicators import INDICATOR_INDEX, values
 from model.simulate import simulate
 from model.toy import toy_start
 from scenarios.levers.registry import LEVERS
@@ -100,10 +108,18 @@ def run(table):
     with watching(RULES) as seen:
         done = simulate(START, prepared.world, prepared.levers, prepared.policy, QUARTERS)
     warned = [str(notice) for notice in prepared.warnings]
-    return done.state, {rule: seen[rule].digest for rule in RULES}, warned
+    return done, {rule: seen[rule].digest for rule in RULES}, warned
 
 
 head = '[levers.trade_fairs]\\nstart = "2015Q1"\\n'
+def moved_by(one, other):
+    return differs(one.state, other.state)
+
+
+def booked(done):
+    return float(values(done.cities.sum(axis=(0, 1)))[INDICATOR_INDEX["fiscal_cost_trade_fairs"]])
+
+
 nothing, quiet, _ = run("")
 paid, moved, warned = run(head + "budget = 200")
 unpaid, _, idle = run(head + "budget = 0")
@@ -112,12 +128,14 @@ print(json.dumps({
     "levers": list(LEVERS),
     "words": [word("lever.trade_fairs", lang) for lang in ("zh", "en")],
     "defects": [str(found) for found in static_defects()],
-    "moved": differs(paid, nothing),
+    "spent": paid.spent.sum(axis=0).tolist(),
+    "booked": booked(paid),
+    "moved": moved_by(paid, nothing),
     "rules_moved": [rule for rule in RULES if moved[rule] != quiet[rule]],
     "warned": warned,
-    "unpaid": differs(unpaid, nothing),
+    "unpaid": moved_by(unpaid, nothing),
     "idle": idle,
-    "aside": differs(aside, nothing),
+    "aside": moved_by(aside, nothing),
 }))
 """
 
@@ -166,6 +184,10 @@ def test_the_trace_finds_its_clause_rules_keys_and_indicators(tried: dict[str, A
 def test_with_money_it_changes_the_toy_through_its_handle(tried: dict[str, Any]) -> None:
     assert tried["moved"]
     assert len(tried["rules_moved"]) == 2
+    *others, own = tried["spent"]
+    assert own > 0.0
+    assert not any(others)
+    assert tried["booked"] == pytest.approx(own)
     assert tried["warned"] == []
 
 
