@@ -2,7 +2,7 @@
 # make test      the tests, without the slow ones
 # make test-slow | lint | bench | docs | app | venv   say what they do
 # make test-pythons   the tests on each of Python 3.11, 3.12 and 3.13 that this machine has
-# Each sets up .venv by itself when needed. Extra arguments: make compare ARGS="--runs 4 --json"
+# Each sets up .venv by itself when needed; make compare only the core of it. Extra arguments: make compare ARGS="--runs 4 --json"
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -17,7 +17,7 @@ CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chro
 
 .PHONY: compare test test-pythons test-slow lint bench docs app venv
 
-compare: $(VENV)/.done
+compare: $(VENV)/.core
 	@$(BIN)/liaosim compare $(ARGS)
 
 test: $(VENV)/.done
@@ -65,8 +65,13 @@ app: $(VENV)/.done
 
 venv: $(VENV)/.done
 
-# Everything that this recipe prints goes to standard error: `make compare ARGS=--json` stays clean.
-$(VENV)/.done: pyproject.toml constraints.txt
+# Two steps, so that the comparison does not wait for what only others need. Everything that they
+# print goes to standard error: `make compare ARGS=--json` stays clean.
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e
+SHORTLY = sed -u -n -e 's/^Collecting \([^ ]*\).*/      \1/p' -e '/^Successfully/s/\(.\{76\}\).*/\1.../p'
+
+# The core: the model, its commands and the comparison.
+$(VENV)/.core: pyproject.toml constraints.txt
 	@exec >&2; \
 	new_enough='import sys; sys.exit(sys.version_info < (3, 11))'; \
 	python=; \
@@ -93,12 +98,19 @@ $(VENV)/.done: pyproject.toml constraints.txt
 	else \
 	  echo "[1/3] keeping $(VENV)"; \
 	fi; \
-	echo "[2/3] installing (one to four minutes the first time)"; \
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]" \
-	  | sed -u -n -e 's/^Collecting \([^ ]*\).*/      \1/p' -e '/^Successfully/s/\(.\{76\}\).*/\1.../p'; \
-	echo "[3/3] compiling the rules once (one to two minutes)"; \
+	echo "[2/3] installing the core (up to two minutes the first time)"; \
+	$(INSTALL) . | $(SHORTLY); \
+	$(BIN)/python -m compileall -q $(CODE) benchmarks; \
+	echo "[3/3] compiling the rules once (about a minute)"; \
 	$(BIN)/liaosim bench --warm >/dev/null \
 	  || echo "      THE RULES COULD NOT BE COMPILED NOW; the next command will try again"; \
+	touch $@
+
+# All: the app, reports, figures, exports, tests, documentation; also over the core alone.
+$(VENV)/.done: $(VENV)/.core
+	@exec >&2; \
+	echo "installing the rest: app, reports, tests (up to three minutes the first time)"; \
+	$(INSTALL) ".[all,dev]" | $(SHORTLY); \
 	echo "      computing the first page's answer (under a minute)"; \
 	$(BIN)/liaosim app --prepare >/dev/null \
 	  || echo "      THE FIRST PAGE'S ANSWER COULD NOT BE MADE NOW; the app will make it"; \

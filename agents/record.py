@@ -13,7 +13,10 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache, update_wrapper
+from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import (
     Annotated,
     Any,
@@ -27,9 +30,7 @@ from typing import (
     overload,
 )
 
-import numba
 import numpy as np
-from numba.core import config
 from numpy.typing import NDArray
 
 from agents.cache_folder import cache_folder, shared_folder
@@ -120,7 +121,7 @@ def rule_sources() -> list[Path]:
 
 def rules_digest() -> str:
     """Hash of all rule sources and of the versions that compile them."""
-    digest = hashlib.sha256(f"{numba.__version__} {np.__version__}".encode())
+    digest = hashlib.sha256(f"{version('numba')} {np.__version__}".encode())
     for path in rule_sources():
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
@@ -130,19 +131,27 @@ def rules_digest() -> str:
 LOADED = rules_digest()  # the rule text that this process runs, whatever is on disk later
 
 
-CACHE = cache_folder(ROOT)  # None where this process can keep nothing
+INTERPRETED = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")  # as numba reads it
 
 
-def _open_cache() -> bool:
-    """Point numba's cache at the folder of this rule text; keep the two newest such folders.
+def interpreted() -> bool:
+    """Whether the rules run as plain Python in this process."""
+    return INTERPRETED
+
+
+@cache
+def compiled_folder() -> Path | None:
+    """The folder of what was compiled of this rule text; None where this process can keep nothing.
 
     numba watches only the file of the cached function, so an edit of a rule elsewhere would be
     answered with the old code (numba issue 1833); a folder named by the digest cannot. It opens no
-    folder that it may not write, so what somebody else compiled in this checkout is copied.
+    folder that it may not write, so what somebody else compiled in this checkout is copied. The two
+    newest such folders are kept.
     """
-    if CACHE is None:
-        return False
-    folder, compiled = (base / "rules" / LOADED for base in (CACHE, shared_folder(ROOT)))
+    base = cache_folder(ROOT)
+    if base is None:
+        return None
+    folder, compiled = (each / "rules" / LOADED for each in (base, shared_folder(ROOT)))
     try:
         if not folder.exists():
             _take_over(compiled, folder)
@@ -150,13 +159,12 @@ def _open_cache() -> bool:
         os.utime(folder)
         older = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)[2:]
     except OSError:
-        return False
+        return None
     if not os.access(folder, os.W_OK):
-        return False
+        return None
     for stale in older:
         shutil.rmtree(stale, ignore_errors=True)
-    cast("Any", config).CACHE_DIR = str(folder)
-    return True
+    return folder
 
 
 def _take_over(compiled: Path, folder: Path) -> None:
@@ -166,15 +174,68 @@ def _take_over(compiled: Path, folder: Path) -> None:
         shutil.copytree(compiled, Path(aside) / folder.name).rename(folder)
 
 
-_CACHE = _open_cache()
+def is_compiled(name: str) -> bool:
+    """Whether the rule of this name was compiled for calls from Python, and kept."""
+    folder = None if interpreted() else compiled_folder()
+    return folder is not None and any(folder.glob(f"*/*.{name}-*.nbi"))
+
+
+class Rule:
+    """A rule that compiles itself when it is first called, for Python or for another rule.
+
+    Called by another rule it becomes a part of that one, and is not compiled to be called from
+    anywhere else nor kept. Called by Python, as the quarter is, it is compiled with an entry and
+    kept on disk (``docs/decisions/014-first-answer-at-once.md``).
+    """
+
+    py_func: Callable[..., Any]
+    __name__: str
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self._entry: Any = None
+        self._part: Any = None
+
+    def __call__(self, *given: Any) -> Any:
+        """What the compiled rule gives."""
+        return (self._entry or self._compiled_entry())(*given)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What numba finds where a rule calls this one: the function to put in."""
+        with _COMPILING:
+            if self._part is None:
+                self._part = _numba_function(
+                    self.py_func, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+                )
+        return self._part._numba_type_
+
+    def _compiled_entry(self) -> Any:
+        """The function that Python calls."""
+        with _COMPILING:
+            if self._entry is None:
+                self._entry = _numba_function(
+                    self.py_func, cache=compiled_folder() is not None, no_cfunc_wrapper=True
+                )
+        return self._entry
+
+
+_COMPILING = Lock()  # runs on several threads share the rules
+
+
+def _numba_function(function: Callable[..., Any], **how: bool) -> Any:
+    """A function that numba compiles for the kinds of arguments that it is given."""
+    # where it is used: who lists scenarios waits neither for numba nor for a folder to write in
+    import numba
+    from numba.core import config
+
+    folder = compiled_folder()
+    if folder is not None:
+        cast("Any", config).CACHE_DIR = str(folder)
+    return numba.njit(nogil=True, error_model="numpy", **how)(function)
 
 
 def rule(function: F) -> F:
-    """Compile a rule (or leave it interpreted under ``NUMBA_DISABLE_JIT=1``), keeping its type."""
-    compiled = numba.njit(nogil=True, error_model="numpy", cache=_CACHE, forceinline=True)(function)
-    return cast("F", compiled)
-
-
-def interpreted() -> bool:
-    """Whether the rules run as plain Python in this process."""
-    return bool(cast("Any", config).DISABLE_JIT)
+    """Make a rule of a function (or leave it interpreted under ``NUMBA_DISABLE_JIT=1``)."""
+    return function if interpreted() else cast("F", Rule(function))

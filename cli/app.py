@@ -24,11 +24,12 @@ def app(how: How, port: Port = "8501", prepare: Prepare = False) -> int:
         _prepare(how.lang)
         return 0
     number = _checked(port)
+    os.environ["LIAOSIM_LANG"] = how.lang
+    # all that pages draw with, which --prepare does not need; what is missing is missed at once
+    from views.server import serve
+
     _prepare(how.lang, stale_will_do=True)
     say("message.serving", how.lang, port=number)
-    os.environ["LIAOSIM_LANG"] = how.lang
-    from views.server import serve  # all that pages draw with, which --prepare does not need
-
     serve(number)
     return 0
 

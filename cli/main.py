@@ -169,6 +169,9 @@ def _carry_out(arguments: Sequence[str], lang: str) -> int:
         return exit_code()
     except LostStreamError:
         raise
+    except ModuleNotFoundError as error:
+        complain(word("message.not_installed", lang, package=error.name), lang)
+        return FAILED
     except Exception as error:
         from agents.table_reader import TableError
 

@@ -146,10 +146,10 @@ def choose(lang: str, engine: str | None) -> None:
 
 
 def set_engine(engine: str) -> bool:
-    """Have the rules run by this engine; whether that is so, as numba may be loaded already."""
+    """Have the rules run by this engine; whether that is so, as they may be loaded already."""
     interpreted = engine == ENGINES[1]
-    if "numba" in sys.modules:
-        return bool(sys.modules["numba"].config.DISABLE_JIT) == interpreted
+    if "agents.record" in sys.modules:
+        return bool(sys.modules["agents.record"].interpreted()) == interpreted
     os.environ["NUMBA_DISABLE_JIT"] = str(int(interpreted))
     return True
 

@@ -7,11 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
-from numba.core import config
-
-from agents.record import interpreted
+from agents.record import interpreted, is_compiled
 from cli.options import How
 from display.interruption import exit_code
 from display.progress import Meter
@@ -42,8 +40,7 @@ def print_json(document: Any) -> None:
 
 def announce_compiling(lang: str) -> None:
     """Say so where the first run has to compile the rules."""
-    folder = cast("Any", config).CACHE_DIR
-    if not interpreted() and folder and not any(Path(folder).rglob("*.nbi")):
+    if not interpreted() and not is_compiled("quarter"):
         say("message.compiling", lang)
 
 

@@ -13,7 +13,6 @@ from locales.catalogue import word
 from model.input_data.external_world import QUARTERS
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
-from scenarios.policy_schedule import instruments
 from scenarios.schema import LONGEST_DESCRIPTION, json_schema
 
 Resolved = Annotated[bool, option("resolved", "--resolved")]
@@ -96,6 +95,8 @@ def show(how: How, name: ScenarioName, resolved: Resolved = False) -> int:
 @takes("json")
 def check(how: How, file: FileName) -> int:
     """Say whether a file is a scenario; what is wrong is raised."""
+    from scenarios.policy_schedule import instruments  # with it the whole model: half a second
+
     found, lang = resolve(file), how.lang
     scenario, amounts, replaced = found.scenario, found.amounts(), found.replaced()
     name, digest = scenario.name, scenario.content_hash

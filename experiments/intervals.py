@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from experiments.parameter_draws import CENTRAL
 from model.indicators import FloatArray
@@ -132,7 +132,7 @@ class Nested:
         parameters, rest, chance = self._variances()
         whole = parameters + rest
         degrees = np.where(parameters > 0.0, self._degrees(whole, chance), float(self.count - 1))
-        width: FloatArray = stdtrit(degrees, 0.5 + level / 2.0) * np.sqrt(whole)
+        width: FloatArray = _student(degrees, level) * np.sqrt(whole)
         return width
 
     def parameter_share(self) -> FloatArray:
@@ -149,9 +149,16 @@ def gathering(draws: int) -> Gathering | Nested:
     return Nested() if draws else Gathering()
 
 
+def _student(degrees: Any, level: float) -> Any:
+    """Two-sided quantile of Student's t."""
+    from scipy.special import stdtrit  # a third of a second to load, and one run alone needs none
+
+    return stdtrit(degrees, 0.5 + level / 2.0)
+
+
 def t_quantile(count: int, level: float = CONFIDENCE) -> float:
     """Two-sided quantile of Student's t for a sample of ``count``, by default of 95%."""
-    return float(stdtrit(count - 1, 0.5 + level / 2.0))
+    return float(_student(count - 1, level))
 
 
 def fieller(top: FloatArray, bottom: FloatArray) -> tuple[float, float, float] | None:
@@ -183,7 +190,12 @@ def mean_interval(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArra
 
 def wilson(reached: int, count: int) -> tuple[float, float]:
     """95% interval of a share, ``reached`` of ``count`` (Wilson 1927)."""
-    from scipy.stats import binomtest  # takes half a second to load
+    from scipy.special import ndtri  # loaded where it is used, as in _student
 
-    found = binomtest(reached, count).proportion_ci(CONFIDENCE, method="wilson")
-    return float(found.low), float(found.high)
+    square = float(ndtri(0.5 + CONFIDENCE / 2.0)) ** 2 / count
+    share = reached / count
+    half = math.sqrt(square * (share * (1.0 - share) + square / 4.0))
+    middle = share + square / 2.0
+    low, high = ((middle + side) / (1.0 + square) for side in (-half, half))
+    # at the ends rounding would leave a share that is not quite 0 or 1
+    return (0.0 if reached == 0 else low), (1.0 if reached == count else high)

@@ -9,16 +9,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from display import charts
-from display.charts import COLOURS, SHAPES, Look, Rows
-from display.figure import Figure
 from display.numbers import plain, shown
 from display.summary import Summary
 from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE_TEXT, mean_interval, wilson
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
-from experiments.plots import captioned, language, runs_words
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
 from experiments.run_warnings import Failed, all_warnings, failures, raise_failed
@@ -32,6 +28,8 @@ from scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars
+
+    from display.figure import Figure
 
 KINDS = {"at_least": "message.at_least", "at_most": "message.at_most"}
 
@@ -73,8 +71,12 @@ def target_headings(lang: str) -> tuple[str, ...]:
 
 def chances_figure(found: Attainment, lang: str | None) -> Figure:
     """See :meth:`experiments.targets.Attainment.plot`."""
+    # with what draws, which tables can do without
+    from display.charts import COLOURS, SHAPES, Look, interval_dots
+    from experiments.plots import captioned, language, runs_words
+
     lang = language(lang)
-    rows: Rows = []
+    rows: list[dict[str, Any]] = []
     for row in found.rows:
         shares = row.probability_low, row.probability, row.probability_high
         low, middle, high = (100.0 * share for share in shares)
@@ -87,7 +89,7 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             | {"label": label, "interval": interval, "clear": True}
         )
     looks = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
-    chart = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
+    chart = interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
     runs = runs_words(found.seeds, found.scale, lang)

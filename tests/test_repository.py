@@ -152,12 +152,11 @@ def test_files_and_functions_that_the_documentation_names_are_there() -> None:
 def test_every_library_that_is_imported_is_declared() -> None:
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = re.compile(r"^[A-Za-z0-9._-]+")
-    core = {canonical(name.findall(each)[0]) for each in table["dependencies"]}
-    extra = {
-        canonical(name.findall(each)[0])
-        for group in table["optional-dependencies"].values()
-        for each in group
-    }
+    more = table["optional-dependencies"]
+    core, extra = (
+        {canonical(name.findall(each)[0]) for group in groups for each in group}
+        for groups in ((table["dependencies"], more["all"]), (more["dev"],))
+    )
     homes = packages_distributions()
     ours = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in CODE}
     undeclared = set()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from display import charts
-from display.charts import COLOURS, GREY, SHAPES, Look
-from display.figure import Figure
 from display.numbers import amount, own_measure
 from display.summary import Summary
 from experiments.attribution.coalitions import WORLD
@@ -14,12 +12,14 @@ from experiments.attribution.contributions import Contributions, Part
 from experiments.attribution.cost_effectiveness import FISCAL, MIX, Cost, PerYuan, priced_unit
 from experiments.effect_tables import Effect, headline_period, indicator_units
 from experiments.intervals import CONFIDENCE_TEXT
-from experiments.plots import captioned, known_indicator, language, runs_words, with_scope
 from experiments.wording import SHOWN, effect_rows
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import SECTORS
 from scenarios.errors import one_of
+
+if TYPE_CHECKING:
+    from display.figure import Figure
 
 PRICED = (*(name for name in HEADLINES[:6] if name != FISCAL), "co2")
 
@@ -114,6 +114,10 @@ def parts_figure(
     found: Contributions, indicator: str, *, year: str | None, scope: str, lang: str | None
 ) -> Figure:
     """See :meth:`experiments.attribution.attribution.Attribution.plot`."""
+    # with what draws, which tables can do without
+    from display.charts import COLOURS, GREY, SHAPES, Look, named_dots
+    from experiments.plots import captioned, known_indicator, language, runs_words, with_scope
+
     lang = language(lang)
     known_indicator(found.rows, indicator, scope)
     period = one_of("year", year or headline_period(found.periods), found.periods)
@@ -126,7 +130,7 @@ def parts_figure(
     words = {"indicator": word(f"indicator.{indicator}", lang), "year": period}
     words |= {"scenario": found.scenario.title[lang], "baseline": found.baseline.title[lang]}
     title = word("figure.parts", lang, **words)
-    chart = charts.named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
+    chart = named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
     unit = own_measure([effect for _, effect in named], lang).unit
     runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.ensemble import Computing, Ensemble
 from experiments.options import Request
 from experiments.parallel import Progress
-from experiments.store.directory import working_on
-from experiments.store.store import StudyStore
 from scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from experiments.store.store import StudyStore
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def means(chosen: Sequence[Scenario], request: Request, *, keep: bool = True) ->
             cluster = held.enter_context(connected(request.scheduler, chosen, request))
         store = None
         if request.out is not None and keep:
+            from experiments.store.directory import working_on  # zarr takes half a second to load
+
             store = held.enter_context(working_on(request.out, chosen, request))
         yield Means(store, cluster)
 

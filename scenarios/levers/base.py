@@ -43,7 +43,12 @@ from scenarios.field_types import (
 from scenarios.quantities import MONEY
 
 STRICT = ConfigDict(
-    extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True
+    extra="forbid",
+    strict=True,
+    frozen=True,
+    allow_inf_nan=False,
+    validate_default=True,
+    defer_build=True,  # a table is made ready when the first file has it
 )
 Money = Annotated[Yearly, WithinYearly(0.0, 1_000_000.0, MONEY)]
 Rate = Annotated[float, Within(0.0, 0.9)]

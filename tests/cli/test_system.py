@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from agents.cache_folder import cache_folder
-from agents.record import CACHE, ROOT, interpreted
+from agents.record import ROOT, interpreted
 from cli.main import answer
 from experiments import parallel
 
@@ -204,7 +204,7 @@ def as_nobody(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can be nobody"
 )
 def test_another_user_compiles_nothing_that_is_compiled(tmp_path: Path) -> None:
-    assert CACHE == ROOT / ".cache"
+    assert cache_folder(ROOT) == ROOT / ".cache"
     words = ("run", "--scale", "0.01", "--until", "2015Q1", "--json")
     assert answer([*words, "--out", str(tmp_path / "whole")]) == 0  # now the rules are compiled
     with tempfile.TemporaryDirectory() as name:  # where pytest's own folder lets nobody in
