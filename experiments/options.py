@@ -16,8 +16,9 @@ from experiments.manifest import requests_in
 from experiments.parallel import usable_cores
 from experiments.stopping import LOOKS_MOST, Goal, parse_goal
 from locales.catalogue import Phrase, phrase
+from locales.reasons import why
 from model.input_data.external_world import parse_quarter
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown, why
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
 from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS

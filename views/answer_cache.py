@@ -30,8 +30,9 @@ from experiments.parallel import Progress
 from experiments.provenance import files_digest, made_with, sources
 from experiments.run_warnings import Warned, raise_failed
 from locales.catalogue import Phrase, phrase
+from locales.reasons import why
 from model.indicators import INDICATORS
-from scenarios.errors import DamagedError, StoreError, why
+from scenarios.errors import DamagedError, StoreError
 from scenarios.loader import load, nation
 
 RUNS = 8  # pairs behind the first answer

@@ -16,8 +16,9 @@ from experiments.provenance import folder_name, identity_of_study, made_with
 from experiments.store import store as on_disk
 from experiments.store.store import StudyStore
 from locales.catalogue import LANGUAGES, Phrase, phrase
+from locales.reasons import why
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown, why
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message

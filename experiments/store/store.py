@@ -47,10 +47,11 @@ from experiments.options import Request, RunOptions, check
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import SHORT, folder_name
 from locales.catalogue import phrase
+from locales.reasons import why
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown, why
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.regular_file import open_regular
 
 

@@ -27,10 +27,11 @@ from experiments.store.directory import locate
 from experiments.store.execution import compute
 from experiments.store.store import StudyStore, labels_of, request_of
 from locales.catalogue import phrase
+from locales.reasons import why
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, LiaosimError, StoreError, shown, why
+from scenarios.errors import InputError, LiaosimError, StoreError, shown
 from scenarios.loader import several_scenarios
 from scenarios.scenario import Scenario
 
