@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+import numpy as np
 from pydantic import ValidationInfo, field_validator
 
+from agents.parameters import defaults
 from agents.province import Policy
-from model.input_data.data_tables import PRODUCTS
+from model.input_data.base_year import base_year
+from model.input_data.data_tables import PRODUCT_SECTOR, PRODUCTS, SECTORS
 from scenarios.field_types import (
     PerTonne,
     Place,
@@ -68,6 +72,7 @@ class CapacityElimination(Lever):
         ("monitoring",),
         ("standard",),
     )
+    raised = ("quota", "compensation")
     orders = ("quota", "replacement_ratio")
     needs: ClassVar[dict[str, KeyNames]] = {
         "region_weights": ("quota",),
@@ -196,6 +201,33 @@ class CapacityElimination(Lever):
     @classmethod
     def _quota_a_year(cls, value: dict[str, Yearly], info: ValidationInfo) -> dict[str, Yearly]:
         return fits_years(value, info)
+
+    def most_spent(self, year: int, ordered: Mapping[str, float]) -> float:
+        """Compensation and support if all tonnes close, control of all makers, retraining of all.
+
+        Of the nation's orders the open cities have what they make of the product. Outdated plants
+        are taken to employ twice the staff for a tonne that their sectors do, and the displaced to
+        be two years without work: more than the model finds.
+        """
+        base, p = base_year(), defaults()[0]
+        paid, workers = 0.0, 0.0
+        parents = [SECTORS.index(sector) for sector in PRODUCT_SECTOR[1:]]
+        staff = base.employment.sum(axis=0)[parents] * base.product_output_share
+        here = np.array(self.open_cities()) @ base.product_city
+        for k, product in enumerate(PRODUCTS[1:]):
+            own = in_year(self.quota.get(product, 0.0), self.start, year)
+            tonnes = own + here[k] * ordered.get(product, 0.0)
+            paid += tonnes * self.compensation.get(product, 0.0) / 1e6
+            workers += 2.0 * tonnes * staff[k] / base.product_tonnes[k]
+        looking = self.main_rate("monitoring")
+        looking += float(in_year(self.standard, self.start, year) > 0.0)
+        makers = base.enterprises.sum(axis=0)[sorted(set(parents))].sum() * p.counted_enterprises
+        retraining = 8.0 * p.retraining_cost * self.worker_support
+        return float(
+            paid
+            + workers * (self.support_per_worker + retraining)
+            + makers * p.control_cost * looking
+        )
 
     def write_handles(self, policy: Policy, year: int) -> None:
         """Write what the rules read in each quarter of a year."""
