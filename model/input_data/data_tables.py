@@ -23,6 +23,7 @@ from agents.table_reader import (
     shown,
 )
 from locales.catalogue import Phrase, phrase
+from locales.reasons import safe
 
 DATA = ROOT / "data"
 PATTERNS = {
@@ -238,7 +239,7 @@ class Looked(dict[K, V]):
 
     def lack(self, key: K) -> NoReturn:
         """Refuse a table that has no row of this key."""
-        what = phrase("table.missing_row", wanted=self.wanted(key))
+        what = phrase("table.missing_row", wanted=safe(self.wanted(key)))
         raise TableError([TableProblem(f"data/{self.table}.csv", what)])
 
 

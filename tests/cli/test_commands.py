@@ -338,9 +338,33 @@ def test_scenarios_are_listed_shown_and_checked(capsys):
     code, out, _ = ask(capsys, "scenarios", "show", "plan_2015", "--json")
     assert code == 0
     assert json.loads(out) == next(e for e in listed if e["name"] == "plan_2015")
+    out = ask(capsys, "scenarios", "list")[1]
+    (line,) = [line for line in out.splitlines() if "digital_first" in line]
+    assert "3,000" in line
+    assert "1,500" in line
     code, out, _ = ask(capsys, "scenarios", "schema", "--json")
     assert code == 0
     assert "levers" in json.loads(out)["properties"]
+
+
+def test_a_scenario_differs_from_another_in_what_its_own_file_says(capsys, tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        'name = "mine"\nextends = "plan_2015"\n[levers.digitalisation]\nbudget = "-100"\n'
+        "[levers.capacity_elimination]\nquota = { cement = 5_000_000 }\n"
+        "[levers.financing]\noff = true"
+    )
+    code, out, _ = ask(capsys, "scenarios", "diff", "plan_2015", str(mine), "--json")
+    document = json.loads(out)
+    assert (code, document["a"], document["b"]) == (0, "plan_2015", "mine")
+    found = {row["key"]: (row["a"], row["b"]) for row in document["differences"]}
+    assert found == {
+        "levers.digitalisation.budget": (300, 200),
+        "levers.capacity_elimination.quota.cement": (4_000_000, 5_000_000),
+        "levers.financing.budget": (200, None),
+    }
+    out = ask(capsys, "scenarios", "diff", "plan_2015", "plan_2015")[1]
+    assert out == "plan_2015 and plan_2015 differ in no key\n"
 
 
 def test_check_takes_a_right_file_and_names_what_is_wrong_in_another(capsys, tmp_path):
