@@ -53,6 +53,7 @@ class Panel:
 
     keys: list[NDArray[np.int64]] = field(default_factory=list)
     columns: dict[str, list[FloatArray]] = field(default_factory=dict)
+    kept: tuple[str, ...] = ("sector", "owner", "weight", "zombie")  # as at the year's end
 
     def look(self, state: State) -> None:
         """Add a quarter; at the year's end keep the year."""
@@ -77,7 +78,7 @@ class Panel:
         if state.province["season"][0] == 3:
             self.keys.append(keys)
             total["capital"] = firms["capital"][alive].sum(axis=1)
-            for name in ("sector", "owner", "weight", "zombie"):
+            for name in self.kept:
                 total[name] = firms[name][alive].astype(float)
             for name, values in total.items():
                 self.columns.setdefault(name, []).append(values)

@@ -42,6 +42,7 @@ COMMANDS = (
     "verify",
     "report",
     "bench",
+    "validate",
     "data",
     "app",
     "scenarios",

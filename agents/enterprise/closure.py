@@ -21,6 +21,15 @@ def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> flo
 
 
 @rule
+def whole_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Capacity of the plant on all rungs, tonnes a year."""
+    units = 0.0
+    for k in range(RUNGS):
+        units += firm.capital[k]
+    return units * tonnes_per_unit(firm, sector, province)
+
+
+@rule
 def obsolete_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
     """Obsolete capacity at work, tonnes a year; lines being rebuilt to a higher rung are spared."""
     units = max(0.0, firm.capital[OBSOLETE] - firm.rebuilding[0] - firm.rebuilding[1])

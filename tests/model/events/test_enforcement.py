@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.enterprise.closure import whole_tonnes
 from agents.enterprise.record import Owner, Product
 from agents.province import CITIES
 from model.events.enforcement import (
+    award_a_tonne,
     ELIMINATION,
     award_for_closure,
     close_at,
@@ -67,9 +69,35 @@ def test_quotas_and_standards_in_force() -> None:
         assert quota_in_force(state)
         state.policy[name][0, STEEL] = 0.0
     state.policy["standard"][0, STEEL] = 0.3
-    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.0
+
+    def standard() -> float:
+        firm = state.firms[0]
+        places = state.sectors[firm.sector], state.cities[0], state.province[0]
+        return float(standard_for(firm, *places, state.policy[0]))
+
+    assert standard() == 0.0
     state.cities["inspection"][0] = 0.5  # half of the inspections are paid for
-    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.15
+    assert standard() == 0.15
+
+
+def test_a_plant_smaller_than_the_nation_allows_is_outdated_as_a_whole() -> None:
+    """The works of 10 units make 1,000 tonnes a year; 999 are allowed, 1,001 are not."""
+    state = works(10.0)
+    firm, sector, province = state.firms[0], state.sectors[state.firms[0].sector], state.province[0]
+    whole = whole_tonnes(firm, sector, province)
+    for smallest, standard in ((0.0, 0.0), (0.999 * whole, 0.0), (1.001 * whole, 1.0)):
+        state.policy["national_smallest"][0, STEEL] = smallest
+        found = standard_for(firm, sector, state.cities[0], province, state.policy[0])
+        assert found == standard
+
+
+@pytest.mark.parametrize(("owner", "award"), [(1, 131.0), (0, 131.0), (2, 22.0), (3, 22.0)])
+def test_the_central_award_goes_by_owner(owner: int, award: float) -> None:
+    state = works(10.0)
+    state.policy["national_award"][0, STEEL] = 131.0
+    state.policy["national_award_others"][0, STEEL] = 22.0
+    state.firms["owner"] = owner
+    assert award_a_tonne(state.firms[0], state.policy[0]) == award
 
 
 def test_a_survey_by_hand() -> None:
