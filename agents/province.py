@@ -102,6 +102,9 @@ class Policy(Record):
         "yuan/tonne", "paid by the central treasury to state owners", (PRODUCTS,)
     )
     national_award_others: Vector = field("yuan/tonne", "the same to other owners", (PRODUCTS,))
+    national_assigned: Vector = field(
+        "share", "of the nation's order that state owners signed for by name", (PRODUCTS,)
+    )
     national_smallest: Vector = field(
         "tonnes/year", "plants below it are outdated by the nation's rule", (PRODUCTS,)
     )

@@ -186,12 +186,14 @@ def difference(found: Changes, outcome: str, among: NDArray[np.bool_] | None = N
     return float(moved[treated].mean() - moved[others].mean())
 
 
-def paired(reform: Changes, without: Changes, outcome: str) -> float:
-    """Mean effect on the eligible alive in both runs, log points."""
+def paired(
+    reform: Changes, without: Changes, outcome: str, among: NDArray[np.bool_] | None = None
+) -> float:
+    """Mean effect on the eligible alive in both runs, log points, perhaps among some only."""
     _, a, b = np.intersect1d(reform.keys, without.keys, assume_unique=True, return_indices=True)
-    eligible = reform.eligible[a]
+    inside = reform.eligible[a] if among is None else (reform.eligible & among)[a]
     gap = reform.moved[outcome][a] - without.moved[outcome][b]
-    return float(gap[eligible].mean())
+    return float(gap[inside].mean())
 
 
 def _run(prepared: Prepared, begin: object, reform: bool, threshold: float) -> Changes:
@@ -202,10 +204,14 @@ def _run(prepared: Prepared, begin: object, reform: bool, threshold: float) -> C
 
 @dataclass(frozen=True)
 class Reform:
-    """The credit of 2004 in the model: judged figures, and differences by group (n seeds each)."""
+    """The credit of 2004 in the model: judged figures, and log points of investment by group.
+
+    ``effects`` are with against without the reform, ``differences`` in differences; n seeds each.
+    """
 
     results: tuple[Result, ...]
-    groups: dict[str, FloatArray]
+    effects: dict[str, FloatArray]
+    differences: dict[str, FloatArray]
 
 
 def vat_2004(
@@ -224,6 +230,7 @@ def vat_2004(
     prepared = prepare(one_scenario("no_plan", "trend"), 4 * (BEFORE + AFTER))
     lines: dict[str, list[float]] = {}
     groups: dict[str, list[float]] = {}
+    by_study: dict[str, list[float]] = {}
     for done, seed in enumerate(seeds, start=1):
         begin = start(seed, scale, row)
         after, never = (_run(prepared, begin, reform, threshold) for reform in (True, False))
@@ -244,11 +251,15 @@ def vat_2004(
             ("cash_rich", after.cash_rich),
             ("cash_poor", ~after.cash_rich),
         ):
-            groups.setdefault(name, []).append(difference(after, "investment", who))
+            groups.setdefault(name, []).append(paired(after, never, "investment", who))
+            by_study.setdefault(name, []).append(difference(after, "investment", who))
         if on_seed is not None:
             on_seed(done)
-    by_group = {name: np.array(values) for name, values in groups.items()}
-    return Reform(judged({k: np.array(v) for k, v in lines.items()}, by_group), by_group)
+    effects, differences = (
+        {name: np.array(values) for name, values in found.items()} for found in (groups, by_study)
+    )
+    whole = {name: np.array(values) for name, values in lines.items()}
+    return Reform(judged(whole, effects), effects, differences)
 
 
 def judged(lines: dict[str, FloatArray], groups: dict[str, FloatArray]) -> tuple[Result, ...]:
@@ -265,7 +276,14 @@ def judged(lines: dict[str, FloatArray], groups: dict[str, FloatArray]) -> tuple
         ("elasticity", lines["investment"] / price, 0.3, 2.5, studies, True),
         ("elasticity_effect", lines["investment_effect"] / price, 0.3, 2.5, studies, True),
         ("employment_effect", lines["employment_effect"], -0.15, 0.0, jobs, False),
-        ("labour_productivity_effect", lines["labour_productivity_effect"], 0.0, 0.1, output, False),
+        (
+            "labour_productivity_effect",
+            lines["labour_productivity_effect"],
+            0.0,
+            0.1,
+            output,
+            False,
+        ),
         ("placebo", lines["placebo"], -0.062, 0.062, chance, False),
         ("small_less_large", groups["small"] - groups["large"], 0.0, wide, who, False),
         ("private_less_state", groups["private"] - groups["state"], 0.0, wide, who, False),

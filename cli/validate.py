@@ -61,8 +61,15 @@ def print_reform(found: Reform, lang: str, file: IO[str]) -> None:
         rows.append((name, *(amount(x) if math.isfinite(x) else "–" for x in numbers), row.status))
     heads = ("name", "value", "low", "high", "sought_low", "sought_high", "status")
     out.print(list_table(heads, rows, lang))
-    groups = [(word(f"experiment.{n}", lang), amount(float(v.mean()))) for n, v in found.groups.items()]
-    out.print(list_table(("name", "value"), groups, lang))
+    groups = [
+        (
+            word(f"experiment.{name}", lang),
+            amount(float(effect.mean())),
+            amount(float(found.differences[name].mean())),
+        )
+        for name, effect in found.effects.items()
+    ]
+    out.print(list_table(("name", "effect", "difference"), groups, lang))
     studies = [(s.name, amount(s.investment), amount(s.elasticity), s.source) for s in STUDIES]
     out.print(list_table(("study", "value", "elasticity", "sources"), studies, lang))
     out.print(word("message.experiment_reading", lang))

@@ -162,6 +162,7 @@ def _order_nationally(national: NationalTable, policy: Records[Policy], quarters
             every["national_award"][q, p] = award
             others = national.award_others.get(name, {}).get(year, award)
             every["national_award_others"][q, p] = others
+            every["national_assigned"][q, p] = national.assigned.get(name, {}).get(year, 0.0)
             smallest[name] = national.smallest.get(name, {}).get(year, smallest.get(name, 0.0))
             every["national_smallest"][q, p] = smallest[name]
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)

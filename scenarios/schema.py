@@ -227,6 +227,14 @@ class NationalTable(BaseModel):
         "the same to private and foreign owners, where it differs",
         "民营和外资企业的中央奖补标准（与国有不同时）",
     )
+    assigned: dict[Product, dict[Year, Annotated[float, Within(0.0, 1.0)]]] = key(
+        {},
+        "share by product and year",
+        "三(五)",
+        "of the state owners of listed capacity, those who signed for it and close without being "
+        "inspected",
+        "已签订责任书、无需查处即关闭的国有企业比例",
+    )
     smallest: dict[Product, dict[Year, Annotated[float, Within(0.0, 1e9)]]] = key(
         {},
         "tonnes/year by product and year",

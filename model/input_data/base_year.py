@@ -52,7 +52,8 @@ class BaseYear:
     consumption, investment, export (S,): shares of use; investment_mix (S,): sums to 1.
     national_output (S,): million yuan of 2015.
     product_... (P,): in the order of PRODUCTS[1:]; tonnes (dyeing: cloth at 0.2 kg a metre).
-    product_smallest (P,): tonnes a year below which a plant is outdated as a whole;
+    product_smallest (P,): tonnes a year below which a plant is outdated as a whole, product_small
+    (P,): share of the product that such plants make;
     product_state_listed (P,): part of the list of 2015 that stands with state owners, nan where
     the small go first whoever owns them.
     product_city (C, P): shares, each column sums to 1.
@@ -90,6 +91,7 @@ class BaseYear:
     product_capacity: Array
     product_outdated: Array
     product_smallest: Array
+    product_small: Array
     product_state_listed: Array
     product_city: Array
     utilisation: Array
@@ -434,6 +436,7 @@ def base_year() -> BaseYear:
         product_capacity=tonnes / use,
         product_outdated=tonnes / use * _by_product("product_outdated_share"),
         product_smallest=_by_product("product_smallest", 0.0),
+        product_small=_by_product("product_small", 0.0),
         product_state_listed=_by_product("product_state_listed", np.nan),
         product_city=_product_city(output, made),
         utilisation=_utilisation(),

@@ -8,6 +8,7 @@ in the province neither. Assumed numbers: ``data/assumed_world.csv``.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -38,7 +39,7 @@ class World:
 
     demand (Q, 37): volume of external demand; price (Q, 37): producer price outside;
     fuel_price (Q, 4); other_price (Q, 37): inputs from outside the model, by buying sector;
-    base_rate (Q,): share a year; equipment_price (Q,); wage_pace (Q,): growth of wages in the nation
+    base_rate (Q,): share a year; equipment_price (Q,); wage_pace (Q,): national growth of wages
     over that of 2016 to 2018, 1 before; so2 (Q,): emission per unit that national
     standards leave of that of 2015Q1. ``rest``: the trends inside the province are
     off too: shocks, technique, wages, labour force, diffusion. ``lag_spread``: standard deviation
@@ -402,7 +403,7 @@ def wage_paces() -> Array:
     for kind in ("urban_non_private_all_sectors", "above_scale_enterprises"):
         read = series("national_year", "China", f"average_wage_{kind}")
         years = sorted(read)
-        for before, year in zip(years, years[1:], strict=False):
+        for before, year in pairwise(years):
             for y in range(before + 1, year + 1):
                 growth.setdefault(y, float(np.log(read[year] / read[before]) / (year - before)))
     base = growth[FITTED_UNTIL]

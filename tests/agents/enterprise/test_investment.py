@@ -263,7 +263,7 @@ def test_wanted_capital_answers_to_what_tax_adds_to_its_price(before: float, now
     _, _, sector, _ = plant()
     sector.credit_start, sector.equipment_credit = before, now
     price = (1.0 + 0.1 * (1.0 - now)) / (1.0 + 0.1 * (1.0 - before))
-    assert wanted_by_tax(sector, P) == pytest.approx(price ** -P.capital_elasticity)
+    assert wanted_by_tax(sector, P) == pytest.approx(price**-P.capital_elasticity)
     sector.equipment_credit = before
     assert wanted_by_tax(sector, P) == 1.0
 
@@ -292,6 +292,7 @@ def test_which_products_are_replaced_and_which_are_swapped() -> None:
         Product.ELECTROLYTIC_ALUMINIUM: (True, True),
         Product.PAPER: (False, False),
         Product.DYEING_PRINTING: (False, False),
+        Product.COAL: (False, False),
     }
 
 

@@ -110,7 +110,8 @@ def test_a_survey_by_hand() -> None:
     state.firms["weight"], state.firms["revenue"] = 2.0, 50.0
     state.sectors["vat"] = 0.1
     state.policy["compensation"][0, STEEL], state.policy["watched"][0, 0] = 3000.0, 1.0
-    state.policy["national_award"][0, STEEL] = 4500.0
+    for name in ("national_award", "national_award_others"):
+        state.policy[name][0, STEEL] = 4500.0
     survey_outdated(state)
     city: Any = state.cities[0]
     assert (city.outdated[STEEL], city.jobs_at_stake) == (pytest.approx(2000.0), 200.0)
@@ -178,7 +179,8 @@ def awarded(national: float, left: float) -> State:
     state.policy["quota"][0, STEEL], state.policy["national_quota"][0, STEEL] = 300.0, national
     state.policy["watched"][0, 0], state.levers["on"][ELIMINATION] = 1.0, True
     state.policy["compensation"][0, STEEL], state.policy["support_per_worker"] = 2000.0, 0.01
-    state.policy["national_award"][0, STEEL] = 5000.0
+    for name in ("national_award", "national_award_others"):
+        state.policy[name][0, STEEL] = 5000.0
     state.accounts["left"][ELIMINATION] = left
     award_for_closure(state, state.firms[0], 1000.0, 100.0)
     return state
