@@ -34,8 +34,8 @@ from agents.enterprise.investment import (
     standard_normal,
     start_is_worth_it,
     unit_price,
-    wanted_by_tax,
     use_in_the_long_run,
+    wanted_by_tax,
     whole_lines,
 )
 from agents.enterprise.plan_record import Plan
@@ -259,7 +259,7 @@ def test_units_shares_and_prices_by_hand() -> None:
 
 @given(before=st.floats(0.0, 1.0), now=st.floats(0.0, 1.0))
 def test_wanted_capital_answers_to_what_tax_adds_to_its_price(before: float, now: float) -> None:
-    """20% of tax on half of the cost, less what is deducted, to the power 0.6; 1 while nothing is changed."""
+    """20% of tax on half of the cost, less what is deducted; 1 while nothing is changed."""
     _, _, sector, _ = plant()
     sector.credit_start, sector.equipment_credit = before, now
     price = (1.0 + 0.1 * (1.0 - now)) / (1.0 + 0.1 * (1.0 - before))

@@ -16,8 +16,8 @@ from agents.enterprise.closure import whole_tonnes
 from agents.enterprise.record import Owner, Product
 from agents.province import CITIES
 from model.events.enforcement import (
-    award_a_tonne,
     ELIMINATION,
+    award_a_tonne,
     award_for_closure,
     close_at,
     emission_intensity,
