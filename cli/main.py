@@ -43,6 +43,7 @@ COMMANDS = (
     "verify",
     "report",
     "bench",
+    "validate",
     "data",
     "app",
     "scenarios",

@@ -152,12 +152,19 @@ def _order_nationally(national: NationalTable, policy: Records[Policy], quarters
     """Write what the nation orders by year, and its law, which holds until another replaces it."""
     every: Any = policy
     ratio = None
+    smallest: dict[str, float] = {}
     for q in range(quarters):
         year = str(START + q // QUARTERS_A_YEAR)
         ratio = national.replacement.get(year, ratio)
         for p, name in enumerate(PRODUCTS):
             every["national_quota"][q, p] = national.quota.get(name, {}).get(year, 0.0)
-            every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
+            award = national.award.get(name, {}).get(year, 0.0)
+            every["national_award"][q, p] = award
+            others = national.award_others.get(name, {}).get(year, award)
+            every["national_award_others"][q, p] = others
+            every["national_assigned"][q, p] = national.assigned.get(name, {}).get(year, 0.0)
+            smallest[name] = national.smallest.get(name, {}).get(year, smallest.get(name, 0.0))
+            every["national_smallest"][q, p] = smallest[name]
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)
         every["national_replacement"][q] = given_up(ratio)
 

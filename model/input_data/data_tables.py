@@ -296,6 +296,7 @@ PRODUCTS: tuple[str, ...] = (
     "electrolytic_aluminium",
     "paper",
     "dyeing_printing",
+    "coal",
 )
 PRODUCT_SECTOR: tuple[str, ...] = (
     "",
@@ -305,6 +306,7 @@ PRODUCT_SECTOR: tuple[str, ...] = (
     "nonferrous_metals",
     "papermaking",
     "textiles_apparel",
+    "mining",
 )
 FUELS: tuple[str, ...] = ("coal", "oil", "gas", "electricity")
 ENERGY_SUPPLIER: tuple[str, ...] = ("mining", "oil_refining", "power_heat", "power_heat")

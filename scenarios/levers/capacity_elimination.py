@@ -11,6 +11,7 @@ from pydantic import ValidationInfo, field_validator
 
 from agents.parameters import defaults
 from agents.province import Policy
+from model.indicators import PRODUCT_NAMES
 from model.input_data.base_year import base_year
 from model.input_data.data_tables import PRODUCT_SECTOR, PRODUCTS, SECTORS
 from scenarios.field_types import (
@@ -49,7 +50,10 @@ PRODUCT_CAPACITY = (
     "capacity_electrolytic_aluminium",
     "capacity_paper",
     "capacity_dyeing_printing",
+    "capacity_coal",
 )
+
+NATION_ALONE = frozenset({"coal"})  # the plan orders none of it: no standard without a quota
 
 
 def given_up(ratio: float | None) -> float:
@@ -233,7 +237,8 @@ class CapacityElimination(Lever):
         """Write what the rules read in each quarter of a year."""
         fill(policy.quota, by_product(self.quota, self.start, year))
         standard = in_year(self.standard, self.start, year)
-        fill(policy.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
+        own = {name for name in PRODUCT_NAMES if name not in NATION_ALONE or name in self.quota}
+        fill(policy.standard, [standard if name in own else 0.0 for name in PRODUCTS])
         fill(policy.compensation, by_product(dict(self.compensation), self.start, year))
         fill(policy.city_weight, by_city(self.region_weights, 1.0))
         policy.replacement = given_up(self.replacement_ratio)
