@@ -70,7 +70,6 @@ CHECKS = [
 
 def serve(port: int) -> None:
     """Serve the app on the loopback address until the process is told to stop."""
-    overview.draw_ahead()
     gc.collect()
     gc.freeze()  # streamlit collects all garbage after every click: not among what stays for ever
     app: Any = App(ROOT / "app.py", middleware=CHECKS)
@@ -80,6 +79,7 @@ def serve(port: int) -> None:
             host=LOOPBACK,
             port=port,
             log_level="warning",
+            ws_per_message_deflate=False,  # on this machine squeezing costs more than sending
             timeout_graceful_shutdown=LAST_SECONDS,
         )
     finally:
