@@ -75,7 +75,10 @@ def mix_of(scenario: Scenario) -> Mix:
     tables = scenario.levers or load(PLAN).levers
     closing, support = tables.get(CLOSURES), tables.get(SUPPORT)
     return Mix(
-        {name: yearly(scenario.levers[name]) if name in scenario.levers else 0.0 for name in LEVERS},
+        {
+            name: yearly(scenario.levers[name]) if name in scenario.levers else 0.0
+            for name in LEVERS
+        },
         ordered(closing) if isinstance(closing, CapacityElimination) else 0.0,
         support.fund if isinstance(support, PolicySupport) else FUND_2014,
         min((table.start for table in tables.values()), key=parse_quarter),
@@ -120,7 +123,7 @@ def changed(base: Scenario, mix: Mix) -> Scenario:
         if mix.budgets.get(name, 0.0) > 0.0:
             tables[name] = _changed_table(name, table, before if name in base.levers else None, mix)
     in_order = {name: tables[name] for name in LEVERS if name in tables}
-    title = {lang: word("live.mix", lang, base=base.title[lang]) for lang in LANGUAGES}
+    title = {lang: word("live.mix", lang) for lang in LANGUAGES}
     about = {lang: word("live.mix_about", lang, base=base.title[lang]) for lang in LANGUAGES}
     return replace(
         base, name=NAME, title=title, description=about, levers=in_order, source="", notices=()

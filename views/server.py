@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
 from agents.record import ROOT
-from views import background, overview  # with all that pages draw with
+from views import ask, background, overview  # noqa: F401  (with all that pages draw with)
 
 LOOPBACK = "127.0.0.1"
 LAST_SECONDS = 5  # that pages under way have when the server is told to stop
@@ -84,3 +84,4 @@ def serve(port: int) -> None:
         )
     finally:
         background.end()
+        ask.end()

@@ -137,9 +137,7 @@ class _Line:
             self._said = tempfile.TemporaryFile()
             command = [sys.executable, "-m", "experiments.live.worker"]
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, stderr=self._said, **pipes
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, stderr=self._said, **pipes)
         return self._process
 
     def _lost(self) -> LostError:
