@@ -4,7 +4,7 @@ Colours are told apart with any kind of colour vision (Okabe and Ito 2008); ever
 shape and a dash of its own besides. Data stand inside the figures as lists, so a test reads them.
 
 The figures of the pages are written as Vega-Lite documents (:data:`Spec`): the same through
-Altair's objects takes some two hundred times as long. :func:`chart_of` makes an Altair chart of one.
+objects of Altair takes two hundred times as long. :func:`chart_of` makes an Altair chart of one.
 """
 
 from __future__ import annotations

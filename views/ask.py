@@ -7,6 +7,7 @@ from functools import cache
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.delta_generator import DeltaGenerator
 
 from display.charts import first_upper
 from experiments import plots
@@ -37,10 +38,15 @@ MAIN = (
 OTHERS = tuple(name for name in LEVERS if name not in MAIN)
 TOLD = ("output", "employment", "energy", "cnc_rate", "fiscal_cost")
 YEARS = ("2020", "2025")
-VIEWS = ("path", "difference", "map", "table")
 MOST_MONEY, MOST_TONNES, MOST_FUND = 3000.0, 40.0, 8000.0  # million yuan and million tonnes a year
 MONEY_STEP, TONNES_STEP, FUND_STEP = 10.0, 0.1, 100.0
 MILLION = 1e6
+# less room above the page and between sliders: the answer stands on the first screen
+CLOSER = (
+    "<style>.stMainBlockContainer{padding-top:3.6rem;padding-bottom:2rem}"
+    ".stMainBlockContainer h1{font-size:1.5rem;padding:0}"
+    ".st-key-sliders [data-testid=stVerticalBlock]{gap:.35rem}</style>"
+)
 LOOK = 0.05  # seconds between looks at whether the reader has changed something
 LAST = parse_quarter(STAGES[-1].until)
 QUARTERS = tuple(label(number) for number in range(LAST + 1))
@@ -60,11 +66,12 @@ def end() -> None:
 
 def show() -> None:
     """Draw the page."""
+    st.html(CLOSER)
     top, switch = st.columns([4, 1], vertical_alignment="center")
     with switch:
         lang = controls.language()
     controls.say_language(lang)
-    top.markdown(f"## {word('ask.title', lang)}")
+    top.title(word("ask.title", lang))
     left, right = st.columns([5, 8], gap="medium")
     with left:
         base, baseline, mix = asked(lang)
@@ -76,34 +83,41 @@ def show() -> None:
     with left:
         take_away(baseline, scenario, lang)
     with right:
-        place, indicator, year, view = chosen(lang)
+        place, indicator, year = chosen(lang)
         if scenario.content_hash == baseline.content_hash:
             st.info(word("ask.same", lang, baseline=baseline.title[lang]))
             return
-        status, body = st.empty(), st.empty()
+        status, words = st.empty(), st.empty()
+        view = chosen_view(lang)
+        places = status, words, st.empty()
         question = desk().ask(baseline, scenario)
         try:
-            follow(question, status, body, (place, indicator, year, view, lang))
+            follow(question, places, (place, indicator, year, view, lang))
         finally:
             desk().leave(question)
 
 
 def follow(
     question: Question,
-    status: st.delta_generator.DeltaGenerator,
-    body: st.delta_generator.DeltaGenerator,
+    places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator],
     shown: tuple[str, str, str, str, str],
 ) -> None:
     """Draw each stage of an answer as soon as it is there.
 
     A change by the reader ends this at the next look, as Streamlit then runs the page anew.
     """
-    lang, drawn = shown[-1], 0
+    status, words, below = places
+    *what, view, lang = shown
+    drawn = 0
     while True:
         if drawn < len(question.answers):
             drawn = len(question.answers)
-            with body.container():
-                draw(question.answers[-1], question.scenario, *shown)
+            found = question.answers[-1]
+            year = what[-1] if what[-1] in found.periods else headline_period(found.periods)
+            with words.container():
+                draw(found, question.scenario, *what[:2], year, lang)
+            with below.container():
+                VIEWS[view](found, question.scenario.name, *what[:2], year, lang)
         say_stage(status, question, drawn, lang)
         if question.finished:
             break
@@ -115,9 +129,7 @@ def follow(
         st.rerun()
 
 
-def say_stage(
-    status: st.delta_generator.DeltaGenerator, question: Question, drawn: int, lang: str
-) -> None:
+def say_stage(status: DeltaGenerator, question: Question, drawn: int, lang: str) -> None:
     """Which answer stands on the page, and which is under way."""
     if drawn == len(STAGES):
         status.markdown(f":small[{word('ask.full', lang, **size_of(question.answers[-1], lang))}]")
@@ -139,18 +151,15 @@ def size_of(found: Comparison, lang: str) -> dict[str, str]:
     return {"size": word("ask.size", lang, runs=found.runs, sample=sample, until=found.until[:4])}
 
 
-def chosen(lang: str) -> tuple[str, str, str, str]:
-    """What the reader wants to see: place, indicator, year, view."""
-    columns = st.columns([3, 4, 1.6, 4.4])
+def chosen(lang: str) -> tuple[str, str, str]:
+    """What the reader wants to see: place, indicator, year."""
+    columns = st.columns([3, 4, 2])
 
     def scope(name: str) -> str:
         return first_upper(word(f"scope.{name}", lang))
 
     def indicator_name(name: str) -> str:
         return first_upper(word(f"indicator.{name}", lang))
-
-    def view_name(name: str) -> str:
-        return word(f"ask.{name}", lang)
 
     with columns[0]:
         place = controls.choose("place", word("ask.place", lang), SCOPES, SCOPES[0], scope)
@@ -159,9 +168,15 @@ def chosen(lang: str) -> tuple[str, str, str, str]:
         indicator = controls.choose("indicator", what, HEADLINES, HEADLINES[0], indicator_name)
     with columns[2]:
         year = controls.choose("year", word("page.year", lang), YEARS, YEARS[0], str)
-    with columns[3]:
-        view = controls.switch("view", word("ask.view", lang), VIEWS, VIEWS[0], view_name)
-    return place, indicator, year, view
+    return place, indicator, year
+
+
+def chosen_view(lang: str) -> str:
+    """How the reader wants to see it: as a path, a difference, a map or tables."""
+    names = tuple(VIEWS)
+    return controls.switch(
+        "view", word("ask.view", lang), names, names[0], lambda name: word(f"ask.{name}", lang)
+    )
 
 
 def asked(lang: str) -> tuple[Scenario, Scenario, Mix]:
@@ -203,10 +218,13 @@ def sliders(before: Mix, lang: str) -> Mix:
                 now = before.tonnes / MILLION
                 text, most = word("ask.tonnes", lang), max(MOST_TONNES, now)
                 tonnes = controls.slide("tonnes", text, most, TONNES_STEP, now, "%.1f")
-    dates = controls.span("dates", word("ask.dates", lang), QUARTERS, (before.start, before.end))
+    with left:
+        start = controls.choose("start", word("ask.start", lang), QUARTERS, before.start, str)
+    with right:
+        end = controls.choose("end", word("ask.end", lang), QUARTERS, before.end, str)
     same = tonnes == before.tonnes / MILLION
     whole = before.tonnes if same else tonnes * MILLION
-    return Mix(budgets, whole, fund, *dates)
+    return Mix(budgets, whole, fund, start, end)
 
 
 def money(name: str, before: Mix, lang: str) -> float:
@@ -222,15 +240,16 @@ def move(lang: str) -> None:
     def lever(name: str) -> str:
         return word(f"ask_lever.{name}", lang)
 
-    amount, giver, taker, button = st.columns([2, 3, 3, 1.6], vertical_alignment="bottom")
-    with amount:
-        text = word("ask.move", lang)
-        st.number_input(text, 0.0, MOST_MONEY, 300.0, 50.0, format="%.0f", key="move_amount")
+    giver, taker = st.columns(2)
     with giver:
         text, names = word("ask.giver", lang), tuple(LEVERS)
         st.selectbox(text, names, names.index("digitalisation"), lever, key="move_from")
     with taker:
         st.selectbox(word("ask.taker", lang), names, names.index(CLOSURES), lever, key="move_to")
+    amount, button = st.columns(2, vertical_alignment="bottom")
+    with amount:
+        text = word("ask.move", lang)
+        st.number_input(text, 0.0, MOST_MONEY, 300.0, 50.0, format="%.0f", key="move_amount")
     button.button(word("ask.do_move", lang), on_click=do_move, width="stretch")
     told = st.session_state.get("moved")
     if told:
@@ -258,7 +277,7 @@ def do_move() -> None:
 
 def begin_anew() -> None:
     """Let the sliders stand where another scenario has them."""
-    for key in (*LEVERS, "tonnes", "fund", "dates"):
+    for key in (*LEVERS, "tonnes", "fund", "start", "end"):
         st.session_state.pop(key, None)
         st.query_params.pop(key, None)
     st.session_state.pop("moved", None)
@@ -286,11 +305,9 @@ def draw(
     place: str,
     indicator: str,
     year: str,
-    view: str,
     lang: str,
 ) -> None:
-    """An answer: three lines, tiles, money, and one of the views."""
-    year = year if year in found.periods else headline_period(found.periods)
+    """An answer: three lines, tiles, and money with what keeps it back."""
     name, spent = scenario.name, spending(scenario, found)
     verdict = {
         "does": sentence(found, name, indicator, year, lang, place),
@@ -309,8 +326,7 @@ def draw(
     if scenario.levers:
         st.html(tiles.money(spent, lang))
         for each in spent.binding:
-            note(f"⚠ {each.message(lang)}")
-    views[view](found, name, place, indicator, year, lang)
+            note(f"⚠ {first_upper(each.message(lang))}")
 
 
 def draw_path(
@@ -359,4 +375,4 @@ def draw_table(
     note(word("page.unit", lang, unit=unit, runs=found.runs))
 
 
-views = {"path": draw_path, "difference": draw_difference, "map": draw_map, "table": draw_table}
+VIEWS = {"path": draw_path, "difference": draw_difference, "map": draw_map, "table": draw_table}

@@ -86,20 +86,6 @@ def slide(key: str, label: str, most: float, step: float, default: float, shown:
     return value
 
 
-def span(key: str, label: str, options: Sequence[str], default: tuple[str, str]) -> tuple[str, str]:
-    """A first and a last one of some options in their order, the last later than the first."""
-    if key not in st.session_state:
-        first, _, last = st.query_params.get(key, "").partition("-")
-        known = first in options and last in options and options.index(first) < options.index(last)
-        st.session_state[key] = (first, last) if known else default
-    first, last = st.select_slider(label, options, key=key)
-    if first == last:  # a lever lasts for two quarters at least
-        at = min(options.index(first), len(options) - 2)
-        first, last = options[at], options[at + 1]
-    _in_address(key, f"{first}-{last}", "-".join(default))
-    return first, last
-
-
 def choose_some(
     key: str, label: str, options: Sequence[str], shown: Callable[[str], str]
 ) -> list[str]:

@@ -79,6 +79,7 @@ def serve(port: int) -> None:
             host=LOOPBACK,
             port=port,
             log_level="warning",
+            access_log=False,
             ws_per_message_deflate=False,  # on this machine squeezing costs more than sending
             timeout_graceful_shutdown=LAST_SECONDS,
         )

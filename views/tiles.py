@@ -16,9 +16,9 @@ from locales.catalogue import joined, word
 
 LARGE = 1000.0  # million yuan: money is shown in the larger unit
 TILES = "display:flex;flex-wrap:wrap;gap:.5rem;margin:.1rem 0 .3rem"
-TILE = "flex:1 1 7.2rem;border:1px solid #D5D8DE;border-radius:.5rem;padding:.35rem .6rem"
+TILE = "flex:1 1 6.6rem;border:1px solid #D5D8DE;border-radius:.5rem;padding:.3rem .5rem"
 SMALL = "font-size:.8rem;color:#595959;line-height:1.25"
-LARGE_TYPE = "font-size:1.15rem;font-weight:600;line-height:1.3;white-space:nowrap"
+LARGE_TYPE = "font-size:1.1rem;font-weight:600;line-height:1.3;white-space:nowrap"
 BARS = (("asked", "#8A6D00"), ("granted", "#0072B2"), ("spent", "#009E73"))
 
 
@@ -34,8 +34,9 @@ def effects(
         if effect is not None:
             how = own_measure([effect], lang)
             text = said(effect, how)
-            value = f"{text.value}{f' ({text.relative}%)' if text.relative else ''}"
-            below = f"{escape(how.unit)}<br>{escape(text.interval(lang))}"
+            value = text.value
+            unit = f"{how.unit} ({text.relative}%)" if text.relative else how.unit
+            below = f"{escape(unit)}<br>{escape(text.interval(lang))}"
         parts.append(
             f'<div style="{TILE}"><div style="{SMALL}">{escape(title)}</div>'
             f'<div style="{LARGE_TYPE}">{escape(value)}</div>'

@@ -1,9 +1,9 @@
 """Questions that are answered while somebody looks on: soon and roughly, then in full.
 
 A question is a scenario held against a baseline. Its answer comes in stages, each of them what
-``compare`` gives for the same scenarios, seeds, scale and dates under the central parameters, to the
-bit. Who asks what somebody else asks shares the work, what was asked before is remembered, and a
-question that nobody waits for any more is given up.
+``compare`` gives for the same scenarios, seeds, scale and dates under the central parameters, to
+the bit. Who asks what somebody else asks shares the work, what was asked before is remembered, and
+a question that nobody waits for any more is given up.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Desk:
         self._asked: OrderedDict[tuple[str, str], Question] = OrderedDict()
 
     def ask(self, baseline: Scenario, scenario: Scenario) -> Question:
-        """The question, begun if nobody has asked it; whoever asks says :meth:`leave` at the end."""
+        """The question, begun if nobody has asked it; who asks says :meth:`leave` at the end."""
         key = (baseline.content_hash, scenario.content_hash)
         with self._lock:
             question = self._asked.get(key)

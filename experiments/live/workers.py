@@ -1,7 +1,7 @@
 """The worker processes as the server sees them: tasks go in, what became of them comes out.
 
 Each seed has its worker, which holds its start states. A worker does one task at a time, the most
-urgent first; one that was lost is said so to whoever waits for it, and begun anew for the next task.
+urgent first. Whoever waits for one that was lost is told so; the next task begins it anew.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class _Line:
             self._put_away()
             if self._said is not None:
                 self._said.close()
-            self._said = tempfile.TemporaryFile()
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the process)
             command = [sys.executable, "-m", "experiments.live.worker"]
             pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             self._process = subprocess.Popen(command, cwd=ROOT, stderr=self._said, **pipes)

@@ -1,4 +1,4 @@
-"""Questions answered by worker processes: as ``compare`` does, cancelled, lost, shared, forgotten."""
+"""Questions answered by worker processes: as ``compare`` does; cancelled, lost, shared."""
 
 from __future__ import annotations
 
