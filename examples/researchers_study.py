@@ -141,7 +141,7 @@ spread = alt.layer(
     points.mark_tick(thickness=3, color="#D55E00").encode(y="centre:Q"),
 )
 captioned(
-    finished(spread.properties(height=260)),
+    finished(spread.properties(height=260)).to_dict(),
     f"Effect on labour productivity in {YEAR}: seeds (circles) and draws (bars)",
     (f"Paired differences to no plan. Unit: {unit}.", f"{len(drawn)} pairs, scale {SCALE:g}."),
 )

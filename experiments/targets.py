@@ -87,13 +87,13 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             | {"label": label, "interval": interval, "clear": True}
         )
     looks = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
-    chart = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
+    spec = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
     runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
-    return captioned(chart, title, notes)
+    return captioned(spec, title, notes)
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:

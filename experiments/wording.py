@@ -49,13 +49,21 @@ def verb(effect: Effect, lang: str, evidence: Evidence) -> str:
     return word("page.probably", lang, verb=plainly) if evidence is Evidence.PROBABLE else plainly
 
 
-def sentence(found: PairedEffects, scenario: str, indicator: str, year: str, lang: str) -> str:
+def sentence(
+    found: PairedEffects,
+    scenario: str,
+    indicator: str,
+    year: str,
+    lang: str,
+    scope: str = "province",
+) -> str:
     """The answer of the page in one sentence: what a scenario does to an indicator in a year."""
-    effect = found.effect(scenario, indicator, year)
+    effect = found.effect(scenario, indicator, year, scope)
+    place = "page.in_province" if scope == "province" else f"scope.{scope}"
     words = {
         "year": year,
         "scenario": f"“{found.titles[scenario][lang]}”",
-        "scope": word("page.in_province", lang),
+        "scope": word(place, lang),
         "indicator": word(f"indicator.{indicator}", lang),
         "runs": str(found.runs),
         "confidence": found.confidence,

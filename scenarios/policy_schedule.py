@@ -102,7 +102,7 @@ def fund_cut(
     warnings = []
     for y in range(whole_years):
         year = START + y
-        limit = _fund(scenario, year) if fund is None else fund
+        limit = fund_of(scenario, year) if fund is None else fund
         months = range(y * QUARTERS_A_YEAR, (y + 1) * QUARTERS_A_YEAR)
         asked = sum(
             in_year(table.budget, table.start, year) / QUARTERS_A_YEAR
@@ -127,7 +127,7 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
     return found
 
 
-def _fund(scenario: Scenario, year: int) -> float:
+def fund_of(scenario: Scenario, year: int) -> float:
     """Special fund of a year: that of 2014, or what policy_support makes of it, million yuan."""
     table = scenario.levers.get("policy_support")
     if not isinstance(table, PolicySupport):
