@@ -37,7 +37,15 @@ from scenarios.loader import load, nation
 RUNS = 8  # pairs behind the first answer
 MOST_BYTES = 2**28  # of an answer
 KEPT = 4  # answers that stay on disk, the newest first
-ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
+ARRAYS = (
+    "base_mean",
+    "estimate",
+    "half_width",
+    "half_width_chance",
+    "order_probability",
+    "path_mean",
+    "path_half_width",
+)
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 

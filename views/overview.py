@@ -6,7 +6,7 @@ import streamlit as st
 
 from experiments import plots
 from experiments.comparison import Comparison
-from experiments.wording import TOLD, beside, sentence
+from experiments.wording import TOLD, beside, sentence, wording
 from locales.catalogue import LANGUAGES, word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
@@ -67,7 +67,7 @@ def draw(answer: answer_cache.Answer, lang: str) -> None:
         st.markdown(beside(found, scenario, indicator, year, lang))
         baseline = found.titles[found.baseline][lang]
         note(word("page.about", lang, baseline=baseline))
-        note(word("page.wording", lang, confidence=found.confidence))
+        note(wording(found, lang))
     what, which = word(f"indicator.{indicator}", lang), (indicator, lang, "province")
     left, right = st.columns(2, gap="medium")
     with left:
