@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.special import chdtri, ndtr, stdtr, stdtrit
@@ -166,14 +166,15 @@ class Nested:
         return found.reshape(spread.shape)
 
 
-POINTS = 48  # of each chi-square
+SPREADS, CHANCES = 160, 40  # quantiles of the two chi-squares
 NEAREST = 1e-6
 RATIOS = np.array([*np.linspace(0.0, 2.0, 41), *np.geomspace(2.2, 30.0, 20)])
 
 
-def _scaled(freedom: int) -> FloatArray:
+@cache
+def _scaled(freedom: int, points: int) -> FloatArray:
     """Degrees of freedom over quantiles of their chi-square."""
-    scaled: FloatArray = freedom / chdtri(freedom, 1.0 - (np.arange(POINTS) + 0.5) / POINTS)
+    scaled: FloatArray = freedom / chdtri(freedom, 1.0 - (np.arange(points) + 0.5) / points)
     return scaled
 
 
@@ -183,8 +184,10 @@ def _pivots(count: int, freedom: int, ratio: float) -> FloatArray:
     In units of the variance between the means of ``count`` draws; ``ratio`` is the part of chance
     in it, known from ``freedom`` degrees of freedom.
     """
-    spread = _scaled(count - 1)[:, np.newaxis]
-    chance = np.minimum(_scaled(freedom), 1.0)[np.newaxis] * ratio if freedom else np.zeros((1, 1))
+    spread = _scaled(count - 1, SPREADS)[:, np.newaxis]
+    chance = np.zeros((1, 1))
+    if freedom:
+        chance = np.minimum(_scaled(freedom, CHANCES), 1.0)[np.newaxis] * ratio
     pivots: FloatArray = np.maximum(spread - chance, 0.0) + spread / count
     return pivots
 
