@@ -41,7 +41,15 @@ RUNS = 8  # pairs behind the first answer
 MOST_BYTES = 2**28  # of an answer
 LOOK = 2.0  # seconds between looks at the sources
 KEPT = 4  # answers that stay on disk, the newest first
-ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
+ARRAYS = (
+    "base_mean",
+    "estimate",
+    "half_width",
+    "half_width_chance",
+    "order_probability",
+    "path_mean",
+    "path_half_width",
+)
 _NUMBERS = count(1)
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from experiments import plots
 from experiments.comparison import Comparison
-from experiments.wording import TOLD, beside, sentence
+from experiments.wording import TOLD, beside, sentence, wording
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
@@ -68,7 +68,7 @@ def draw_sentence(
     st.markdown(f"### {sentence(found, scenario, indicator, year, lang)}")
     st.markdown(beside(found, scenario, indicator, year, lang))
     note(word("page.about", lang, baseline=found.titles[found.baseline][lang]))
-    note(word("page.wording", lang, confidence=found.confidence))
+    note(wording(found, lang))
 
 
 @drawn_once

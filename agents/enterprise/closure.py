@@ -49,9 +49,10 @@ def outdated_tonnes(firm: Enterprise, sector: Sector, province: Province) -> flo
 def list_outdated(firm: Enterprise, sector: Sector, province: Province, standard: float) -> float:
     """Outdated capacity at work, tonnes a year: what the list of 2015 still holds, or more.
 
-    A standard counts at least that share of the obsolete rung as outdated.
+    A standard counts at least that share of the obsolete rung as outdated, but for a last bit: a
+    list that money reaches next to nothing of makes no city think of what closure promises.
     """
-    listed = standard * obsolete_tonnes(firm, sector, province)
+    listed = standard * obsolete_tonnes(firm, sector, province) if standard > LAST_BIT else 0.0
     firm.outdated = max(outdated_tonnes(firm, sector, province), listed)
     return firm.outdated
 

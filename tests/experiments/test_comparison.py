@@ -65,7 +65,8 @@ def test_workers_do_not_move_a_bit(small):
         assert getattr(small, name).tobytes() == getattr(other, name).tobytes()
 
 
-def test_estimate_is_the_mean_of_differences_seed_by_seed(small):
+def test_at_central_values_the_estimate_is_the_mean_of_differences_seed_by_seed():
+    small = compare("no_plan", ["plan_2015"], runs=3, workers=1, parameters="central", **SMALL)
     ensemble = Ensemble(
         [load("no_plan"), load("plan_2015")], small.seeds, scale=0.05, quarters=12, workers=2
     )

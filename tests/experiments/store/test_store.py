@@ -98,7 +98,14 @@ def test_a_finished_study_is_found_again_and_nothing_is_computed(copy, monkeypat
 
 
 @pytest.mark.parametrize(
-    "change", [{"seed": 2}, {"scale": 0.03}, {"until": "2015Q3"}, {"draws": 2}, {"world": "trend"}]
+    "change",
+    [
+        {"seed": 2},
+        {"scale": 0.03},
+        {"until": "2015Q3"},
+        {"parameters": "prior"},
+        {"world": "trend"},
+    ],
 )
 def test_another_question_has_another_hash(change, whole):
     from experiments.store.directory import record_of
