@@ -13,6 +13,8 @@ from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
 
+LAST_BIT = 1.0e-9  # of a rung: less than that is nothing
+
 
 @rule
 def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> float:
