@@ -87,7 +87,9 @@ def show() -> None:
         if scenario.content_hash == baseline.content_hash:
             st.info(word("ask.same", lang, baseline=baseline.title[lang]))
             return
-        status, words = st.empty(), st.empty()
+        with st.container(key="status"):
+            status = st.empty()
+        words = st.empty()
         view = chosen_view(lang)
         places = status, words, st.empty()
         question = desk().ask(baseline, scenario)
