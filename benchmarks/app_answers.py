@@ -53,17 +53,20 @@ def app_answers(changes: int = CHANGES) -> list[Result]:
         chromium = None
     if chromium is None:
         raise LiaosimError(phrase("live.no_browser"))
-    with TemporaryDirectory() as name, server(Path(name)) as (_, port, _):
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.set_default_timeout(PATIENCE)
-            page.goto(f"http://127.0.0.1:{port}/ask?lang=en")
-            first, full = (sections("en")["ask"][key].split("{")[0] for key in ("first", "full"))
-            page.locator(".st-key-status").get_by_text(full).wait_for()
-            page.evaluate(WATCH, [first, full])
-            seen = [_change(page, n) for n in range(changes)]
-            browser.close()
+    with (
+        TemporaryDirectory() as name,
+        server(Path(name)) as (_, port, _),
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"http://127.0.0.1:{port}/ask?lang=en")
+        first, full = (sections("en")["ask"][key].split("{")[0] for key in ("first", "full"))
+        page.locator(".st-key-status").get_by_text(full).wait_for()
+        page.evaluate(WATCH, [first, full])
+        seen = [_change(page, n) for n in range(changes)]
+        browser.close()
     soon = sorted((each["first"] - each["release"]) / 1000.0 for each in seen)
     late = sorted((each["full"] - each["release"]) / 1000.0 for each in seen)
     what = f"{changes} different changes, release to paint in headless Chromium"
