@@ -52,7 +52,7 @@ def app_answers(changes: int = CHANGES) -> list[Result]:
     except ImportError:
         chromium = None
     if chromium is None:
-        raise LiaosimError(phrase("live.no_browser"))
+        raise LiaosimError(phrase("live.no_browser", needed=["chromium", "playwright"]))
     with (
         TemporaryDirectory() as name,
         server(Path(name)) as (_, port, _),
