@@ -76,10 +76,8 @@ def _asked(table: Lever, quarters: int) -> FloatArray:
 def _fund(scenario: Scenario, quarters: int) -> float:
     """What the fund could give in the quarters in which levers ask."""
     asked = sum((_asked(table, quarters) for table in scenario.levers.values()), np.zeros(quarters))
-    return sum(
-        fund_of(scenario, START + q // QUARTERS_A_YEAR) / QUARTERS_A_YEAR
-        for q in np.flatnonzero(asked > 0.0)
-    )
+    years = (START + int(q) // QUARTERS_A_YEAR for q in np.flatnonzero(asked > 0.0))
+    return sum((fund_of(scenario, year) / QUARTERS_A_YEAR for year in years), 0.0)
 
 
 def _binds(

@@ -87,7 +87,9 @@ def show() -> None:
         if scenario.content_hash == baseline.content_hash:
             st.info(word("ask.same", lang, baseline=baseline.title[lang]))
             return
-        status, words = st.empty(), st.empty()
+        with st.container(key="status"):
+            status = st.empty()
+        words = st.empty()
         view = chosen_view(lang)
         places = status, words, st.empty()
         question = desk().ask(baseline, scenario)
@@ -107,17 +109,17 @@ def follow(
     A change by the reader ends this at the next look, as Streamlit then runs the page anew.
     """
     status, words, below = places
-    *what, view, lang = shown
+    place, indicator, wanted, view, lang = shown
     drawn = 0
     while True:
         if drawn < len(question.answers):
             drawn = len(question.answers)
             found = question.answers[-1]
-            year = what[-1] if what[-1] in found.periods else headline_period(found.periods)
+            year = wanted if wanted in found.periods else headline_period(found.periods)
             with words.container():
-                draw(found, question.scenario, *what[:2], year, lang)
+                draw(found, question.scenario, place, indicator, year, lang)
             with below.container():
-                VIEWS[view](found, question.scenario.name, *what[:2], year, lang)
+                VIEWS[view](found, question.scenario.name, place, indicator, year, lang)
         say_stage(status, question, drawn, lang)
         if question.finished:
             break
@@ -194,6 +196,7 @@ def asked(lang: str) -> tuple[Scenario, Scenario, Mix]:
         text = word("ask.against", lang)
         baseline = load(controls.choose("against", text, names, BASELINE, title))
     before = mix_of(base)
+    note(word("ask.unit", lang))
     with st.container(key="sliders"):
         mix = sliders(before, lang)
     move(lang)
@@ -218,9 +221,10 @@ def sliders(before: Mix, lang: str) -> Mix:
                 now = before.tonnes / MILLION
                 text, most = word("ask.tonnes", lang), max(MOST_TONNES, now)
                 tonnes = controls.slide("tonnes", text, most, TONNES_STEP, now, "%.1f")
-    with left:
+    first, last = st.columns(2)
+    with first:
         start = controls.choose("start", word("ask.start", lang), QUARTERS, before.start, str)
-    with right:
+    with last:
         end = controls.choose("end", word("ask.end", lang), QUARTERS, before.end, str)
     same = tonnes == before.tonnes / MILLION
     whole = before.tonnes if same else tonnes * MILLION

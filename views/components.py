@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Literal, ParamSpec
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 
@@ -25,10 +25,11 @@ def drawn_once(draw: Callable[P, None]) -> Callable[P, None]:
     All sessions share them, the first who asks draws and others who ask meanwhile wait for that;
     so a click costs what its change costs, whoever clicked first. No widgets may be among them.
     """
+    whose: dict[str | type[Any], Callable[[Any], Any]]
     whose = {answer_cache.Answer: attrgetter("name")}
     kept: Callable[P, None] = st.cache_resource(
-        draw, max_entries=KEPT, show_spinner=False, hash_funcs=whose
-    )
+        max_entries=KEPT, show_spinner=False, hash_funcs=whose
+    )(draw)
     return kept
 
 

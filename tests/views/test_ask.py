@@ -13,7 +13,7 @@ from experiments.live.desk import Desk, Stage
 from experiments.live.workers import Workers
 from experiments.wording import sentence
 from locales.catalogue import word
-from scenarios.changed_mix import CLOSURES, changed, mix_of
+from scenarios.changed_mix import CLOSURES, Mix, changed, mix_of
 from scenarios.loader import load
 from views import ask
 
@@ -138,13 +138,13 @@ def test_the_file_that_is_taken_away_is_the_scenario_of_the_page(tmp_path_factor
     assert "liaosim compare no_plan my_mix.toml --runs 2" in app.code[0].value
     base = load("plan_2015")
     mix = mix_of(base)
-    made = changed(base, type(mix)({**mix.budgets, "digitalisation": 1000.0}, *list_of(mix)))
+    made = changed(base, Mix({**mix.budgets, "digitalisation": 1000.0}, *list_of(mix)))
     path = tmp_path_factory.mktemp("taken") / "my_mix.toml"
     path.write_text(made.to_toml(), encoding="utf-8")
     assert load(path).content_hash == made.content_hash
 
 
-def list_of(mix: ask.Mix) -> tuple[float, float, str, str]:
+def list_of(mix: Mix) -> tuple[float, float, str, str]:
     return mix.tonnes, mix.fund, mix.start, mix.end
 
 
