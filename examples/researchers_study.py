@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
-import numpy as np
 import polars as pl
 
 import liaosim
