@@ -75,10 +75,10 @@ def named_things(given: Sequence[str], section: str, known: Sequence[str]) -> tu
     by_word |= {name.lower(): name for name in known}
     wrong: list[Phrase] = []
     found = []
-    for text in (part.strip() for each in given for part in each.replace("，", ",").split(",")):
+    for text in (part.strip() for each in given for part in each.replace("\uff0c", ",").split(",")):
         name = by_word.get(text.lower())
         if name is None:
-            near = nearest(text, sorted(by_word)) or known[0]
+            near = by_word.get(nearest(text, sorted(by_word)) or "", known[0])
             wrong.append(phrase(f"message.bad_{section}", found=quoted(text), nearest=near))
         else:
             found.append(name)

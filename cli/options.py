@@ -13,7 +13,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from experiments.parameter_draws import DRAWN, PARAMETERS
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
 from scenarios.errors import InputError, choice, nearest, nearest_too, shown
 
@@ -49,7 +48,7 @@ SHARED: dict[str, tuple[Any, str | bool | None, str | None]] = {  # type, defaul
     "engine": (str | None, None, "|".join(ENGINES)),
     "world": (str | None, None, "observed|trend|rest"),
     "workers": (str | None, None, "N"),
-    "parameters": (str, DRAWN, "|".join(PARAMETERS)),
+    "parameters": (str, "prior", "posterior|prior|central"),
     "scheduler": (str | None, None, "ADDRESS"),
     "out": (str | None, None, "DIR"),
     "detail": (bool, False, None),

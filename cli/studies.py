@@ -86,7 +86,7 @@ def show(how: How, folder: StudyFolder) -> int:
     lines = {"study": study.path.name, "scenarios": ", ".join(entry["scenarios"])}
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
-    lines["draws"] = str(entry["parameters"])
+    lines["parameters"] = str(entry["parameters"])
     lines["size"] = bytes_text(entry["bytes"])
     lines["time_spent"] = f"{entry['seconds']:.0f}"
     for name, value in lines.items():

@@ -37,7 +37,7 @@ TABLES = pl.Config(tbl_rows=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=Tru
 # ## What each does, against no plan
 #
 # Every run of a mix is paired with a run of `no_plan` from the same enterprises with the same luck.
-# So the intervals say how far the *policy's* effect varies over the parameters, which are drawn from
+# So the intervals say how far the *policy's* effect varies over the parameters, drawn from
 # their prior ranges with every seed; they are not forecasts.
 
 # %%

@@ -212,8 +212,15 @@ def gathering(parameters: str) -> Gathering | Nested:
     return Gathering() if parameters == CENTRAL_VALUES else Nested()
 
 
+def is_drawn(draws: Sequence[int]) -> bool:
+    """Whether these draws of members are other than the central values."""
+    return any(draw != CENTRAL for draw in draws)
+
+
 def by_draw(values: FloatArray, draws: Sequence[int]) -> FloatArray:
-    """Means over the members of each draw, in the order in which the draws come."""
+    """Means over the members of each draw, in the order of the draws; members at central values."""
+    if not is_drawn(draws):
+        return values
     behind = np.asarray(draws)
     return np.stack([values[behind == draw].mean(axis=0) for draw in dict.fromkeys(draws)])
 
@@ -225,7 +232,7 @@ def spread_of(
 
     With all draws central the t-interval of the mean, else that of :class:`Nested`.
     """
-    if all(draw == CENTRAL for draw in draws):
+    if not is_drawn(draws):
         return mean_interval(values)
     found = Nested()
     for value, draw in zip(values, draws, strict=True):
@@ -252,12 +259,9 @@ def fieller(
         Draws of the members; where parameters are drawn the interval is for the ratio under one
         more draw, and what chance does in the mean of a draw stays in it.
     """
-    if any(draw != CENTRAL for draw in draws):
-        top, bottom = (by_draw(values, draws) for values in (top, bottom))
-        factor = 1.0 + 1.0 / len(top)
-    else:
-        factor = 1.0 / len(top)
+    top, bottom = by_draw(top, draws), by_draw(bottom, draws)
     count = len(top)
+    factor = 1.0 / count + (1.0 if is_drawn(draws) else 0.0)
     a, b = float(np.mean(top)), float(np.mean(bottom))
     factor *= t_quantile(count) ** 2
     spread = np.atleast_2d(np.cov(top, bottom)) * factor

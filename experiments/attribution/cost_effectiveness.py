@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.intervals import fieller
+from experiments.intervals import by_draw, fieller
 from model.indicators import INDICATOR_INDEX, INDICATORS, STOCKS, FloatArray, Indicator
 
 MIX = "mix"
@@ -124,7 +124,7 @@ def _cost(
     """One cost with its verdict."""
     size, unit = priced_unit(indicator.unit)
     found = fieller(size * cost, effect, draws)
-    middle = float(effect.mean())
+    spent, middle = (float(by_draw(part, draws).mean()) for part in (cost, effect))
     if found is None:
         verdict = "not_distinguishable"
     elif middle < 0.0:
@@ -134,7 +134,7 @@ def _cost(
     ratio, low, high = found if found and verdict == "improves" else (None, None, None)
     basis = "cumulative" if is_flow(indicator) else "level"
     what = name, indicator.name, f"million yuan per {unit}", period, basis
-    return Cost(*what, float(cost.mean()), middle, ratio, low, high, verdict)
+    return Cost(*what, spent, middle, ratio, low, high, verdict)
 
 
 def per_yuan(
@@ -152,5 +152,5 @@ def per_yuan(
                 unit = money.replace("million yuan", "yuan per yuan", 1)
                 effect = values[:, n, y, INDICATOR_INDEX[indicator]]
                 found = fieller(effect, cost, draws) or (None, None, None)
-                middles = float(cost.mean()), float(effect.mean())
+                middles = (float(by_draw(part, draws).mean()) for part in (cost, effect))
                 yield PerYuan(name, indicator, unit, period, *middles, *found)

@@ -17,7 +17,7 @@ import numpy as np
 from agents.province import LeverName
 from display.numbers import Interval
 from experiments.enterprise_classes import CLASSES, OUTCOMES, outcomes
-from experiments.intervals import spread_of
+from experiments.intervals import by_draw, spread_of
 from model.indicators import INDICATOR_INDEX, FloatArray, Quantity, theil_between_regions
 from model.input_data.data_tables import CITIES, PARTITION, REGIONS, SECTORS
 from scenarios.policy_schedule import instruments
@@ -159,7 +159,7 @@ def by_class(years: Sequence[str], classes: FloatArray, draws: Sequence[int]) ->
     ``draws``, here and below, are the members' draws of the parameters.
     """
     for dimension, values in outcomes(classes).items():
-        base = values[:, 0].mean(axis=0)
+        base = by_draw(values[:, 0], draws).mean(axis=0)
         ends = spread_of(values[:, 1] - values[:, 0], draws)
         for n, name in enumerate(CLASSES[dimension]):
             for o, (indicator, (unit, _top, _bottom)) in enumerate(OUTCOMES.items()):
@@ -183,7 +183,7 @@ def inequality(
 ) -> Iterator[Inequality]:
     """The Theil index and its parts; ``cities`` is (members, 2, years, 14, quantities)."""
     parts = theil_parts(cities)
-    base = parts[:, 0].mean(axis=0)
+    base = by_draw(parts[:, 0], draws).mean(axis=0)
     ends = spread_of(parts[:, 1] - parts[:, 0], draws)
     for p, part in enumerate(PARTS):
         for y, year in enumerate(years):
@@ -233,8 +233,9 @@ def promises(
         promised = share * np.cumsum(asked)
         for y, year in enumerate(years):
             ratio = _share(came[:, y], spent[:, y], draws)
-            kept = bool(came[:, y].mean() >= promised[y]) if promised[y] > 0.0 else None
-            money = float(promised[y]), float(came[:, y].mean()), float(spent[:, y].mean())
+            means = [float(by_draw(part[:, y], draws).mean()) for part in (came, spent)]
+            kept = bool(means[0] >= promised[y]) if promised[y] > 0.0 else None
+            money = float(promised[y]), *means
             yield Promise(lever, year, share, *money, *ratio, kept)
 
 

@@ -183,7 +183,7 @@ def test_compare_prints_one_json_document_of_the_shape(capsys):
     assert found["schema"]
     assert (found["baseline"], found["scenarios"], found["runs"]) == ("no_plan", ["plan_2015"], 2)
     keys = ["scenario", "scope", "group", "indicator", "unit", "period"]
-    keys += ["baseline", "estimate", "low", "high"]
+    keys += ["baseline", "estimate", "low", "high", "half_width_chance"]
     for effect in found["effects"]:
         assert list(effect) == keys
         assert effect["low"] <= effect["estimate"] <= effect["high"]

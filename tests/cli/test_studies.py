@@ -194,7 +194,7 @@ def test_pairs_are_added_until_the_width_is_reached(capsys):
     found = json.loads(out)
     assert code == 0
     assert found["runs"] == found["stopping"]["used"] == 10
-    assert found["stopping"]["more_to_halve"] == 19  # t falls with n: not 3 times as many
+    assert found["stopping"]["more_to_halve"] == 4  # t of 3 degrees of freedom in place of 2
     assert found["level"] == pytest.approx(0.99)
     for lang, said in (("en", "10 pairs were used"), ("zh", "使用了 10 对")):
         code, out, _ = ask(capsys, *words, "--until-width", "output=50%", "--lang", lang)

@@ -24,7 +24,7 @@ from scenarios.errors import DamagedError, InputError, StoreError
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("no_plan", "plan_2015")
-SMALL: dict[str, Any] = {"scale": 0.02, "until": "2015Q4"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2015Q4", "parameters": "central"}
 REQUEST = check(RunOptions(runs=4, **SMALL))
 CHOSEN = tuple(load(name) for name in NAMES)
 PARTS = ("data.zarr", "record.json", "index.jsonl")

@@ -23,7 +23,8 @@ from model.indicators import INDICATOR_INDEX, INDICATORS, QUANTITIES
 from scenarios.errors import DamagedError, InputError, StoreError
 
 NAMES = ("no_plan", "plan_2015")
-SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2", "parameters": "central"}
+DRAWN: dict[str, Any] = SMALL | {"parameters": "prior"}
 UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 
 
@@ -230,15 +231,15 @@ def test_an_export_of_a_damaged_study_leaves_no_file(copy, tmp_path):
 
 
 def test_a_study_keeps_the_draws_of_its_members(tmp_path):
-    found = study(tmp_path, NAMES, runs=4, **SMALL)
+    found = study(tmp_path, NAMES, runs=4, **DRAWN)
     assert found.members == ((1, 1), (2, 2), (2, 3), (4, 4))
     assert list(found.dataset["draw"].values) == [1, 2, 2, 4]
     compared: Any = found.comparison()
-    direct = compare("no_plan", ["plan_2015"], runs=4, **SMALL)
+    direct = compare("no_plan", ["plan_2015"], runs=4, **DRAWN)
     assert np.array_equal(compared.half_width, direct.half_width, equal_nan=True)
     assert np.array_equal(compared.half_width_chance, direct.half_width_chance, equal_nan=True)
     assert verify(found.path, "2").same
-    central = study(tmp_path, NAMES, runs=4, parameters="central", **SMALL)
+    central = study(tmp_path, NAMES, runs=4, **SMALL)
     assert central.path != found.path
     assert {draw for draw, _ in central.members} == {0}
 
