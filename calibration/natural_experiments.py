@@ -271,7 +271,7 @@ def judged(lines: dict[str, FloatArray], groups: dict[str, FloatArray]) -> tuple
     chance = "Liu and Mao: 500 placebo reforms, standard deviation 0.031"
     who = "Zhang, Chen and He: larger for small and private firms"
     wide = float("inf")
-    rows = (
+    rows: tuple[tuple[str, FloatArray, float, float, str, bool], ...] = (
         ("investment", lines["investment"], 0.0, most, studies, False),
         ("elasticity", lines["investment"] / price, 0.3, 2.5, studies, True),
         ("elasticity_effect", lines["investment_effect"] / price, 0.3, 2.5, studies, True),
