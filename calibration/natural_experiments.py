@@ -288,4 +288,7 @@ def judged(lines: dict[str, FloatArray], groups: dict[str, FloatArray]) -> tuple
         ("small_less_large", groups["small"] - groups["large"], 0.0, wide, who, False),
         ("private_less_state", groups["private"] - groups["state"], 0.0, wide, who, False),
     )
-    return tuple(Result(f"{VAT_2004}_{name}", *rest) for name, *rest in rows)
+    return tuple(
+        Result(f"{VAT_2004}_{name}", values, low, high, source, at_most_warn)
+        for name, values, low, high, source, at_most_warn in rows
+    )
