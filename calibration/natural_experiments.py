@@ -36,6 +36,17 @@ OTHERS = frozenset({"mining", "building_materials", "power_heat", "other_manufac
 ELIGIBLE = np.array([name not in OTHERS and name not in SERVICES for name in SECTORS])
 CONTROL = np.array([name in OTHERS for name in SECTORS])
 OUTCOMES = {"investment": "spending", "employment": "staff", "output": "sales"}
+FIGURES = (  # what is judged
+    "investment",
+    "elasticity",
+    "elasticity_effect",
+    "employment_effect",
+    "labour_productivity_effect",
+    "placebo",
+    "small_less_large",
+    "private_less_state",
+)
+GROUPS = ("small", "large", "private", "state", "cash_rich", "cash_poor")
 
 
 class Study(NamedTuple):
@@ -243,14 +254,9 @@ def vat_2004(
             gap = lines[f"{top}_effect"][-1] - lines[f"{under}_effect"][-1]
             lines.setdefault(f"{name}_effect", []).append(gap)
         lines.setdefault("placebo", []).append(difference(never, "investment"))
-        for name, who in (
-            ("small", after.small),
-            ("large", ~after.small),
-            ("private", ~after.state),
-            ("state", after.state),
-            ("cash_rich", after.cash_rich),
-            ("cash_poor", ~after.cash_rich),
-        ):
+        pairs = (after.small, ~after.state, after.cash_rich)
+        members = [who for inside in pairs for who in (inside, ~inside)]
+        for name, who in zip(GROUPS, members, strict=True):
             groups.setdefault(name, []).append(paired(after, never, "investment", who))
             by_study.setdefault(name, []).append(difference(after, "investment", who))
         if on_seed is not None:
@@ -271,24 +277,16 @@ def judged(lines: dict[str, FloatArray], groups: dict[str, FloatArray]) -> tuple
     chance = "Liu and Mao: 500 placebo reforms, standard deviation 0.031"
     who = "Zhang, Chen and He: larger for small and private firms"
     wide = float("inf")
-    rows: tuple[tuple[str, FloatArray, float, float, str, bool], ...] = (
-        ("investment", lines["investment"], 0.0, most, studies, False),
-        ("elasticity", lines["investment"] / price, 0.3, 2.5, studies, True),
-        ("elasticity_effect", lines["investment_effect"] / price, 0.3, 2.5, studies, True),
-        ("employment_effect", lines["employment_effect"], -0.15, 0.0, jobs, False),
-        (
-            "labour_productivity_effect",
-            lines["labour_productivity_effect"],
-            0.0,
-            0.1,
-            output,
-            False,
-        ),
-        ("placebo", lines["placebo"], -0.062, 0.062, chance, False),
-        ("small_less_large", groups["small"] - groups["large"], 0.0, wide, who, False),
-        ("private_less_state", groups["private"] - groups["state"], 0.0, wide, who, False),
+    effect = lines["investment_effect"] / price
+    rows = (
+        (lines["investment"], 0.0, most, studies, False),
+        (lines["investment"] / price, 0.3, 2.5, studies, True),
+        (effect, 0.3, 2.5, studies, True),
+        (lines["employment_effect"], -0.15, 0.0, jobs, False),
+        (lines["labour_productivity_effect"], 0.0, 0.1, output, False),
+        (lines["placebo"], -0.062, 0.062, chance, False),
+        (groups["small"] - groups["large"], 0.0, wide, who, False),
+        (groups["private"] - groups["state"], 0.0, wide, who, False),
     )
-    return tuple(
-        Result(f"{VAT_2004}_{name}", values, low, high, source, at_most_warn)
-        for name, values, low, high, source, at_most_warn in rows
-    )
+    named = zip(FIGURES, rows, strict=True)
+    return tuple(Result(f"{VAT_2004}_{name}", *row) for name, row in named)
