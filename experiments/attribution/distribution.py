@@ -233,9 +233,9 @@ def promises(
         promised = share * np.cumsum(asked)
         for y, year in enumerate(years):
             ratio = _share(came[:, y], spent[:, y], draws)
-            means = [float(by_draw(part[:, y], draws).mean()) for part in (came, spent)]
-            kept = bool(means[0] >= promised[y]) if promised[y] > 0.0 else None
-            money = float(promised[y]), *means
+            got, paid = (float(by_draw(part[:, y], draws).mean()) for part in (came, spent))
+            kept = bool(got >= promised[y]) if promised[y] > 0.0 else None
+            money = float(promised[y]), got, paid
             yield Promise(lever, year, share, *money, *ratio, kept)
 
 
