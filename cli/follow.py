@@ -216,7 +216,6 @@ def one_life(scenario: str, options: RunOptions, enterprise: str, how: How) -> i
 
 def two_lives(scenarios: Sequence[str], options: RunOptions, enterprise: str, how: How) -> int:
     """Two lives of one enterprise, and where they part."""
-
     options = replace(options, parameters=CENTRAL_VALUES)  # lives are told of them alone
 
     def find() -> tuple[Scenario, ...]:
