@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,6 +46,7 @@ UntilWidth = Annotated[list[str] | None, option("until_width", "--until-width", 
 All = Annotated[bool, option("all_tables", "--all")]
 Scopes = Annotated[list[str] | None, option("scope", "--scope", "PLACE")]
 Indicators = Annotated[list[str] | None, option("indicator", "--indicator", "INDICATOR")]
+COMMAS = r"[,\uff0c]"  # of both languages
 REGIONS = EFFECT_SCOPES[1:]
 IN_REGIONS = ("output", "employment")
 
@@ -75,7 +77,7 @@ def named_things(given: Sequence[str], section: str, known: Sequence[str]) -> tu
     by_word |= {name.lower(): name for name in known}
     wrong: list[Phrase] = []
     found = []
-    for text in (part.strip() for each in given for part in each.replace("\uff0c", ",").split(",")):
+    for text in (part.strip() for each in given for part in re.split(COMMAS, each)):
         name = by_word.get(text.lower())
         if name is None:
             near = by_word.get(nearest(text, sorted(by_word)) or "", known[0])

@@ -233,9 +233,10 @@ def promises(
         promised = share * np.cumsum(asked)
         for y, year in enumerate(years):
             ratio = _share(came[:, y], spent[:, y], draws)
-            here, all_spent = (float(by_draw(part[:, y], draws).mean()) for part in (came, spent))
-            kept = bool(here >= promised[y]) if promised[y] > 0.0 else None
-            yield Promise(lever, year, share, float(promised[y]), here, all_spent, *ratio, kept)
+            got, paid = (float(by_draw(part[:, y], draws).mean()) for part in (came, spent))
+            kept = bool(got >= promised[y]) if promised[y] > 0.0 else None
+            money = float(promised[y]), got, paid
+            yield Promise(lever, year, share, *money, *ratio, kept)
 
 
 def _share(

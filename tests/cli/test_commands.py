@@ -78,6 +78,7 @@ WRONG = {
     "nobody of that name": (["run", "--follow", "Shenyang Machne Tool"], "Shenyang Machine Tool"),
     "nobody of that Chinese name": (["compare", "--follow", "沈阳机车"], "沈阳机床"),
     "no key": (["run", "--follow", "9" * 40], "key"),
+    "life of a draw": (["run", "--follow", "SMTCL", "--parameters", "prior"], "central values"),
     "follow without a name": (["run", "--follow"], "--follow"),
     "three lives": (
         ["compare", "no_plan", "plan_2015", "digital_first", "--follow", "SMTCL"],

@@ -75,6 +75,7 @@ def test_at_central_values_the_estimate_is_the_mean_of_differences_seed_by_seed(
     column = values[:, :, period, row, INDICATOR_INDEX["output"]]
     differences = column[:, 1] - column[:, 0]
     effect = small.effect("plan_2015", "output", "2017")
+    assert effect is not None
     low, high = stats.t.interval(0.95, 2, differences.mean(), stats.sem(differences))
     size = abs(column).max()
     assert effect.estimate == pytest.approx(differences.mean(), abs=1e-12 * size)

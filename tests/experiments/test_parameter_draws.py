@@ -142,7 +142,8 @@ def test_looking_in_between_changes_nothing_though_a_draw_may_not_be_complete():
 def bank(spread, runs, repetitions, seed):
     """Effects over normal parameters with chance of 1, as members of one comparison gather them."""
     chance = np.random.default_rng(seed)
-    found, effects = Nested(), {}
+    effects: dict[int, Any] = {}
+    found = Nested()
     for draw, _ in places_of(range(1, runs + 1), "prior"):
         effect = effects.setdefault(draw, spread * chance.normal(size=repetitions))
         found.add(effect + chance.normal(size=repetitions), draw)
@@ -165,7 +166,8 @@ def test_the_interval_of_chance_holds_the_mean_over_the_same_draws_as_often_as_i
     runs, spread
 ):
     chance = np.random.default_rng(3)
-    found, effects = Nested(), {}
+    effects: dict[int, Any] = {}
+    found = Nested()
     for draw, _ in places_of(range(1, runs + 1), "prior"):
         effect = effects.setdefault(draw, spread * chance.normal(size=20_000))
         found.add(effect + chance.normal(size=20_000), draw)
@@ -251,10 +253,8 @@ def test_a_posterior_is_refused_until_there_is_one_and_other_words_are_too():
 @pytest.mark.slow
 def test_from_16_to_64_pairs_the_spread_stays_and_chance_falls():
     asked: dict[str, Any] = {"scale": 0.1, "until": "2020Q4"}
-    few, many = (compare("no_plan", ["plan_2015"], runs=runs, **asked) for runs in (16, 64))
+    found: list[Any] = [compare("no_plan", ["plan_2015"], runs=runs, **asked) for runs in (16, 64)]
     for name in ("output", "employment", "cnc_rate", "erp_penetration"):
-        a, b = (found.effect("plan_2015", name, "2020") for found in (few, many))
-        assert a is not None
-        assert b is not None
+        a, b = (each.effect("plan_2015", name, "2020") for each in found)
         assert 0.7 <= (b.high - b.low) / (a.high - a.low) <= 1.4, name
         assert b.half_width_chance < 0.8 * a.half_width_chance, name
