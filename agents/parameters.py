@@ -21,13 +21,13 @@ from agents.record import ROOT, Field, Records, Vector
 from agents.table_reader import (
     TableError,
     TableProblem,
-    Text,
     found,
     listed,
     number,
     read_table,
     shown,
 )
+from locales.catalogue import Phrase, phrase
 
 PATH = ROOT / "data" / "parameters.csv"
 STATUSES = ("data", "read", "recalled", "trial", "assumed")
@@ -73,43 +73,43 @@ def _prior_problem(cells: Mapping[str, str], low: Sequence[float], high: Sequenc
     return "" if inside or prior != "beta" else "table.beta"
 
 
-def _range_problems(cells: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
+def _range_problems(cells: Mapping[str, str]) -> Iterator[tuple[str, Phrase]]:
     """What is wrong with the numbers of a row: column, and what to say."""
     value, low, high = (_numbers(cells[column]) for column in ("value", "low", "high"))
     for column, numbers in (("value", value), ("low", low), ("high", high)):
         if not all(map(math.isfinite, numbers)):
-            yield column, found(cells[column], Text("table.numbers"))
+            yield column, found(cells[column], phrase("table.numbers"))
         elif len(numbers) != len(value):
-            yield column, found(cells[column], Text("table.as_many", {"n": len(value)}))
+            yield column, found(cells[column], phrase("table.as_many", n=len(value)))
     if not len(value) == len(low) == len(high) or not all(map(math.isfinite, value + low + high)):
         return
     if any(not a <= x <= b for a, x, b in zip(low, value, high, strict=True)):
         both = f"{cells['low']} <= {cells['value']} <= {cells['high']}"
         yield "value", found(both, "low <= value <= high")
     elif key := _prior_problem(cells, low, high):
-        yield "prior", found(cells["prior"], Text(key))
+        yield "prior", found(cells["prior"], phrase(key))
     if cells["sum"]:
         total = number(cells["sum"])
         if total is None or not math.isclose(math.fsum(value), total, rel_tol=1e-12):
-            allowed = Text("table.sum", {"sum": f"{math.fsum(value):g}"})
+            allowed = phrase("table.sum", sum=f"{math.fsum(value):g}")
             yield "sum", found(cells["sum"], allowed)
 
 
-def _problems(cells: Mapping[str, str], first: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
+def _problems(cells: Mapping[str, str], first: Mapping[str, int]) -> Iterator[tuple[str, Phrase]]:
     """Everything that is wrong with one row: column, and what to say."""
     name = cells["name"]
     if not (name.isascii() and name.isidentifier() and name.islower()):
-        yield "name", found(name, Text("table.identifier"))
+        yield "name", found(name, phrase("table.identifier"))
     elif hasattr(np.recarray, name):
-        yield "name", found(name, Text("table.no_array_name"))
+        yield "name", found(name, phrase("table.no_array_name"))
     if name in first:
-        yield "name", Text("table.key_twice", {"key": shown(name), "first": first[name]})
+        yield "name", phrase("table.key_twice", key=shown(name), first=first[name])
     for column, allowed in (("status", STATUSES), ("prior", PRIORS)):
         if cells[column] not in allowed:
             yield column, found(cells[column], listed(allowed))
     for column in ("unit", "source", "meaning", "meaning_zh"):
         if not cells[column].strip():
-            yield column, found(cells[column], Text("table.text"))
+            yield column, found(cells[column], phrase("table.text"))
     yield from _range_problems(cells)
 
 

@@ -9,7 +9,7 @@ from agents.record import Record, Vector, field, rule
 CITIES = 14
 SECTORS = 37
 OWNERS = 4
-PRODUCTS = 7  # product 0 is none
+PRODUCTS = 8  # product 0 is none
 SYSTEMS = 5
 
 
@@ -98,7 +98,16 @@ class Policy(Record):
     national_quota: Vector = field("tonnes/year", "the same, ordered by the nation", (PRODUCTS,))
     standard: Vector = field("share", "of the obsolete rung that counts as outdated", (PRODUCTS,))
     compensation: Vector = field("yuan/tonne", "paid by the province for closure", (PRODUCTS,))
-    national_award: Vector = field("yuan/tonne", "paid by the central treasury", (PRODUCTS,))
+    national_award: Vector = field(
+        "yuan/tonne", "paid by the central treasury to state owners", (PRODUCTS,)
+    )
+    national_award_others: Vector = field("yuan/tonne", "the same to other owners", (PRODUCTS,))
+    national_assigned: Vector = field(
+        "share", "of the nation's order that state owners signed for by name", (PRODUCTS,)
+    )
+    national_smallest: Vector = field(
+        "tonnes/year", "plants below it are outdated by the nation's rule", (PRODUCTS,)
+    )
     city_weight: Vector = field("weight", "a city's weight in the share of quotas", (CITIES,))
     national_replacement: float = field(
         "ratio", "tonnes to be given up for a new one, by the nation's rule"

@@ -36,6 +36,8 @@ class Sector(Record):
     normal_use: float = field("share", "base-year use of capacity")
     pay: float = field("ratio", "labour cost over the city's wage")
     vat: float = field("share of revenue", "net taxes on production")
+    equipment_credit: float = field("share", "of the tax on equipment that may be deducted")
+    credit_start: float = field("share", "the same at the start")
     research_share: float = field("share of revenue", "research spending")
     step: float = field("log", "mean quality step of an invention")
     takes: float = field("share", "weight of the external price in own price")

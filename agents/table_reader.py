@@ -2,49 +2,39 @@
 
 A byte order mark is taken off. Another encoding, other marks between columns, missing or unknown
 columns, rows of another length, and numbers with full-width digits or words in them are refused,
-all at once. The texts stand with all others in ``locales/``; they are read when one is needed.
+all at once.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.record import ROOT
+from locales.catalogue import Phrase, phrase, word
+from locales.reasons import why
 
 MOST_PROBLEMS, MOST_CHARACTERS = 20, 4_000
 LONGEST_CELL = 60  # characters of a cell that are shown
 LONGEST_LIST = 16  # names that are shown
 DIVIDERS = {";": "table.semicolons", "\t": "table.tabs"}
+CSV_REASONS = {
+    "unexpected end": "table.open_quote",
+    "expected after": "table.after_quote",
+    "field limit": "table.long_cell",
+}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
-
-
-class Text(NamedTuple):
-    """A text of ``locales/*/data_tables.toml`` with what fills its places."""
-
-    key: str
-    values: Mapping[str, object] = {}
-
-    def message(self, lang: str) -> str:
-        """The text in ``zh`` or ``en``."""
-        file = ROOT / "locales" / lang / "data_tables.toml"
-        section, _, name = self.key.partition(".")
-        text: str = tomllib.loads(file.read_text(encoding="utf-8"))[section][name]
-        filled = {k: v.message(lang) if isinstance(v, Text) else v for k, v in self.values.items()}
-        return text.format(**filled)
 
 
 class TableProblem(NamedTuple):
     """One thing that is wrong with a table: where, and what; row 1 is the heading, 0 no row."""
 
     file: str
-    what: Text
+    what: Phrase
     row: int = 0
     column: str = ""
 
@@ -52,7 +42,7 @@ class TableProblem(NamedTuple):
         """The problem in ``zh`` or ``en``."""
         where = {"row": self.row, "column": self.column}
         key = ("", "row", "column", "row_and_column")[bool(self.row) + 2 * bool(self.column)]
-        place = f"{Text(f'table.{key}', where).message(lang)}: " if key else ""
+        place = f"{word(f'table.{key}', lang, **where)}: " if key else ""
         return f"{self.file}: {place}{self.what.message(lang)}"
 
 
@@ -74,21 +64,21 @@ class TableError(ValueError):
                 break
             lines.append(line)
         left = len(self.problems) - len(lines)
-        return "\n".join([*lines, *([Text("table.more", {"n": left}).message(lang)] * (left > 0))])
+        return "\n".join([*lines, *([word("table.more", lang, n=left)] * (left > 0))])
 
     def __str__(self) -> str:
         """The message in English."""
         return self.message()
 
 
-def found(cell: str, allowed: Text | str) -> Text:
+def found(cell: str, allowed: Phrase | str) -> Phrase:
     """What to say of a cell: what stands there, what is allowed, and a character in disguise."""
     values: dict[str, object] = {"found": shown(cell), "allowed": allowed}
     odd = next((c for c in cell if not _is_plain(c)), None)
     if odd is None:
-        return Text("table.found", values)
+        return phrase("table.found", **values)
     name = f"U+{ord(odd):04X} {unicodedata.name(odd, 'CONTROL CHARACTER')}"
-    return Text("table.found_odd", {**values, "character": name})
+    return phrase("table.found_odd", **values, character=name)
 
 
 def _is_plain(char: str) -> bool:
@@ -119,8 +109,7 @@ def _text(path: Path, name: str) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        why = error.strerror or str(error)
-        raise TableError([TableProblem(name, Text("table.unreadable", {"why": why}))]) from None
+        raise TableError([TableProblem(name, phrase("table.unreadable", why=why(error)))]) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -128,9 +117,9 @@ def _text(path: Path, name: str) -> str:
         line = data.split(b"\n")[row - 1]
         try:
             data.decode("gb18030")
-            what = Text("table.gbk", {"line": shown(line.decode("gb18030", "replace").strip())})
+            what = phrase("table.gbk", line=shown(line.decode("gb18030", "replace").strip()))
         except UnicodeDecodeError:
-            what = Text("table.not_utf8", {"n": error.start + 1})
+            what = phrase("table.not_utf8", n=error.start + 1)
         raise TableError([TableProblem(name, what, row)]) from None
 
 
@@ -155,19 +144,16 @@ def read_table(path: Path, name: str, columns: Sequence[str] = ()) -> list[tuple
         With every problem of the whole file, of its heading, or of the length of its rows.
     """
     text = _text(path, name)
-    try:
-        lines = list(csv.reader(StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise TableError([TableProblem(name, Text("table.no_csv", {"why": error}))]) from None
+    lines = _cells(text, name)
     rows = [(n, cells) for n, cells in enumerate(lines, start=1) if cells]
     if not rows:
-        raise TableError([TableProblem(name, Text("table.empty_file"))])
+        raise TableError([TableProblem(name, phrase("table.empty_file"))])
     head = rows[0][1]
     problems = _of_heading(name, head, columns or head)
     if not problems:
         wanted = len(head)
         problems = [
-            TableProblem(name, Text("table.cells", {"found": len(cells), "allowed": wanted}), n)
+            TableProblem(name, phrase("table.cells", found=len(cells), allowed=wanted), n)
             for n, cells in rows
             if len(cells) != wanted
         ]
@@ -176,15 +162,28 @@ def read_table(path: Path, name: str, columns: Sequence[str] = ()) -> list[tuple
     return rows
 
 
+def _cells(text: str, name: str) -> list[list[str]]:
+    """The cells of every line; TableError at the row where quotation marks or lengths are wrong."""
+    lines: list[list[str]] = []
+    try:
+        lines.extend(csv.reader(StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        last = text.rstrip("\r\n").count("\n") + 1
+        key = next((key for said, key in CSV_REASONS.items() if said in str(error)), "table.no_csv")
+        row = len(lines) + 1  # where what is wrong began
+        raise TableError([TableProblem(name, phrase(key, last=last), row)]) from None
+    return lines
+
+
 def _of_heading(name: str, head: list[str], columns: Sequence[str]) -> list[TableProblem]:
     """What is wrong with the names of the columns."""
     if len(head) == 1 < len(columns):
         for mark, key in DIVIDERS.items():
             if mark in head[0]:
-                return [TableProblem(name, Text("table.divided", {"found": Text(key)}), 1)]
+                return [TableProblem(name, phrase("table.divided", found=phrase(key)), 1)]
     allowed = {"allowed": listed(columns)}
     problems = [
-        TableProblem(name, Text("table.missing_column", allowed), 1, column)
+        TableProblem(name, phrase("table.missing_column", **allowed), 1, column)
         for column in columns
         if column not in head
     ]
@@ -192,5 +191,5 @@ def _of_heading(name: str, head: list[str], columns: Sequence[str]) -> list[Tabl
         if column not in columns:
             problems.append(TableProblem(name, found(column, allowed["allowed"]), 1))
         elif column in head[:place]:
-            problems.append(TableProblem(name, Text("table.twice"), 1, column))
+            problems.append(TableProblem(name, phrase("table.twice"), 1, column))
     return problems

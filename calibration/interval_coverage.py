@@ -20,7 +20,7 @@ from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE, Gathering, Nested
 from experiments.options import RunOptions, check
 from experiments.parallel import Progress
-from experiments.parameter_draws import CENTRAL
+from experiments.parameter_draws import PRIOR, places_of
 from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
 from scenarios.loader import load
 
@@ -35,7 +35,7 @@ def bank(
     baseline: str = "no_plan",
     seed: int = 1,
     scale: float = 0.1,
-    draws: int = CENTRAL,
+    draws: int = 0,
     indicators: Sequence[str] = HEADLINES,
     periods: Sequence[str] = PERIODS,
     workers: int | None = None,
@@ -52,8 +52,8 @@ def bank(
     scale
         Records per enterprise.
     draws
-        As many draws of all parameters, each on ``pairs`` seeds of its own; 0 for the central
-        values, which are left out otherwise.
+        As many draws of all parameters from their priors, each on ``pairs`` seeds of its own; 0
+        for the central values.
     indicators, periods
         What is kept; whole years to 2025.
 
@@ -63,12 +63,11 @@ def bank(
         Shape (pairs, periods, indicators), with draws (draws, pairs, periods, indicators), in the
         indicators' units.
     """
-    request = check(RunOptions(runs=pairs, seed=seed, scale=scale, workers=workers, draws=draws))
+    asked = RunOptions(runs=pairs * max(1, draws), seed=seed, scale=scale, workers=workers)
+    request = check(asked)
+    places = [(1 + n // pairs, each) for n, each in enumerate(request.seeds)] if draws else ()
     ensemble = Ensemble.of_request(
-        (load(baseline), load(scenario)),
-        request,
-        only=range(pairs, pairs * (draws + 1)) if draws else None,
-        progress=progress,
+        (load(baseline), load(scenario)), request, places=places, progress=progress
     )
     place = np.ix_(
         [ensemble.periods.index(period) for period in periods],
@@ -162,14 +161,14 @@ def coverage(
 
 @dataclass(frozen=True)
 class DrawCoverage:
-    """How often intervals that hold doubt about parameters held the effect under other ones.
+    """How often intervals over the parameters held the effect under other ones.
 
     Attributes
     ----------
     indicator, period
         Of province and all industry.
-    draws, members
-        Draws of the parameters behind an interval, and pairs under each.
+    pairs, draws
+        Pairs behind an interval, and the draws of the parameters among which they stand.
     repetitions
         Intervals that were made.
     bare
@@ -178,50 +177,54 @@ class DrawCoverage:
         The same once the interval is widened by the error of that mean.
     noise
         Standard error of that mean over the mean half-width.
-    parameter_share
-        Mean share of an interval's variance that comes from parameters.
+    chance
+        Mean half-width from chance alone over the mean half-width.
     skewness, kurtosis
         Of the effects of single draws over the whole bank; the excess kurtosis.
     """
 
     indicator: str
     period: str
+    pairs: int
     draws: int
-    members: int
     repetitions: int
     bare: float
     share: float
     noise: float
-    parameter_share: float
+    chance: float
     skewness: float
     kurtosis: float
 
 
 def coverage_of_draws(
     drawn_from: FloatArray,
-    draws: int,
-    members: int,
+    pairs: int,
     *,
     repetitions: int = REPETITIONS,
     seed: int = 1,
     indicators: Sequence[str] = HEADLINES,
     periods: Sequence[str] = PERIODS,
 ) -> list[DrawCoverage]:
-    """How often intervals over some draws of the parameters hold the effect under one more draw.
+    """How often intervals of ``pairs`` pairs with drawn parameters hold the effect under one more.
 
-    ``drawn_from`` has shape (draws, pairs, periods, indicators). The effect under a draw is the
+    ``drawn_from`` has shape (draws, pairs, periods, indicators); draws and pairs are taken from it
+    as :func:`experiments.parameter_draws.places_of` lays them out. The effect under a draw is the
     mean over all of its pairs, whose error is no fault of the interval: ``share`` takes it into
     account.
     """
-    chosen = np.random.default_rng([seed, draws, members])
+    chosen = np.random.default_rng([seed, pairs])
     size, each = drawn_from.shape[:2]
     effects = drawn_from.mean(axis=1)
     error = np.sqrt(drawn_from.var(axis=1, ddof=1).mean(axis=0) / each)
+    layout = [draw for draw, _ in places_of(range(1, pairs + 1), PRIOR)]
+    draws = list(dict.fromkeys(layout))
     nested = Nested()
-    rows = np.stack([chosen.choice(size, draws + 1, replace=False) for _ in range(repetitions)])
-    for number, row in enumerate(rows.T[1:], start=1):
-        for member in chosen.permutation(each)[:members]:
-            nested.add(drawn_from[row, member], number)
+    rows = np.stack(
+        [chosen.choice(size, len(draws) + 1, replace=False) for _ in range(repetitions)]
+    )
+    for row, draw in zip(rows.T[1:], draws, strict=True):
+        for member in chosen.permutation(each)[: layout.count(draw)]:
+            nested.add(drawn_from[row, member], draw)
     half = nested.half_width()
     away = np.abs(nested.mean - effects[rows[:, 0]])
     widened = np.hypot(half, normal.ppf(0.5 + 0.5 * CONFIDENCE) * error)
@@ -229,14 +232,13 @@ def coverage_of_draws(
         (away <= half).mean(axis=0),
         (away <= widened).mean(axis=0),
         error / half.mean(axis=0),
-        np.nanmean(nested.parameter_share(), axis=0),
+        nested.half_width_chance().mean(axis=0) / half.mean(axis=0),
         skew(effects),
         kurtosis(effects),
     )
+    counted = pairs, len(draws), repetitions
     return [
-        DrawCoverage(
-            name, period, draws, members, repetitions, *(float(part[p, i]) for part in parts)
-        )
+        DrawCoverage(name, period, *counted, *(float(part[p, i]) for part in parts))
         for i, name in enumerate(indicators)
         for p, period in enumerate(periods)
     ]

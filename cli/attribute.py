@@ -26,7 +26,7 @@ from experiments.attribution.presentation import (
 from experiments.effect_tables import EFFECT_PERIODS, indicator_units
 from experiments.manifest import Write
 from experiments.options import RunOptions, settle
-from experiments.wording import effect_label, effect_text
+from experiments.wording import effect_label, effect_text, parameters_text
 from locales.catalogue import word
 from model.indicators import HEADLINES
 
@@ -43,6 +43,7 @@ def print_attribution(found: Attribution, lang: str, file: IO[str]) -> None:
     out = Screen(file)
     out.print(attribution_title(found, lang))
     out.print(word("message.attribute_reading", lang))
+    out.print(parameters_text(found.parameters, lang))
     periods = [p for p in EFFECT_PERIODS if p in found.periods] or [found.periods[-1]]
     for period in periods:
         _print_parts(out, found, period, lang)
@@ -202,7 +203,7 @@ def _print_northwest(out: Screen, found: Attribution, period: str, lang: str) ->
         )
 
 
-@takes("seed", "runs", "scale", "until", "engine", "world", "workers", "out", "json")
+@takes("seed", "runs", "scale", "until", "parameters", "engine", "world", "workers", "out", "json")
 def attribute(
     options: RunOptions,
     how: How,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import IO, Annotated, TypeVar
@@ -13,6 +14,7 @@ from display.numbers import amount, percent
 from display.terminal import Screen, Table, plain_table
 from experiments.manifest import Write
 from experiments.options import Request, RunOptions, settle
+from experiments.parameter_draws import CENTRAL_VALUES, PRIOR
 from experiments.trajectories.divergence import Choice, said_of, why_of
 from experiments.trajectories.divergence import shown as shown_term
 from experiments.trajectories.enterprise_lookup import whom
@@ -206,12 +208,15 @@ def one_life(scenario: str, options: RunOptions, enterprise: str, how: How) -> i
     def find() -> tuple[Scenario, ...]:
         return (one_scenario(scenario, options.world),)
 
+    if options.parameters == PRIOR:
+        raise InputError([phrase("message.central_life")])
     request, (life,) = _followed(find, options, enterprise, how)
     return _deliver(OneLife(Told(life)), "life", print_life, request, how)
 
 
 def two_lives(scenarios: Sequence[str], options: RunOptions, enterprise: str, how: How) -> int:
     """Two lives of one enterprise, and where they part."""
+    options = replace(options, parameters=CENTRAL_VALUES)  # lives are told of them alone
 
     def find() -> tuple[Scenario, ...]:
         if scenarios and len(scenarios) != len(BOTH):

@@ -30,7 +30,8 @@ from cli.options import (
 )
 from display.interruption import exit_code, interrupt_when_asked
 from locales.catalogue import LANGUAGES, Phrase, phrase, word
-from scenarios.errors import LiaosimError, shown, why
+from locales.reasons import why
+from scenarios.errors import LiaosimError, shown
 
 COMMANDS = (
     "run",
@@ -42,6 +43,7 @@ COMMANDS = (
     "verify",
     "report",
     "bench",
+    "validate",
     "data",
     "app",
     "scenarios",

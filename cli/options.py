@@ -48,7 +48,7 @@ SHARED: dict[str, tuple[Any, str | bool | None, str | None]] = {  # type, defaul
     "engine": (str | None, None, "|".join(ENGINES)),
     "world": (str | None, None, "observed|trend|rest"),
     "workers": (str | None, None, "N"),
-    "draws": (str, "0", "N"),
+    "parameters": (str, "prior", "posterior|prior|central"),
     "scheduler": (str | None, None, "ADDRESS"),
     "out": (str | None, None, "DIR"),
     "detail": (bool, False, None),

@@ -16,7 +16,8 @@ from display.progress import Meter
 from experiments import manifest
 from experiments.manifest import Write
 from locales.catalogue import phrase, word
-from scenarios.errors import LiaosimError, why
+from locales.reasons import why
+from scenarios.errors import LiaosimError
 
 if TYPE_CHECKING:
     from experiments.options import Request

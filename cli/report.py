@@ -30,7 +30,7 @@ Out = Annotated[str, option("out", "--out", "DIR")]
 Attribute = Annotated[bool, option("report_attribute", "--attribute")]
 
 
-@takes("seed", "runs", "scale", "until", "world", "workers", "json")
+@takes("seed", "runs", "scale", "until", "parameters", "world", "workers", "json")
 def report(
     options: RunOptions,
     how: How,
@@ -88,7 +88,7 @@ def listed(data: ReportData, folder: Path, lang: str) -> dict[str, Any]:
 def command_line(names: Sequence[str], options: RunOptions, *, attribute: bool, lang: str) -> str:
     """The command that makes the same report again."""
     words = ["liaosim", "report", *names]
-    for name in ("seed", "runs", "scale", "until"):
+    for name in ("seed", "runs", "scale", "until", "parameters"):
         words += [f"--{name}", str(getattr(options, name))]
     if options.world is not None:
         words += ["--world", options.world]

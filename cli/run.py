@@ -12,8 +12,9 @@ from display.numbers import shown
 from display.terminal import Screen, plain_table
 from experiments.effect_tables import CLOSURES, EFFECT_SCOPES, indicator_units, whole_years
 from experiments.options import RunOptions, settle
+from experiments.parameter_draws import CENTRAL_VALUES
 from experiments.run import ScenarioRun, run_checked
-from experiments.wording import labelled
+from experiments.wording import labelled, parameters_text
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.loader import one_scenario
@@ -28,6 +29,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
     sample = {"runs": len(run.seeds), "seed": run.seeds[0], "scale": f"{run.scale:g}"}
     path = {"title": run.title[lang], "first": first, "last": last}
     out.print(word("message.run_title", lang, **path, **sample))
+    out.print(parameters_text(run.parameters, lang))
     print_kind_of_series(run.reported, lang, out)
     print_part_year(last, run.periods, lang, out)
     years = whole_years(run.periods) or run.periods
@@ -49,7 +51,7 @@ def print_run(run: ScenarioRun, lang: str, file: IO[str]) -> None:
         out.print(plain_table(title, [word(f"heading.{heading}", lang), *years], rows, lang))
 
 
-@takes(*SHARED, runs="1")
+@takes(*SHARED, runs="1", parameters=CENTRAL_VALUES)
 def run(
     options: RunOptions, how: How, scenario: ScenarioName = "plan_2015", follow: Follow = None
 ) -> int:

@@ -8,16 +8,51 @@ from typing import IO, Annotated, Any
 
 from cli.options import How, PlainCommand, ScenarioName, argument, both, group, option, takes
 from cli.output import print_json, warn
-from display.terminal import Screen, list_table
-from locales.catalogue import word
+from display.terminal import Screen, Table, list_table
+from locales.catalogue import joined, word
 from model.input_data.external_world import QUARTERS
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
+<<<<<<< HEAD
+=======
+from scenarios.policy_schedule import instruments
+from scenarios.resolved import differences
+>>>>>>> mends
 from scenarios.schema import LONGEST_DESCRIPTION, json_schema
 
 Resolved = Annotated[bool, option("resolved", "--resolved")]
 FileName = Annotated[str, argument("file", "FILE")]
 scenarios = group("scenarios")
+
+
+MOST_NAMED = 3  # levers of a scenario that the list names, those with most money
+
+
+def yearly_money(lever: dict[str, Any]) -> float:
+    """Mean of a lever's money a year while it is in force, million yuan."""
+    budget = lever["budget"]
+    return sum(budget) / len(budget) if isinstance(budget, list) else float(budget)
+
+
+def with_money(levers: dict[str, dict[str, Any]], lang: str) -> str:
+    """The levers with most money, each with what it has a year, and how many more there are."""
+    money = sorted(((yearly_money(table), name) for name, table in levers.items()), reverse=True)
+    said = [f"{word(f'lever.{name}', lang)} {amount:,.0f}" for amount, name in money[:MOST_NAMED]]
+    if rest := money[MOST_NAMED:]:
+        total = f"{sum(amount for amount, _ in rest):,.0f}"
+        said.append(word("message.more_levers", lang, n=len(rest), money=total))
+    return joined(said, lang, "semicolon") or "–"
+
+
+def print_library(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
+    """The library in short: name, title, money a year by lever."""
+    rows = []
+    for entry in listed:
+        total = sum(map(yearly_money, entry["levers"].values()))
+        money = with_money(entry["levers"], lang)
+        rows.append((entry["name"], entry["title"], f"{total:,.0f}", money))
+    names = ("scenario", "title", "yearly_money", "levers")
+    Screen(file).print(list_table(names, rows, lang, unbroken=("scenario",)))
 
 
 def print_scenarios(listed: Iterable[dict[str, Any]], lang: str, file: IO[str]) -> None:
@@ -37,7 +72,7 @@ def list_library(how: How) -> int:
     if how.json:
         print_json({"schema": "liaosim/scenarios/1", "scenarios": entries})
     else:
-        print_scenarios(entries, how.lang, sys.stdout)
+        print_library(entries, how.lang, sys.stdout)
     return 0
 
 
@@ -51,9 +86,7 @@ def print_resolved(name: str, how: How) -> None:
         return
     rows = []
     for row in values:
-        number = isinstance(row["value"], int | float) and not isinstance(row["value"], bool)
-        value = "–" if row["value"] is None else whole(row["value"])
-        value += f" {row['unit']}" if number and row["unit"] else ""
+        value = with_unit(row["value"], row["unit"])
         source = word("heading.default", lang) if row["source"] == "default" else row["source"]
         rows.append((row["key"], value, source, in_place_of(row)))
     Screen(sys.stdout).print(list_table(("key", "value", "source", "instead"), rows, lang))
@@ -88,6 +121,36 @@ def show(how: How, name: ScenarioName, resolved: Resolved = False) -> int:
     else:
         print_scenarios([entry], how.lang, sys.stdout)
         print_json(entry["levers"])
+    return 0
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """A value as a file would have it, numbers with their unit; a dash where there is none."""
+    if value is None:
+        return "–"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{whole(value)} {unit}" if number and unit else whole(value)
+
+
+@scenarios.command("diff", cls=PlainCommand, help=both("diff"))
+@takes("json")
+def diff(how: How, one: ScenarioName, other: ScenarioName) -> int:
+    """Say which keys of two scenarios differ."""
+    first, second = resolve(one), resolve(other)
+    rows = differences(first, second)
+    if how.json:
+        about = {"a": first.scenario.name, "b": second.scenario.name}
+        print_json({"schema": "liaosim/scenarios-diff/1", **about, "differences": rows})
+        return 0
+    if not rows:
+        print(word("message.no_difference", how.lang, a=one, b=other))
+        return 0
+    cells: list[tuple[str, ...]] = [
+        (row["key"], with_unit(row["a"], row["unit"]), with_unit(row["b"], row["unit"]))
+        for row in rows
+    ]
+    headings = [word("heading.key", how.lang), first.scenario.name, second.scenario.name]
+    Screen(sys.stdout).print(Table(how.lang, headings, "", (), [0], cells))
     return 0
 
 

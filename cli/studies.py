@@ -41,7 +41,7 @@ def list_studies(how: How, folder: Folder = ".") -> int:
     if not entries:
         print(word("message.no_studies", lang, folder=folder))
         return 0
-    names = ("study", "scenarios", "members", "draws", "size", "time_spent", "made_with")
+    names = ("study", "scenarios", "members", "parameters", "size", "time_spent", "made_with")
     rows = (_cells(entry, place, lang) for entry in entries)
     Screen(sys.stdout).print(list_table(names, rows, lang))
     return 0
@@ -59,7 +59,7 @@ def _cells(entry: dict[str, Any], place: Path, lang: str) -> list[str]:
         name,
         "\n".join(entry["scenarios"]),
         f"{entry['complete']}/{entry['members']}",
-        str(entry["draws"]),
+        str(entry["parameters"]),
         size,
         f"{entry['seconds']:.0f}",
         f"{made['rules']}\n{made['processor']}",
@@ -86,7 +86,7 @@ def show(how: How, folder: StudyFolder) -> int:
     lines = {"study": study.path.name, "scenarios": ", ".join(entry["scenarios"])}
     lines["members"] = f"{entry['complete']}/{entry['members']}"
     lines["seed"] = f"{entry['seeds'][0]}–{entry['seeds'][0] + entry['seeds'][1] - 1}"
-    lines["draws"] = str(entry["draws"])
+    lines["parameters"] = str(entry["parameters"])
     lines["size"] = bytes_text(entry["bytes"])
     lines["time_spent"] = f"{entry['seconds']:.0f}"
     for name, value in lines.items():

@@ -15,6 +15,7 @@ from experiments.targets import (
     target_cells,
     target_headings,
     targets_checked,
+    targets_reading,
     targets_title,
 )
 from locales.catalogue import word
@@ -25,12 +26,12 @@ def print_targets(found: Attainment, lang: str, file: IO[str]) -> None:
     """Every target that the model measures, in the order of the plan's table."""
     out = Screen(file)
     out.print(targets_title(found, lang))
-    out.print(word("message.targets_reading", lang))
+    out.print(targets_reading(found, lang))
     rows = (target_cells(row, lang) for row in found.rows)
     out.print(plain_table("", target_headings(lang), rows, lang))
 
 
-@takes("seed", "runs", "scale", "engine", "world", "workers", "out", "json")
+@takes("seed", "runs", "scale", "parameters", "engine", "world", "workers", "out", "json")
 def targets(options: RunOptions, how: How, scenario: ScenarioName = "plan_2015") -> int:
     """Say how probably each target of the plan is reached under one scenario."""
     options = replace(options, until=UNTIL)

@@ -18,7 +18,7 @@ Members = Annotated[str, option("members", "--members", "MEMBERS")]
 
 def print_verdict(verdict: Verdict, lang: str) -> None:
     """The members that were checked, and the whole in one sentence."""
-    names = ("member", "draws", "seed", "verdict")
+    names = ("member", "draw", "seed", "verdict")
     rows = []
     for each in verdict.checked:
         key = "same_bits" if each.same else "near_bits" if each.near else "not_same"

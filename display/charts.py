@@ -2,6 +2,9 @@
 
 Colours are told apart with any kind of colour vision (Okabe and Ito 2008); every scenario has a
 shape and a dash of its own besides. Data stand inside the figures as lists, so a test reads them.
+
+The figures of the pages are written as Vega-Lite documents (:data:`Spec`): the same through
+objects of Altair takes two hundred times as long. :func:`chart_of` makes an Altair chart of one.
 """
 
 from __future__ import annotations
@@ -21,31 +24,64 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#8A6D00", "#56B4E9")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right")
 DASHES = ((1, 0), (6, 3), (2, 2), (8, 3, 2, 3), (4, 4), (10, 4))
 PADDING = {"left": 14, "right": 10, "top": 5, "bottom": 5}  # room for numbers at the ends
-GREY, INK = "#595959", "#262730"
+GREY, INK, WHITE = "#595959", "#262730", "#FFFFFF"
 NUMBERS = ",.3~f"  # grouped thousands, no needless zeros, no powers of ten
 ROW, AROUND = 38, 78  # pixels of a scenario, and of the title and axis of a small figure
 LABEL_LINE = 14  # pixels of a line of a label
 SMALL_COLUMNS, LABEL_COLUMNS = 36, 96  # letters across a small figure and a large one
 LEGEND_COLUMNS = 38  # letters across half a large figure
 Rows = list[dict[str, Any]]
+Spec = dict[str, Any]  # a figure as Vega-Lite reads it
+STYLE: Spec = {
+    "font": FONT,
+    "background": WHITE,
+    "padding": PADDING,
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "gridColor": "#E6E6E6",
+    },
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "labelLimit": 0},
+    "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
+}
 
 
 def inline(rows: Rows) -> Any:
-    """A chart on rows that stand inside it."""
+    """An Altair chart on rows that stand inside it."""
     data: Any = alt.Data
     return alt.Chart(data(values=rows))
 
 
 def finished(chart: Any) -> Any:
-    """A figure in the pages' letters and colours."""
-    return (
-        chart.configure(font=FONT, background="#FFFFFF", padding=PADDING)
-        .configure_axis(
-            labelColor=INK, titleColor=INK, labelFontSize=12, titleFontSize=12, gridColor="#E6E6E6"
-        )
-        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=13, labelLimit=0)
-        .configure_view(stroke=None)
-    )
+    """An Altair chart in the pages' letters and colours."""
+    return chart.configure(**STYLE)
+
+
+def layered(layers: Sequence[Spec], height: float, **more: Any) -> Spec:
+    """A figure of several layers in the pages' letters and colours."""
+    return {"config": STYLE, "layer": list(layers), "height": height, **more}
+
+
+def chart_of(spec: Spec) -> Any:
+    """A figure as an Altair chart, to be changed, joined with others or saved."""
+    return alt.Chart.from_dict(spec)
+
+
+def layer(rows: Rows, mark: str, encoding: Spec, **style: Any) -> Spec:
+    """One layer of a figure: a mark for each of its rows."""
+    return {"data": {"values": rows}, "mark": {"type": mark, **style}, "encoding": encoding}
+
+
+def number(field: str, **more: Any) -> Spec:
+    """A field that is a number, as a channel of a layer."""
+    return {"field": field, "type": "quantitative", **more}
+
+
+def name(field: str, **more: Any) -> Spec:
+    """A field that is a name, as a channel of a layer."""
+    return {"field": field, "type": "nominal", **more}
 
 
 def first_upper(text: str) -> str:
@@ -61,12 +97,12 @@ class Look(NamedTuple):
     dash: tuple[int, ...]
 
 
-def scales(shown: dict[str, Look]) -> tuple[alt.Scale, alt.Scale]:
+def scales(shown: dict[str, Look]) -> tuple[Spec, Spec]:
     """Scales of colour and of shape for the scenarios that a figure shows."""
     titles = list(shown)
     return (
-        alt.Scale(domain=titles, range=[look.colour for look in shown.values()]),
-        alt.Scale(domain=titles, range=[look.shape for look in shown.values()]),
+        {"domain": titles, "range": [look.colour for look in shown.values()]},
+        {"domain": titles, "range": [look.shape for look in shown.values()]},
     )
 
 
@@ -76,36 +112,36 @@ def named_dots(
     title: str,
     lang: str,
     confidence: str,
-) -> Any:
+) -> Spec:
     """Effects with their names above them, in one unit, hollow where zero is in the interval."""
     how = own_measure([effect for _, effect in named], lang)
     places = common_places((effect for _, effect in named), how)
     rows: Rows = []
-    for name, effect in named:
+    for name_, effect in named:
         if effect is None:
             continue
         text = said(effect, how, places)
         rows.append(
             {
-                "scenario": name,
+                "scenario": name_,
                 "estimate": how.of(effect.estimate),
                 "low": how.of(effect.low),
                 "high": how.of(effect.high),
-                "label": f"{name}\u2002{text.value}",
+                "label": f"{name_}\u2002{text.value}",
                 "interval": f"{text.interval(lang)} {how.unit}",
                 "clear": effect.distinguishable,
             }
         )
-    heading = alt.TitleParams(
-        title,
-        subtitle=how.unit,
-        anchor="start",
-        fontSize=13.5,
-        subtitleFontSize=12,
-        color=INK,
-        subtitleColor=GREY,
-    )
-    return interval_dots(rows, shown, lang, confidence, SMALL_COLUMNS).properties(title=heading)
+    heading = {
+        "text": title,
+        "subtitle": how.unit,
+        "anchor": "start",
+        "fontSize": 13.5,
+        "subtitleFontSize": 12,
+        "color": INK,
+        "subtitleColor": GREY,
+    }
+    return {**interval_dots(rows, shown, lang, confidence, SMALL_COLUMNS), "title": heading}
 
 
 def interval_dots(
@@ -114,7 +150,7 @@ def interval_dots(
     lang: str,
     confidence: str,
     columns: int = LABEL_COLUMNS,
-) -> Any:
+) -> Spec:
     """Dots with intervals around a zero line, each with its label above it.
 
     Rows have ``scenario`` (the name, one of ``shown``), ``estimate``, ``low``, ``high``, ``label``,
@@ -123,20 +159,19 @@ def interval_dots(
     ends = [end for row in rows for end in (row["low"], row["high"], 0.0)]
     ends = ends if any(ends) else [-1.0, 1.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
-    x = alt.X(
-        "estimate:Q",
+    x = number(
+        "estimate",
         title=None,
-        scale=alt.Scale(domain=[min(ends) - room, max(ends) + room], nice=False),
-        axis=alt.Axis(tickCount=4, format=NUMBERS),
+        scale={"domain": [min(ends) - room, max(ends) + room], "nice": False},
+        axis={"tickCount": 4, "format": NUMBERS},
     )
-    y = alt.Y("scenario:N", sort=list(shown), axis=None, scale=alt.Scale(paddingInner=0.2))
+    y = name("scenario", sort=list(shown), axis=None, scale={"paddingInner": 0.2})
     colours, shapes = scales(shown)
-    colour = alt.Color("scenario:N", scale=colours, legend=None)
-    shape = alt.Shape("scenario:N", scale=shapes, legend=None)
-    base = inline(rows).encode(y=y)
+    colour = name("scenario", scale=colours, legend=None)
+    shape = name("scenario", scale=shapes, legend=None)
     tooltip = [
-        alt.Tooltip("label:N", title=word("page.effect", lang)),
-        alt.Tooltip("interval:N", title=word("page.interval", lang, confidence=confidence)),
+        name("label", title=word("page.effect", lang)),
+        name("interval", title=word("page.interval", lang, confidence=confidence)),
     ]
     lines = [{**row, "label": wrapped(row["label"], columns)} for row in rows]
     most = max((len(row["label"]) for row in lines), default=1)
@@ -144,27 +179,23 @@ def interval_dots(
         row["above"] = LABEL_LINE * (len(row["label"]) - 1)
     more = LABEL_LINE * (most - 1)
     dot = 9 + more / 2  # pixels below the middle of a row
-    zero = inline([{"zero": 0.0}]).mark_rule(color=INK).encode(x="zero:Q")
-    spans = base.mark_rule(strokeWidth=2.5, yOffset=dot).encode(
-        x=alt.X("low:Q"), x2="high:Q", color=colour, tooltip=tooltip
-    )
-    dots = base.mark_point(size=70, filled=True, opacity=1, yOffset=dot, strokeWidth=2).encode(
-        x=x,
-        color=colour,
-        shape=shape,
-        tooltip=tooltip,
-    )
-    hollow = (
-        base.transform_filter("!datum.clear")
-        .mark_point(size=22, filled=True, opacity=1, color="#FFFFFF", yOffset=dot)
-        .encode(x=x, shape=shape)
-    )
-    letters: dict[str, Any] = {"align": "left", "fontSize": 11.5, "yOffset": more / 2 - 7}
-    letters |= {"lineHeight": LABEL_LINE, "dy": alt.expr("-datum.above")}
-    labels = inline(lines).encode(y=y, x=alt.value(2), text="label:N")
-    halo = labels.mark_text(**letters, stroke="#FFFFFF", strokeWidth=4)
-    layers = alt.layer(zero, spans, dots, hollow, halo, labels.mark_text(**letters, color=INK))
-    return finished(layers.properties(height=(ROW + more) * len(shown) + AROUND))
+    span = {"x": number("low"), "x2": {"field": "high"}, "color": colour, "tooltip": tooltip}
+    point = {"x": x, "color": colour, "shape": shape, "tooltip": tooltip}
+    letters: Spec = {"align": "left", "fontSize": 11.5, "yOffset": more / 2 - 7}
+    letters |= {"lineHeight": LABEL_LINE, "dy": {"expr": "-datum.above"}}
+    label = {"y": y, "x": {"value": 2}, "text": name("label")}
+    round_: Spec = {"filled": True, "opacity": 1, "yOffset": dot}
+    hollow = layer(rows, "point", {"y": y, "x": x, "shape": shape}, size=22, color=WHITE, **round_)
+    hollow["transform"] = [{"filter": "!datum.clear"}]
+    layers = [
+        layer([{"zero": 0.0}], "rule", {"x": number("zero")}, color=INK),
+        layer(rows, "rule", {"y": y, **span}, strokeWidth=2.5, yOffset=dot),
+        layer(rows, "point", {"y": y, **point}, size=70, strokeWidth=2, **round_),
+        hollow,
+        layer(lines, "text", label, **letters, stroke=WHITE, strokeWidth=4),
+        layer(lines, "text", label, **letters, color=INK),
+    ]
+    return layered(layers, (ROW + more) * len(shown) + AROUND)
 
 
 def lines_with_bands(
@@ -175,53 +206,50 @@ def lines_with_bands(
     chosen: str,
     year: str,
     confidence: str,
-) -> Any:
+) -> Spec:
     """Lines with bands over the years, the chosen one thicker, the chosen year marked.
 
     Rows have ``scenario`` (the name, one of ``shown``), ``year``, ``middle``, ``low``, ``high``,
     ``text`` and ``interval``.
     """
     present = {row["scenario"] for row in rows}
-    shown = {name: look for name, look in shown.items() if name in present}
+    shown = {title: look for title, look in shown.items() if title in present}
     colours, shapes = scales(shown)
-    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelAlign="center"))
-    above = alt.Axis(
-        format=NUMBERS, tickCount=7, titleAngle=0, titleAlign="left", titleX=0, titleY=-10
-    )
-    y = alt.Y("middle:Q", title=unit, scale=alt.Scale(zero=False), axis=above)
+    axis = {"labelAngle": 0, "labelAlign": "center"}
+    x = {"field": "year", "type": "ordinal", "title": None, "axis": axis}
+    above = {"format": NUMBERS, "tickCount": 7}
+    above |= {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10}
+    y = number("middle", title=unit, scale={"zero": False}, axis=above)
     bands, lines = [], []
-    for name, look in shown.items():
-        of_one = inline([row for row in rows if row["scenario"] == name]).encode(x=x)
-        band = of_one.mark_area(color=look.colour, opacity=0.22 if name == chosen else 0.09)
-        line = of_one.mark_line(
-            color=look.colour, strokeDash=look.dash, strokeWidth=3.0 if name == chosen else 1.6
-        )
-        bands.append(band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q"))
-        lines.append(line.encode(y=y))
-    mark = inline([{"year": year}]).mark_rule(strokeDash=[3, 3], color=GREY, opacity=0.7)
-    every = [wrapped(name, LEGEND_COLUMNS) for name in shown]
+    for title, look in shown.items():
+        own = [row for row in rows if row["scenario"] == title]
+        deep, thick = (0.22, 3.0) if title == chosen else (0.09, 1.6)
+        band = {"x": x, "y": number("low", title=unit), "y2": {"field": "high"}}
+        bands.append(layer(own, "area", band, color=look.colour, opacity=deep))
+        drawn = {"color": look.colour, "strokeDash": list(look.dash), "strokeWidth": thick}
+        lines.append(layer(own, "line", {"x": x, "y": y}, **drawn))
+    marked = {"x": {"field": "year", "type": "ordinal"}}
+    mark = layer([{"year": year}], "rule", marked, strokeDash=[3, 3], color=GREY, opacity=0.7)
+    every = [wrapped(title, LEGEND_COLUMNS) for title in shown]
     lines_of = [lines if lines[1:] else None for lines in every]  # in the order of the scale
-    legend = alt.Legend(
-        title=None,
-        orient="bottom",
-        columns=2,
-        symbolSize=130,
-        labelExpr=f"{json.dumps(lines_of, ensure_ascii=False)}[datum.index] || datum.label",
-    )
+    legend = {
+        "title": None,
+        "orient": "bottom",
+        "columns": 2,
+        "symbolSize": 130,
+        "labelExpr": f"{json.dumps(lines_of, ensure_ascii=False)}[datum.index] || datum.label",
+    }
     names = {"scenario": "scenario", "year": "year", "text": "value", "interval": "interval"}
-    points = (
-        inline(rows)
-        .mark_point(size=45, filled=True, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("scenario:N", scale=colours, legend=legend),
-            shape=alt.Shape("scenario:N", scale=shapes, legend=legend),
-            tooltip=[
-                alt.Tooltip(f"{name}:N", title=word(f"page.{key}", lang, confidence=confidence))
-                for name, key in names.items()
-            ],
-        )
-    )
-    layers = [mark.encode(x="year:O"), *bands, *lines, points]
-    return finished(alt.layer(*layers).properties(height=430))
+    tooltip = [
+        name(field, title=word(f"page.{key}", lang, confidence=confidence))
+        for field, key in names.items()
+    ]
+    encoding = {
+        "x": x,
+        "y": y,
+        "color": name("scenario", scale=colours, legend=legend),
+        "shape": name("scenario", scale=shapes, legend=legend),
+        "tooltip": tooltip,
+    }
+    points = layer(rows, "point", encoding, size=45, filled=True, opacity=1)
+    return layered([mark, *bands, *lines, points], 430)

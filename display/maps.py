@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import altair as alt
-
 from agents.record import ROOT
-from display.charts import INK, Rows, finished, inline
+from display.charts import INK, WHITE, Rows, Spec, layer, layered, name, number
 from display.numbers import Estimate, Measure, said
 from locales.catalogue import word
 
@@ -34,7 +32,7 @@ def city_map(
     how: Measure,
     lang: str,
     confidence: str,
-) -> Any:
+) -> Spec:
     """The effect on an indicator in the 14 cities, with colours centred at zero.
 
     Parameters
@@ -51,8 +49,8 @@ def city_map(
     for feature in outlines():
         own = feature["properties"]
         effect = effects[own["name_en"]]
-        name = word(f"scope.{own['name_en']}", lang)
-        shown: dict[str, Any] = {"city": name, "effect": None, "clear": True}
+        city = word(f"scope.{own['name_en']}", lang)
+        shown: dict[str, Any] = {"city": city, "effect": None, "clear": True}
         shown |= {"text": "–", "interval": "–"}
         if effect is not None:
             text = said(effect, how)
@@ -68,47 +66,38 @@ def city_map(
         shapes.append({**feature, "properties": shown})
         longitude, latitude = own["label"]
         labels.append(
-            {"x": longitude, "y": latitude, "label": f"{name}\n{shown.get('short', '–')}"}
+            {"x": longitude, "y": latitude, "label": f"{city}\n{shown.get('short', '–')}"}
         )
     values = [s["properties"]["effect"] for s in shapes if s["properties"]["effect"] is not None]
     most = max((abs(value) for value in values), default=0.0) or 1.0
-    legend = alt.Legend(
-        title=word("page.map_legend", lang, unit=unit),
-        orient="bottom",
-        gradientLength=300,
-        titleLimit=400,
-        format=",.3~f",
-        tickCount=5,
-        padding=10,
-    )
+    legend = {
+        "title": word("page.map_legend", lang, unit=unit),
+        "orient": "bottom",
+        "gradientLength": 300,
+        "titleLimit": 400,
+        "format": ",.3~f",
+        "tickCount": 5,
+        "padding": 10,
+    }
+    scale = {"domain": [-most, most], "range": DIVERGING, "interpolate": "lab"}
+    coloured = number("properties.effect", scale=scale, legend=legend)
+    defined = {"test": "isValid(datum.properties.effect)", **coloured}
+    clear = {"test": "datum.properties.clear", "value": 1.0}
     field = {"city": "city", "effect": "text", "interval": "interval"}
-    areas = (
-        inline([])
-        .mark_geoshape(stroke="#8A8A8A", strokeWidth=0.7)
-        .encode(
-            color=alt.condition(
-                "isValid(datum.properties.effect)",
-                alt.Color(
-                    "properties.effect:Q",
-                    scale=alt.Scale(domain=[-most, most], range=DIVERGING, interpolate="lab"),
-                    legend=legend,
-                ),
-                alt.value(NO_VALUE),
-            ),
-            fillOpacity=alt.condition("datum.properties.clear", alt.value(1.0), alt.value(PALE)),
-            tooltip=[
-                alt.Tooltip(
-                    f"properties.{name}:N",
-                    title=word(f"page.{key}", lang, confidence=confidence),
-                )
-                for key, name in field.items()
-            ],
-        )
-    )
-    names = inline(labels).encode(longitude="x:Q", latitude="y:Q", text="label:N")
+    area = {
+        "color": {"condition": defined, "value": NO_VALUE},
+        "fillOpacity": {"condition": clear, "value": PALE},
+        "tooltip": [
+            name(f"properties.{own}", title=word(f"page.{key}", lang, confidence=confidence))
+            for key, own in field.items()
+        ],
+    }
+    label = {"longitude": number("x"), "latitude": number("y"), "text": name("label")}
     style = {"lineBreak": "\n", "fontSize": 12, "lineHeight": 14, "baseline": "middle"}
-    halo = names.mark_text(**style, stroke="#FFFFFF", strokeWidth=3, strokeOpacity=0.85)
-    layers = alt.layer(areas, halo, names.mark_text(**style, color=INK))
-    figure = finished(layers.project("mercator").properties(height=500))
-    figure.layer[0].data = inline(shapes).data  # last: every step above copies what it holds
-    return figure
+    halo = {"stroke": WHITE, "strokeWidth": 3, "strokeOpacity": 0.85}
+    layers = [
+        layer(shapes, "geoshape", area, stroke="#8A8A8A", strokeWidth=0.7),
+        layer(labels, "text", label, **style, **halo),
+        layer(labels, "text", label, **style, color=INK),
+    ]
+    return layered(layers, 500, projection={"type": "mercator"})

@@ -37,8 +37,8 @@ TABLES = pl.Config(tbl_rows=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=Tru
 # ## What each does, against no plan
 #
 # Every run of a mix is paired with a run of `no_plan` from the same enterprises with the same luck.
-# So the intervals say how sure the *policy's* effect is, for the parameters as they are; they are
-# not forecasts.
+# So the intervals say how far the *policy's* effect varies over the parameters, drawn from
+# their prior ranges with every seed; they are not forecasts.
 
 # %%
 found = liaosim.compare("no_plan", [MACHINES, CLOSURES], runs=RUNS, scale=SCALE)
@@ -192,5 +192,6 @@ for name, part in parts.items():
 # - **Money that finds no use is no saving**: a year's unspent closure money could have gone to
 #   machines. A mix that lets it do so is a third file, a few lines long.
 # - **Many parameters are assumed** (`data/parameters.csv`). The order of the two mixes is more
-#   trustworthy than the size of their effects; `liaosim.compare(..., draws=20)` shows how much of
-#   the doubt comes from parameters, as in the [researcher's study](researchers_study.ipynb).
+#   trustworthy than the size of their effects; `found.orders` says how probable an order is, and
+#   `half_width_chance` beside `low` and `high` how little of the doubt is chance, as in the
+#   [researcher's study](researchers_study.ipynb).

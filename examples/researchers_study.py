@@ -1,4 +1,4 @@
-"""A researcher's study: seeds x draws of parameters in a store, resumed, taken apart, verified."""
+"""A researcher's study: seeds with drawn parameters in a store, resumed, taken apart, verified."""
 
 # %% [markdown]
 # # Seeds, parameters, levers: where an effect and its doubt come from
@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import altair as alt
-import numpy as np
 import polars as pl
 
 import liaosim
@@ -25,18 +24,17 @@ from display.charts import finished, inline
 from experiments.plots import captioned
 from experiments.store.verify import verify
 
-SEEDS = int(os.environ.get("STUDY_SEEDS", "4"))  # of each draw
-DRAWS = int(os.environ.get("STUDY_DRAWS", "20"))  # of all parameters, beside the central values
+SEEDS = int(os.environ.get("STUDY_SEEDS", "84"))
 SCALE = float(os.environ.get("STUDY_SCALE", "0.1"))  # share of the enterprises
 FOLDER = Path(os.environ.get("STUDY_FOLDER", "studies"))
 INDICATOR, YEAR = "labour_productivity", "2020"
 
 # %% [markdown]
-# ## The study: scenarios x seeds x draws
+# ## The study: scenarios x seeds
 #
-# A scenario of ours is one of the library with some of its levers only. A draw takes every
-# parameter from the middle 90% of its prior in `data/parameters.csv`; draw 0 has the central
-# values. Each draw has seeds of its own.
+# A scenario of ours is one of the library with some of its levers only. Every seed draws
+# every parameter from the middle 90% of its prior in `data/parameters.csv`; one seed in four shares
+# the draw of its neighbour.
 
 # %%
 LEVERS = ("technical_transformation", "digitalisation", "capacity_elimination")
@@ -54,7 +52,7 @@ def run(stop_after: float = 1.0) -> None:
             raise KeyboardInterrupt
 
     liaosim.study(
-        FOLDER, ["no_plan", three], runs=SEEDS, draws=DRAWS, scale=SCALE,
+        FOLDER, ["no_plan", three], runs=SEEDS, scale=SCALE,
         progress=progress if stop_after < 1.0 else None,
     )  # fmt: skip
 
@@ -95,34 +93,33 @@ effect.sel(period=YEAR).groupby("draw").mean()
 # %% [markdown]
 # ## Chance and parameters
 #
-# Under one draw the paired effects of its seeds differ by chance alone; the means of draws differ
-# by parameters and by what is left of chance. So, with `n` seeds a draw,
+# Under one draw the paired effects of its two seeds differ by chance alone; the means of draws
+# differ by parameters and by what is left of chance. So
 #
-#     variance of parameters = variance of the means - variance within / n
+#     variance of parameters = variance of the means - variance within x mean of 1 / seeds of a draw
 #
-# (nested components; below zero counts as zero). `comparison` has the same split as
-# `parameter_share`: there it is the share of the *interval of the mean effect*, in which chance has
-# shrunk with every seed and the doubt about parameters has not. A sample of the enterprises
-# (`SCALE` below 1) has more chance in it than the whole province.
+# (nested components; below zero counts as zero). `comparison` says the same apart: from
+# `half_width_chance`, which shrinks with every seed, and from `low` to `high`, which does not.
 
 # %%
 yearly = effect.sel(period=YEAR)
-drawn = pl.DataFrame({"draw": yearly["draw"].values, "effect": yearly.values}).filter(
-    pl.col("draw") > 0
-)
+drawn = pl.DataFrame({"draw": yearly["draw"].values, "effect": yearly.values})
 by_draw = drawn.group_by("draw", maintain_order=True).agg(
-    pl.col("effect").mean().alias("mean"), pl.col("effect").var().alias("within")
+    pl.col("effect").mean().alias("mean"),
+    pl.col("effect").var().alias("within"),
+    pl.len().alias("seeds"),
 )
-chance = float(np.mean(by_draw["within"].to_numpy()))
-parameters = max(0.0, float(np.var(by_draw["mean"].to_numpy(), ddof=1)) - chance / SEEDS)
+chance = by_draw["within"].drop_nulls().mean()
+left = chance * (1.0 / by_draw["seeds"]).mean()
+parameters = max(0.0, by_draw["mean"].var() - left)
 both = found.comparison()
 whole = both.effect("three_levers", INDICATOR, YEAR)
 print(f"spread by chance, one province:  {1000.0 * chance**0.5:.2f} thousand yuan per worker-year")
 print(f"spread by parameters:            {1000.0 * parameters**0.5:.2f}")
 print(
-    f"mean effect: {1000.0 * whole.estimate:.2f} [{1000.0 * whole.low:.2f}, "
-    f"{1000.0 * whole.high:.2f}], under the central values {1000.0 * whole.central:.2f}; "
-    f"{100.0 * whole.parameter_share:.0f}% of the interval's variance is doubt about parameters"
+    f"mean effect: {1000.0 * whole.estimate:.2f}, by chance within "
+    f"{1000.0 * whole.half_width_chance:.2f}; over the parameters "
+    f"[{1000.0 * whole.low:.2f}, {1000.0 * whole.high:.2f}]"
 )
 
 # %%
@@ -141,7 +138,7 @@ spread = alt.layer(
     points.mark_tick(thickness=3, color="#D55E00").encode(y="centre:Q"),
 )
 captioned(
-    finished(spread.properties(height=260)),
+    finished(spread.properties(height=260)).to_dict(),
     f"Effect on labour productivity in {YEAR}: seeds (circles) and draws (bars)",
     (f"Paired differences to no plan. Unit: {unit}.", f"{len(drawn)} pairs, scale {SCALE:g}."),
 )
@@ -161,7 +158,7 @@ found.plot(INDICATOR)
 # digital systems, for example, where systems need numerically controlled equipment.
 
 # %%
-parts = liaosim.attribute(three, "no_plan", runs=2 * SEEDS, scale=SCALE)
+parts = liaosim.attribute(three, "no_plan", runs=min(SEEDS, 8), scale=SCALE, parameters="central")
 parts
 
 # %%

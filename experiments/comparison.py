@@ -5,8 +5,9 @@ Their intervals are computed in ``intervals.py``; ``effects.py`` holds what came
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +18,12 @@ from experiments.ensemble import Computing, Ensemble, Keeping, Member
 from experiments.intervals import CONFIDENCE, Gathering, Nested, gathering
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
-from experiments.parameter_draws import CENTRAL
+from experiments.parameter_draws import CENTRAL_VALUES, DRAWN
 from experiments.provenance import made_with
 from experiments.run_warnings import Failed, all_warnings, failures, idle, raise_failed, unspent
 from experiments.stopping import LEVEL, LOOKS, Stopping, check_periods, more_to_halve, reach
 from experiments.wording import of_comparison
-from model.indicators import FloatArray
+from model.indicators import HEADLINES, INDICATOR_INDEX, FloatArray
 from model.input_data.external_world import label
 from scenarios.loader import listed_scenarios, several_scenarios
 from scenarios.scenario import Scenario, told_apart
@@ -118,7 +119,7 @@ def compare(
     detail: bool = False,
     world: str | None = None,
     reported: bool = False,
-    draws: int = CENTRAL,
+    parameters: str = DRAWN,
     until_width: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Comparison:
@@ -128,7 +129,7 @@ def compare(
     ----------
     baseline, scenarios
         Library names, paths of files, or loaded scenarios.
-    runs, seed, scale, until, workers, world, draws, until_width
+    runs, seed, scale, until, workers, world, parameters, until_width
         As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
     detail
         Every scope crossed with every group, and quarters besides years.
@@ -157,7 +158,14 @@ def compare(
     True
     """
     asked = RunOptions(
-        runs, seed, scale, until, workers, world, draws=draws, until_width=tuple(until_width)
+        runs,
+        seed,
+        scale,
+        until,
+        workers,
+        world,
+        parameters=parameters,
+        until_width=tuple(until_width),
     )
     request = check(asked, least_runs=2)
     chosen = several_scenarios((baseline, *listed_scenarios(scenarios)), request.world)
@@ -170,6 +178,8 @@ class Found:
 
     own: list[Gathering | Nested]
     paired: list[Gathering | Nested]
+    ordered: list[Gathering | Nested]  # headlines of the province, by two scenarios
+    headlines: tuple[int, tuple[int, ...]]  # where these stand: row and indicators
     members: list[Member] = field(default_factory=list)  # without their values
     failed: list[Failed] = field(default_factory=list)
 
@@ -183,19 +193,39 @@ class Found:
             self.own[s].add(values, member.draw)
             if s:
                 self.paired[s - 1].add(values - member.values[0], member.draw)
+        row, indicators = self.headlines
+        own = member.values[1:, :, row, indicators]
+        for gathered, (a, b) in zip(self.ordered, combinations(own, 2), strict=True):
+            gathered.add(a - b, member.draw)
 
     def halves(self, level: float) -> FloatArray:
-        """Half-widths of the paired differences."""
-        return np.stack([gathered.half_width(level) for gathered in self.paired])
+        """Half-widths of the paired differences from chance."""
+        return np.stack([gathered.half_width_chance(level) for gathered in self.paired])
+
+    def probabilities(self) -> FloatArray:
+        """Probability that one scenario's headlines are above another's."""
+        shape = (0, *self.own[0].mean[:, 0, list(self.headlines[1])].shape)
+        found = [gathered.probability() for gathered in self.ordered]
+        return np.stack(found) if found else np.empty(shape)
 
 
 def gather(
     ensemble: Ensemble, names: Sequence[str], request: Request
 ) -> tuple[Found, Stopping | None]:
     """All members, or as many as the half-widths asked for need."""
-    draws = request.draws
-    found = Found([gathering(draws) for _ in names], [gathering(draws) for _ in names[1:]])
+    row = ensemble.rows.index(("province", "all"))
+
+    def gather_each(what: Iterable[object]) -> list[Gathering | Nested]:
+        return [gathering(request.parameters) for _ in what]
+
+    found = Found(
+        gather_each(names),
+        gather_each(names[1:]),
+        gather_each(combinations(names[1:], 2)),
+        (row, tuple(INDICATOR_INDEX[name] for name in HEADLINES)),
+    )
     check_periods(request.goals, ensemble.periods)
+    drawn = request.parameters != CENTRAL_VALUES
     looks = LOOKS if request.goals else (len(ensemble.numbers),)
     done, stopping = 0, None
     for n, look in enumerate(looks):
@@ -209,7 +239,7 @@ def gather(
             reach(goal, ensemble.periods, names[1:], base, halves) for goal in request.goals
         )
         used = len(found.members)
-        stopping = Stopping(used, looks[: n + 1], LEVEL, reached, more_to_halve(used, LEVEL))
+        stopping = Stopping(used, looks[: n + 1], LEVEL, reached, more_to_halve(used, LEVEL, drawn))
         if stopping.reached:
             break
     return found, stopping
@@ -263,7 +293,6 @@ def compare_checked(
     for scenario, prepared, own, difference in others:
         warnings += unspent(scenario, prepared, own.mean, request)
         warnings += idle(scenario, prepared, difference.mean)
-    nested = [gathered for gathered in paired if isinstance(gathered, Nested)]
     return Comparison(
         baseline=names[0],
         scenarios=tuple(names[1:]),
@@ -275,7 +304,9 @@ def compare_checked(
         rows=ensemble.rows,
         base_mean=found.own[0].mean,
         estimate=np.stack([gathered.mean for gathered in paired]),
-        half_width=found.halves(level),
+        half_width=np.stack([gathered.half_width(level) for gathered in paired]),
+        half_width_chance=found.halves(level),
+        order_probability=found.probabilities(),
         path_mean=np.stack([gathered.mean for gathered in found.own]),
         path_half_width=np.stack([gathered.half_width(level) for gathered in found.own]),
         titles={scenario.name: dict(scenario.title) for scenario in told_apart(chosen)},
@@ -287,8 +318,7 @@ def compare_checked(
         warnings=tuple(warnings),
         made_with=made_with(),
         level=level,
-        draws=request.draws,
-        central=np.stack([g.central.mean for g in nested]) if nested else None,
-        parameter_share=np.stack([g.parameter_share() for g in nested]) if nested else None,
+        parameters=request.parameters,
+        draws=0 if request.parameters == CENTRAL_VALUES else found.own[0].count,
         stopping=stopping.document() if stopping else None,
     )

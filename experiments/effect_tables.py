@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import starmap
+from itertools import combinations, starmap
 from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -17,10 +17,18 @@ import numpy as np
 
 from display.numbers import Estimate
 from experiments.intervals import CONFIDENCE
+from experiments.parameter_draws import CENTRAL_VALUES
 from experiments.result import EnsembleResult
 from locales.catalogue import phrase
 from model import indicators as reading
-from model.indicators import INDICATOR_INDEX, INDICATORS, MISREPORTED, PRODUCT_NAMES, FloatArray
+from model.indicators import (
+    HEADLINES,
+    INDICATOR_INDEX,
+    INDICATORS,
+    MISREPORTED,
+    PRODUCT_NAMES,
+    FloatArray,
+)
 from scenarios.errors import InputError, choice, nearest, one_of, place_of, shown
 
 if TYPE_CHECKING:
@@ -52,7 +60,11 @@ def row_number(rows: tuple[tuple[str, str], ...], scope: str, group: str) -> int
 
 @dataclass(frozen=True, slots=True)
 class Effect(Estimate):
-    """The paired difference of one scenario to the baseline, with its interval."""
+    """The paired difference of one scenario to the baseline, with its interval.
+
+    ``low`` and ``high`` are of the effect over parameters (of chance alone at central values),
+    ``half_width_chance`` is of its mean from chance alone.
+    """
 
     scenario: str
     scope: str
@@ -64,11 +76,24 @@ class Effect(Estimate):
     estimate: float
     low: float
     high: float
-    central: float | None = None
-    parameter_share: float | None = None
+    half_width_chance: float | None = None  # which the parts of an attribution have not
 
 
 FIELDS = attrgetter(*Effect.__slots__)
+
+
+class Order(NamedTuple):
+    """Probability that the effect of scenario ``a`` on an indicator is above that of ``b``.
+
+    Over draws of the parameters, chance taken out; at central values by chance alone. Between 0.1
+    and 0.9 the two are not distinguishable.
+    """
+
+    a: str
+    b: str
+    indicator: str
+    period: str
+    probability: float
 
 
 class Path(NamedTuple):
@@ -82,8 +107,12 @@ class Path(NamedTuple):
 
 def as_record(effect: Effect) -> dict[str, Any]:
     """An effect as a dictionary in the order of its fields."""
-    every = zip(Effect.__slots__, FIELDS(effect), strict=True)
-    return {name: value for name, value in every if value is not None}
+    return dict(zip(Effect.__slots__, FIELDS(effect), strict=True))
+
+
+def headline_periods(periods: Sequence[str]) -> tuple[str, ...]:
+    """The periods of the first tables: the plan's last year and the last of all, as far as run."""
+    return tuple(p for p in EFFECT_PERIODS if p in periods) or (periods[-1],)
 
 
 CLOSURES = tuple(f"closed_capacity_{product}" for product in PRODUCT_NAMES)
@@ -122,10 +151,21 @@ class PairedEffects(EnsembleResult):
         Names of the periods, and (scope, group) of each row.
     base_mean
         Mean of the baseline over members, shape (periods, rows, indicators).
+    parameters
+        Where the parameters come from: ``central`` values, or drawn from the ``prior``.
+    draws
+        Draws of the parameters behind the intervals; 0 at central values.
     estimate, half_width
-        Mean paired difference, and half of its t-interval at ``level``.
+        Mean paired difference, and half of its interval at ``level``: of the effect over the
+        parameters, chance taken out; at central values of chance alone.
+    half_width_chance
+        Half of the interval of the mean from chance alone.
+    order_probability
+        Probability that the headline effect of one scenario is above that of another, over draws
+        with chance taken out: (pairs of scenarios, periods, headlines), pairs in the order of
+        ``scenario_pairs``.
     path_mean, path_half_width
-        Own mean of every scenario, the baseline first, and half of its t-interval.
+        Own mean of every scenario, the baseline first, and half of its interval.
     titles, descriptions
         Chinese and English by name of scenario, the baseline included.
     hashes
@@ -134,12 +174,6 @@ class PairedEffects(EnsembleResult):
         Whether the indicators of ``MISREPORTED`` are what cities report, else the truth.
     level
         Confidence of all intervals: 0.95, more where several looks at the data share it.
-    draws
-        Draws of the parameters; with any, estimates are means over draws 1 and up, and intervals
-        hold doubt about parameters besides chance.
-    central, parameter_share
-        With draws: the estimate under the central values, and the share of the interval's
-        variance that comes from the parameters (nan where there is no variance).
     stopping
         What a sequential comparison came to: pairs used, half-widths reached, pairs that would
         halve them.
@@ -156,6 +190,8 @@ class PairedEffects(EnsembleResult):
     base_mean: FloatArray
     estimate: FloatArray
     half_width: FloatArray
+    half_width_chance: FloatArray
+    order_probability: FloatArray
     path_mean: FloatArray
     path_half_width: FloatArray
     titles: dict[str, dict[str, str]]
@@ -163,9 +199,8 @@ class PairedEffects(EnsembleResult):
     hashes: dict[str, str]
     reported: bool = False
     level: float = CONFIDENCE
+    parameters: str = CENTRAL_VALUES
     draws: int = 0
-    central: FloatArray | None = None
-    parameter_share: FloatArray | None = None
     stopping: dict[str, Any] | None = None
 
     @property
@@ -176,7 +211,8 @@ class PairedEffects(EnsembleResult):
     def size(self) -> str:
         """What is compared, size, dates and seeds, in one line."""
         stopped = ", stopped early" if self.interrupted else ""
-        stopped = f", {self.draws} draws of the parameters{stopped}" if self.draws else stopped
+        drawn = f"{self.draws} draws from the {self.parameters}"
+        stopped = f", parameters: {drawn if self.draws else self.parameters}{stopped}"
         return (
             f"Comparison({', '.join(self.scenarios)} against {self.baseline}: {self.runs} pairs, "
             f"seeds {self.seeds[0]} to {self.seeds[-1]}, scale {self.scale:g}, "
@@ -216,12 +252,30 @@ class PairedEffects(EnsembleResult):
         half = float(self.half_width[(s, *place)])
         if not math.isfinite(base + middle + half):
             return None
-        doubt = [
-            None if part is None or math.isnan(part[(s, *place)]) else float(part[(s, *place)])
-            for part in (self.central, self.parameter_share)
-        ]
+        chance = float(self.half_width_chance[(s, *place)])
         what = scope, group, indicator, INDICATORS[place[-1]].unit, period
-        return Effect(scenario, *what, base, middle, middle - half, middle + half, *doubt)
+        return Effect(scenario, *what, base, middle, middle - half, middle + half, chance)
+
+    @property
+    def independent(self) -> int:
+        """How many independent values stand behind an interval: draws, or pairs without them."""
+        return self.draws or self.runs
+
+    @property
+    def scenario_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every two scenarios, once."""
+        return tuple(combinations(self.scenarios, 2))
+
+    @property
+    def orders(self) -> list[Order]:
+        """Which of two scenarios has the larger effect, for the headlines of the province."""
+        return [
+            Order(a, b, name, period, float(chance))
+            for (a, b), by_period in zip(self.scenario_pairs, self.order_probability, strict=True)
+            for period in headline_periods(self.periods)
+            for name, chance in zip(HEADLINES, by_period[self.periods.index(period)], strict=True)
+            if math.isfinite(chance)
+        ]
 
     def path(
         self, scenario: str, indicator: str, scope: str = "province", group: str = "all"
@@ -249,7 +303,6 @@ class PairedEffects(EnsembleResult):
                 base, estimate = self.base_mean[p], self.estimate[s, p]
                 half = self.half_width[s, p]
                 r, i = np.nonzero(np.isfinite(base) & np.isfinite(estimate) & np.isfinite(half))
-                extra = {"central": self.central, "parameter_share": self.parameter_share}
                 yield pl.DataFrame(
                     {
                         "scenario": [scenario] * len(r),
@@ -262,12 +315,8 @@ class PairedEffects(EnsembleResult):
                         "estimate": estimate[r, i],
                         "low": estimate[r, i] - half[r, i],
                         "high": estimate[r, i] + half[r, i],
+                        "half_width_chance": self.half_width_chance[s, p, r, i],
                         "runs": [self.runs] * len(r),
-                        **{
-                            name: pl.Series(part[s, p, r, i], nan_to_null=True)
-                            for name, part in extra.items()
-                            if part is not None
-                        },
                     }
                 )
 
@@ -275,8 +324,8 @@ class PairedEffects(EnsembleResult):
         """All effects as a tidy polars table, one row each.
 
         Columns: ``scenario``, ``scope``, ``group``, ``indicator``, ``unit``, ``period``,
-        ``baseline`` (mean), ``estimate``, ``low`` and ``high`` (in ``unit``), ``runs`` (pairs);
-        with draws of the parameters also ``central`` and ``parameter_share``.
+        ``baseline`` (mean), ``estimate``, ``low``, ``high`` and ``half_width_chance`` (in
+        ``unit``), ``runs`` (pairs).
         """
         import polars as pl
 
@@ -301,10 +350,12 @@ class PairedEffects(EnsembleResult):
             "detail": len(self.rows) > len(reading.rows()),
             "titles": self.titles,
             "hashes": self.hashes,
+            "parameters": self.parameters,
             **({"draws": self.draws} if self.draws else {}),
             **({"level": self.level, "stopping": self.stopping} if self.stopping else {}),
         }
 
     def sections(self) -> Iterator[tuple[str, Iterable[Any]]]:
-        """The effects, one at a time."""
+        """The effects, one at a time, and the orders of the scenarios."""
         yield "effects", map(as_record, self.iterate())
+        yield "orders", (order._asdict() for order in self.orders)

@@ -1,6 +1,6 @@
 """Scenarios times members on threads: one start for each member, shared by all scenarios.
 
-A *member* is one seed under one draw of the parameters (draw 0: the central values). Its
+A *member* is one seed under one draw of the parameters (``parameter_draws.places_of``). Its
 population and hidden quarters are made once, then every scenario runs from them, so two scenarios
 of a member differ by policy and by nothing else. Members come out in the order of their seeds,
 whatever the number of workers, so every sum over them has the same bits. A *block* is what one
@@ -29,7 +29,13 @@ from agents.parameters import Parameters, with_values
 from agents.record import Records
 from experiments.options import Request
 from experiments.parallel import Advance, OrderedWork, Progress, StoppedError
-from experiments.parameter_draws import CENTRAL, Place, parameters_of, places_of
+from experiments.parameter_draws import (
+    CENTRAL,
+    CENTRAL_VALUES,
+    Place,
+    parameters_of,
+    places_of,
+)
 from experiments.run_warnings import Failed
 from model import indicators as reading
 from model.indicators import FloatArray
@@ -270,12 +276,15 @@ class Ensemble:
     scenarios
         Validated scenarios; their order is the first axis of every member.
     seeds
-        One member for each, under the central values of the parameters.
+        One member for each.
     overrides
         Parameters with other values than the central ones, for each scenario; scenarios with the
-        same ones share a start where they stand together. Not with draws, a store or a cluster.
-    draws
-        As many further draws of all parameters, each on as many seeds of its own.
+        same ones share a start where they stand together. Not with drawn parameters, a store or a
+        cluster.
+    parameters
+        Central values for all members, or drawn with their seeds.
+    places
+        Draw and seed of every member, where they are others than ``parameters`` gives.
     scale, quarters
         Sample of the population and length of a run.
     workers
@@ -309,18 +318,19 @@ class Ensemble:
         reported: bool = False,
         progress: Progress | None = None,
         overrides: Sequence[Overrides | None] = (),
-        draws: int = CENTRAL,
+        parameters: str = CENTRAL_VALUES,
+        places: Sequence[Place] = (),
         store: Keeping | None = None,
         cluster: Computing | None = None,
         only: Sequence[int] | None = None,
     ) -> None:
-        if overrides and (draws or store or cluster):
+        self.seeds = tuple(seeds)
+        self.places = tuple(places) or places_of(self.seeds, parameters)
+        drawn = any(draw != CENTRAL for draw, _ in self.places)
+        if overrides and (drawn or store or cluster):
             raise ValueError("parameters of each scenario go with no draws, store or cluster")
         self.overrides = tuple(overrides)
         self.prepared = [prepare(scenario, quarters) for scenario in scenarios]
-        self.seeds = tuple(seeds)
-        self.draws = draws
-        self.places = places_of(self.seeds, draws)
         self.numbers = range(len(self.places)) if only is None else tuple(only)
         self.scale = scale
         self.quarters = quarters
@@ -344,7 +354,7 @@ class Ensemble:
             scale=request.scale,
             quarters=request.quarters,
             workers=request.workers,
-            draws=request.draws,
+            parameters=request.parameters,
             **more,
         )
 
@@ -398,7 +408,7 @@ class Ensemble:
         return max(1, min(self._threads.workers + 1, MEMORY // (size * len(self.prepared))))
 
     def __iter__(self) -> Iterator[Member]:
-        """Members in the order of draws and seeds; after Ctrl-C only those that were complete."""
+        """Members in the order of their seeds; after Ctrl-C only those that were complete."""
         return self.members(0, len(self.numbers))
 
     def by_scenario(self) -> FloatArray:

@@ -1,7 +1,8 @@
 """Results that commands write into a folder, and the list that vouches for them.
 
 ``results.json`` names every file with its SHA-256 and the request that it answers: scenarios with
-their content hashes, seeds, draws, scale, last quarter, world, versions. The files of a request
+their content hashes, seeds, parameters, scale, last
+quarter, world, versions. The files of a request
 stand together or not at all: where another request has to write a file of the same name, all files
 of the earlier one are replaced or removed, and the command says so. What no list names (a person's
 own files) is never touched, unless it has the very name that is to be written.
@@ -42,7 +43,7 @@ OURS = re.compile(  # names of the files that commands write into a folder
     r"|(life|lives)_(zh|en)\.txt|report\.(html|docx|pdf)"
 )
 ABOUT = (  # what of a document's head tells one request from another
-    "schema", "baseline", "scenario", "scenarios", "hash", "hashes", "seed", "seeds", "draws",
+    "schema", "baseline", "scenario", "scenarios", "hash", "hashes", "seed", "seeds", "parameters",
     "scale", "until", "world", "reported", "detail", "level", "attribution", "enterprise",
     "made_with",
 )  # fmt: skip

@@ -14,10 +14,12 @@ from typing import TypeVar
 from experiments.files import given_path, make_folder
 from experiments.manifest import requests_in
 from experiments.parallel import usable_cores
+from experiments.parameter_draws import CENTRAL_VALUES, PARAMETERS, POSTERIOR, Place, places_of
 from experiments.stopping import LOOKS_MOST, Goal, parse_goal
 from locales.catalogue import Phrase, phrase
+from locales.reasons import why
 from model.input_data.external_world import parse_quarter
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown, why
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, choice, shown
 from scenarios.field_types import LAST_QUARTER
 from scenarios.scenario import Scenario
 from scenarios.schema import WORLDS
@@ -27,7 +29,6 @@ MOST_RUNS = 10_000
 LARGEST_SCALE = 16.0
 SMALLEST_SCALE = 0.01
 MOST_WORKERS = 1024
-MOST_DRAWS = 1_000
 T = TypeVar("T")
 
 
@@ -51,12 +52,13 @@ class RunOptions:
         ``observed`` or ``trend`` in place of the scenarios' own paths.
     out
         Folder of results.
-    draws
-        Draws of all parameters from their priors, each on ``runs`` seeds of its own, beside the
-        central values; intervals then hold doubt about the parameters too.
+    parameters
+        ``central`` values for all members, or drawn with each member's seed from the ``prior``;
+        intervals then hold how far an effect varies over parameters. A ``posterior`` is refused
+        as long as none is shipped.
     until_width
-        Half-widths wanted, such as ``"cnc_rate=0.002"`` or ``"output@2020=0.5%"``: pairs are
-        added, from 10 to at most 160, until all are reached; ``runs`` is then not used.
+        Half-widths from chance wanted, such as ``"cnc_rate=0.002"`` or ``"output@2020=0.5%"``:
+        pairs are added, from 10 to at most 160, until all are reached; ``runs`` is then not used.
     scheduler
         Address of a Dask scheduler whose machines compute.
     """
@@ -68,7 +70,7 @@ class RunOptions:
     workers: int | str | None = None
     world: str | None = None
     out: str | None = None
-    draws: int | str = 0
+    parameters: str = CENTRAL_VALUES
     until_width: tuple[str, ...] = ()
     scheduler: str | None = None
 
@@ -83,9 +85,14 @@ class Request:
     workers: int
     world: str | None
     out: Path | None = None
-    draws: int = 0
+    parameters: str = CENTRAL_VALUES
     goals: tuple[Goal, ...] = ()
     scheduler: str | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Draw and seed of every member."""
+        return places_of(self.seeds, self.parameters)
 
 
 def whole(given: object) -> int:
@@ -128,9 +135,10 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
         workers = take("--workers", asked.workers, whole, 1, MOST_WORKERS, 1)
     if asked.world is not None and asked.world not in WORLDS:
         wrong.append(choice("--world", asked.world, WORLDS))
-    draws = take("--draws", asked.draws, whole, 0, MOST_DRAWS, 0)
-    if draws == 1:
-        wrong.append(phrase("message.one_draw"))
+    if asked.parameters not in PARAMETERS:
+        wrong.append(choice("--parameters", asked.parameters, PARAMETERS))
+    elif asked.parameters == POSTERIOR:
+        wrong.append(phrase("message.no_posterior"))
     goals = []
     for text in asked.until_width:
         try:
@@ -139,15 +147,21 @@ def check(asked: RunOptions, least_runs: int = 1) -> Request:
             wrong += error.problems
     if goals:
         runs = LOOKS_MOST
-        if draws:
-            wrong.append(phrase("message.width_and_draws"))
     quarters = _quarters(asked.until, wrong)
     out = None if wrong else _folder(asked.out, wrong)
     if wrong:
         raise InputError(wrong)
     seeds = tuple(range(seed, seed + runs))
     return Request(
-        seeds, scale, quarters, workers, asked.world, out, draws, tuple(goals), asked.scheduler
+        seeds,
+        scale,
+        quarters,
+        workers,
+        asked.world,
+        out,
+        asked.parameters,
+        tuple(goals),
+        asked.scheduler,
     )
 
 

@@ -1,7 +1,8 @@
 """Draws of all parameters from the middle 90% of their priors, by keyed chance.
 
 Draw 0 is the central values; draw ``k`` belongs to ``k`` and to a parameter's name, so one more
-parameter, draw or seed changes no other. A vector moves as one, at the same quantile in every
+parameter, draw or seed changes no other. Which member of a study has which draw is said by
+:func:`places_of`, and why in decision 014. A vector moves as one, at the same quantile in every
 element, which keeps its order; elements with a fixed sum are drawn one by one and scaled to it,
 again and again until all lie within their ranges.
 """
@@ -17,7 +18,11 @@ from agents.parameters import ParameterRow, Parameters, table, with_values
 from agents.random_draws import identity_of, luck, normal
 from agents.record import Records
 
-CENTRAL = 0
+POSTERIOR, PRIOR, CENTRAL_VALUES = "posterior", "prior", "central"
+PARAMETERS = (POSTERIOR, PRIOR, CENTRAL_VALUES)  # where the parameters of a member come from
+DRAWN = PRIOR  # where results that are judged take them from, until a posterior is shipped
+CENTRAL = 0  # the draw of the central values
+FOR_SEED_0 = 2**31  # draw of seed 0, above every seed
 TAIL = 0.05  # of the prior beyond each bound
 DEVIATES = 1.6448536269514722  # standard normal quantile of 1 - TAIL
 TRIES = 1_000
@@ -98,12 +103,15 @@ def parameters_of(draw: int) -> Records[Parameters] | None:
     return with_values({name: v if len(v) > 1 else v[0] for name, v in values.items()})
 
 
-def places_of(seeds: Sequence[int], draws: int = CENTRAL) -> tuple[Place, ...]:
-    """The members of a study: every draw from 0 to ``draws``, each on seeds of its own.
+def places_of(seeds: Sequence[int], parameters: str = CENTRAL_VALUES) -> tuple[Place, ...]:
+    """The members of a study: a draw of the parameters and a seed each.
 
-    Draw 0 has the seeds given and every further draw as many that come after: members of
-    different draws share no luck, so that the spread between draws and the spread within them
-    add up (a nested design).
+    At central values every member has draw 0. Else a member draws the parameters with its seed
+    (draw ``s`` belongs to seed ``s``), but the third of every four, which has the draw of the
+    second: two seeds under one draw tell chance from parameters. More seeds behind the first ones
+    leave their draws what they are.
     """
-    runs = len(seeds)
-    return tuple((draw, seed + draw * runs) for draw in range(CENTRAL, draws + 1) for seed in seeds)
+    if parameters == CENTRAL_VALUES:
+        return tuple((CENTRAL, seed) for seed in seeds)
+    own = [seed or FOR_SEED_0 for seed in seeds]
+    return tuple((own[n - (n % 4 == 2)], seed) for n, seed in enumerate(seeds))

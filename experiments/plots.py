@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import altair as alt
-
 from display import maps
 from display.charts import (
     COLOURS,
@@ -19,10 +17,13 @@ from display.charts import (
     SHAPES,
     Look,
     Rows,
+    Spec,
+    chart_of,
     first_upper,
-    inline,
+    layer,
     lines_with_bands,
     named_dots,
+    number,
 )
 from display.figure import Figure
 from display.maps import outlines
@@ -46,12 +47,17 @@ POINT = ("scenario", "year", "middle", "low", "high", "text", "interval")
 
 
 class Drawing(NamedTuple):
-    """A chart, and what stands beside it: its title, how it is read, and its unit."""
+    """A figure, and what stands beside it: its title, how it is read, and its unit."""
 
-    chart: Any
+    spec: Spec
     title: str
     note: str
     unit: str
+
+    @property
+    def chart(self) -> Any:
+        """The figure as an Altair chart."""
+        return chart_of(self.spec)
 
 
 def looks(found: PairedEffects, names: Sequence[str], lang: str) -> dict[str, Look]:
@@ -86,7 +92,7 @@ def drawn_year(
     )
 
 
-def _lines(rows: Rows, found: PairedEffects, lang: str, unit: str, chosen: str, year: str) -> Any:
+def _lines(rows: Rows, found: PairedEffects, lang: str, unit: str, chosen: str, year: str) -> Spec:
     """Lines with bands in the looks of a comparison's scenarios; one of them and a year marked."""
     title = found.titles[chosen or found.scenarios[0]][lang]
     shown = looks(found, (found.baseline, *found.scenarios), lang)
@@ -120,12 +126,13 @@ def drawn_years(
         point = found.titles[name][lang], period, *ends, *shown
         rows.append(dict(zip(POINT, point, strict=True)))
     year = year or headline_period(found.periods)
-    chart = _lines(rows, found, lang, how.unit, chosen, year)
-    chart.layer.insert(0, inline([{"zero": 0.0}]).mark_rule(color=INK).encode(y="zero:Q"))
+    spec = _lines(rows, found, lang, how.unit, chosen, year)
+    zero = layer([{"zero": 0.0}], "rule", {"y": number("zero")}, color=INK)
+    spec["layer"].insert(0, zero)
     words = {"indicator": word(f"indicator.{indicator}", lang)}
     title = word("page.time", lang, baseline=found.titles[found.baseline][lang], **words)
     note = word("report.bands", lang, year=year, confidence=found.confidence)
-    return Drawing(chart, title, note, how.unit)
+    return Drawing(spec, title, note, how.unit)
 
 
 def drawn_levels(
@@ -156,10 +163,10 @@ def drawn_levels(
             shown = f"{plain(middle, places)} {how.unit}", interval
             point = found.titles[name][lang], period, middle, low, high, *shown
             rows.append(dict(zip(POINT, point, strict=True)))
-    chart = _lines(rows, found, lang, how.unit, chosen, year or headline_period(found.periods))
+    spec = _lines(rows, found, lang, how.unit, chosen, year or headline_period(found.periods))
     title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
     note = word("report.level_bands", lang, confidence=found.confidence)
-    return Drawing(chart, title, note, how.unit)
+    return Drawing(spec, title, note, how.unit)
 
 
 def city_effects(
@@ -249,21 +256,22 @@ def source(unit: str, seeds: Sequence[int], scale: float, lang: str) -> str:
     return word("report.source", lang, unit=unit, made=made(seeds, scale, lang))
 
 
-def captioned(chart: Any, title: str, notes: tuple[str, ...]) -> Figure:
-    """A chart of the width of all figures with its title and notes above it."""
+def captioned(spec: Spec, title: str, notes: tuple[str, ...]) -> Figure:
+    """A figure of the width of all figures with its title and notes above it."""
     lines = [line for note in notes for line in wrapped(note, NOTE_COLUMNS)]
-    heading = alt.TitleParams(
-        wrapped(first_upper(title), TITLE_COLUMNS),
-        subtitle=lines,
-        anchor="start",
-        fontSize=14,
-        subtitleFontSize=11,
-        subtitleLineHeight=15,
-        color=INK,
-        subtitleColor=GREY,
-        offset=18,
-    )
-    return Figure(chart.properties(width=WIDTH, title=heading), first_upper(title), notes)
+    heading = {
+        "text": wrapped(first_upper(title), TITLE_COLUMNS),
+        "subtitle": lines,
+        "anchor": "start",
+        "fontSize": 14,
+        "subtitleFontSize": 11,
+        "subtitleLineHeight": 15,
+        "color": INK,
+        "subtitleColor": GREY,
+        "offset": 18,
+    }
+    chart = chart_of({**spec, "width": WIDTH, "title": heading})
+    return Figure(chart, first_upper(title), notes)
 
 
 def effects_figure(
@@ -290,8 +298,8 @@ def _figure(
 ) -> Figure:
     """A drawing with its area, note, unit, runs and source."""
     notes = drawn.note, source(drawn.unit, found.seeds, found.scale, lang)
-    chart = drawn.chart.properties(height=height) if height else drawn.chart
-    return captioned(chart, with_scope(drawn.title, scope, lang), notes)
+    spec = {**drawn.spec, "height": height} if height else drawn.spec
+    return captioned(spec, with_scope(drawn.title, scope, lang), notes)
 
 
 def known_indicator(rows: tuple[tuple[str, str], ...], indicator: str, scope: str) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from agents.parameters import defaults
+from agents.parameters import defaults, table
 from agents.record import ROOT, rule_sources
 from experiments.files import digest_of
 from experiments.options import Request
-from experiments.parameter_draws import parameters_of
+from experiments.parameter_draws import CENTRAL_VALUES, parameters_of
 from locales.catalogue import phrase
 from scenarios.errors import StoreError
 from scenarios.loader import parse_text
@@ -83,11 +83,16 @@ def _add(digest: Any, records: Any) -> None:
         digest.update(np.ascontiguousarray(records[name]).tobytes())
 
 
-def parameters_digest(draws: int) -> str:
-    """SHA-256 of the parameters of all draws, names included."""
+def parameters_digest(parameters: str) -> str:
+    """SHA-256 of the values of all parameters, names included.
+
+    Where they are drawn, of what they are drawn from, and of one draw, which tells how.
+    """
     digest = hashlib.sha256()
-    for drawn in map(parameters_of, range(draws + 1)):
-        _add(digest, defaults() if drawn is None else drawn)
+    _add(digest, defaults())
+    if parameters != CENTRAL_VALUES:
+        digest.update(digest_of(list(table().values())).encode())
+        _add(digest, parameters_of(1))
     return digest.hexdigest()
 
 
@@ -114,11 +119,11 @@ def identity_of_study(chosen: Sequence[Scenario], request: Request) -> dict[str,
             for scenario in chosen
         ],
         "seeds": [request.seeds[0], len(request.seeds)],
-        "draws": request.draws,
+        "drawn": request.parameters,
         "scale": request.scale,
         "quarters": request.quarters,
         "data": data_digest(),
-        "parameters": parameters_digest(request.draws),
+        "parameters": parameters_digest(request.parameters),
         "made_with": {name: made[name] for name in BITS},
     }
 

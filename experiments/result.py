@@ -13,6 +13,7 @@ from typing import IO, Any, ClassVar
 from display.summary import Summary
 from experiments.manifest import source_of
 from experiments.options import Request
+from experiments.parameter_draws import CENTRAL_VALUES
 from experiments.run_warnings import Failed, Warned
 from locales.catalogue import own_language
 from scenarios.scenario import Scenario
@@ -135,6 +136,7 @@ class ScenarioResult(EnsembleResult):
     title: dict[str, str]
     content_hash: str
     world: str | None = None
+    parameters: str = CENTRAL_VALUES
 
     @staticmethod
     def of(scenario: Scenario, request: Request) -> dict[str, Any]:
@@ -145,6 +147,7 @@ class ScenarioResult(EnsembleResult):
             "content_hash": scenario.content_hash,
             "scale": request.scale,
             "world": request.world,
+            "parameters": request.parameters,
         }
 
     def asked(self) -> dict[str, Any]:
@@ -155,6 +158,7 @@ class ScenarioResult(EnsembleResult):
             "hash": self.content_hash,
             "seed": self.seeds[0],
             "world": self.world,
+            "parameters": self.parameters,
         }
 
 

@@ -28,7 +28,8 @@ NAMES = ("scope", "group", "indicator", "unit")  # of a series
 class ScenarioRun(ScenarioResult):
     """One scenario's indicators by year and by quarter, axes (periods, rows, indicators).
 
-    ``half_width`` is half of the 95% t-interval of the mean, None for a single member. With
+    ``half_width`` is half of the 95% interval, None for a single member: of the mean from chance
+    at central values, of the value over ``parameters`` where these are drawn. With
     ``reported`` the indicators of ``MISREPORTED`` are what cities report, else the truth.
     """
 
@@ -40,7 +41,6 @@ class ScenarioRun(ScenarioResult):
     mean: FloatArray
     half_width: FloatArray | None
     reported: bool = False
-    draws: int = 0
 
     def size(self) -> str:
         """Size, dates and seeds."""
@@ -79,7 +79,6 @@ class ScenarioRun(ScenarioResult):
         """What of the head belongs to this kind of result."""
         return {
             **super().asked(),
-            **({"draws": self.draws} if self.draws else {}),
             "until": self.quarters[-1],
             "reported": list(MISREPORTED) if self.reported else [],
             "detail": len(self.rows) > len(reading.rows()),
@@ -110,7 +109,7 @@ def run_checked(
     store: Keeping | None = None,
     cluster: Computing | None = None,
 ) -> ScenarioRun:
-    """Run a loaded scenario on the seeds and draws of a request."""
+    """Run a loaded scenario on the members of a request."""
     ensemble = Ensemble.of_request(
         [scenario],
         request,
@@ -121,7 +120,7 @@ def run_checked(
         store=store,
         cluster=cluster,
     )
-    gathered = gathering(request.draws)
+    gathered = gathering(request.parameters)
     seeds: list[int] = []
     failed: list[Failed] = []
     for member in ensemble:
@@ -130,7 +129,7 @@ def run_checked(
             seeds.append(member.seed)
             gathered.add(member.values[0], member.draw)
     mean = gathered.mean
-    if not gathered.count or (request.draws and gathered.count < 2):
+    if not gathered.count:
         raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
     return ScenarioRun(
@@ -150,5 +149,4 @@ def run_checked(
             *unspent(scenario, ensemble.prepared[0], mean, request),
         ),
         made_with=made_with(),
-        draws=request.draws,
     )

@@ -29,6 +29,7 @@ from scenarios.levers.base import Lever
 from scenarios.levers.registry import LEVERS
 from scenarios.policy_schedule import QUARTERS_A_YEAR, Prepared
 from scenarios.scenario import Scenario
+from scenarios.scenario_notices import LITTLE
 
 
 class Warned(NamedTuple):
@@ -47,7 +48,6 @@ class Warned(NamedTuple):
 
 
 Mask = NDArray[np.bool_]
-LITTLE = 0.6  # share of its money below which a lever is said to have spent little
 LEAST_LEFT = 0.01  # of the money of all levers: what has to be left for that
 SELECTORS = ("regions", "cities", "groups", "sectors", "sizes", "owners", "receivers")
 
@@ -187,7 +187,8 @@ def unspent(
         elif spent < LITTLE * money and money - spent >= LEAST_LEFT * everything:
             values = {"share": f"{spent / money:.0%}", "spent": f"{spent:,.0f}"}
             values |= {"lever": name, "total": f"{money:,.0f}"}
-            found.append(warned(scenario, "message.underspent", **values))
+            key = "underspent" if table.raised else "underspent_by_recipients"
+            found.append(warned(scenario, f"message.{key}", keys=table.raised, **values))
     return found
 
 

@@ -147,11 +147,16 @@ def reach(
     return Reach(goal.indicator, period, wanted, found, scenarios[widest], goal.relative)
 
 
-def more_to_halve(used: int, level: float = CONFIDENCE) -> int:
-    """How many more pairs would halve an interval, its spread staying what it is."""
+def more_to_halve(used: int, level: float = CONFIDENCE, drawn: bool = False) -> int:
+    """How many more pairs would halve an interval of chance, its spread staying what it is.
+
+    With ``drawn`` parameters a quarter of the pairs, those that share a draw with another, tell
+    chance.
+    """
 
     def width(pairs: int) -> float:
-        return t_quantile(pairs, level) / math.sqrt(pairs)
+        telling = 1 + max(1, pairs // 4) if drawn else pairs
+        return t_quantile(telling, level) / math.sqrt(pairs)
 
     wanted, more = 0.5 * width(used), range(1, MOST_MORE)
     return 1 + bisect_left(more, True, key=lambda n: width(used + n) <= wanted)

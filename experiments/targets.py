@@ -12,13 +12,19 @@ import numpy as np
 from display.numbers import plain, shown
 from display.summary import Summary
 from experiments.ensemble import Ensemble
-from experiments.intervals import CONFIDENCE_TEXT, mean_interval, wilson
+from experiments.intervals import CONFIDENCE_TEXT, spread_of, wilson
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
+<<<<<<< HEAD
+=======
+from experiments.parameter_draws import CENTRAL, DRAWN
+from experiments.plots import captioned, language, runs_words
+>>>>>>> mends
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
 from experiments.run_warnings import Failed, all_warnings, failures, raise_failed
-from locales.catalogue import word
+from experiments.wording import parameters_text
+from locales.catalogue import joined, word
 from model.indicators import INDICATOR_INDEX, FloatArray
 from model.input_data.external_world import label, parse_quarter
 from scenarios.loader import one_scenario
@@ -63,6 +69,15 @@ def targets_title(found: Attainment, lang: str) -> str:
     )
 
 
+def targets_reading(found: Attainment, lang: str) -> str:
+    """How to read the table, and where the parameters come from."""
+    return joined(
+        (word("message.targets_reading", lang), parameters_text(found.parameters, lang)),
+        lang,
+        "space",
+    )
+
+
 def target_headings(lang: str) -> tuple[str, ...]:
     """Headings of :func:`target_cells`."""
     names = ("target", "clause", "due", "required", "how_read", "attained", "probability")
@@ -89,19 +104,23 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             | {"label": label, "interval": interval, "clear": True}
         )
     looks = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
+<<<<<<< HEAD
     chart = interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
+=======
+    spec = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
+>>>>>>> mends
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
     runs = runs_words(found.seeds, found.scale, lang)
     own = word("report.source", lang, unit=unit, made=word("figure.of_runs", lang, **runs))
     notes = word("figure.chance_dots", lang), own
-    return captioned(chart, title, notes)
+    return captioned(spec, title, notes)
 
 
 def of_targets(found: Attainment, lang: str) -> Summary:
     """Every target with its outcome and probability."""
     rows = tuple(tuple(target_cells(row, lang)) for row in found.rows)
-    reading = word("message.targets_reading", lang)
+    reading = targets_reading(found, lang)
     return Summary(lang, targets_title(found, lang), target_headings(lang), rows, reading)
 
 
@@ -112,8 +131,9 @@ UNTIL = f"{plan.LAST_YEAR}Q4"
 
 @dataclass(frozen=True)
 class TargetRow:
-    """What became of one target: mean over members with its 95% t-interval, share that reach it.
+    """What became of one target: mean over members with its 95% interval, share that reach it.
 
+    The interval is of the value over the parameters, at central values of the mean by chance.
     ``probability`` stands in its 95% interval of Wilson (1927).
     """
 
@@ -176,7 +196,8 @@ class Attainment(ScenarioResult):
             "conventions": {
                 "cumulated_from": plan.FIRST_QUARTER,
                 "every_year": [str(plan.FIRST_YEAR), str(plan.LAST_YEAR)],
-                "interval": "value: 95% t-interval of the mean; probability: 95% Wilson interval",
+                "interval": "value: 95% interval over the parameters (central: t-interval of the "
+                "mean); probability: 95% Wilson interval",
             },
             "not_measured": list(self.not_measured),
         }
@@ -213,18 +234,20 @@ def read_member(target: Target, path: FloatArray, periods: Sequence[str]) -> tup
 
 
 def summarise(
-    target: Target, scenario: str, members: Sequence[tuple[float, bool]]
+    target: Target, scenario: str, members: Sequence[tuple[float, bool]], draws: Sequence[int] = ()
 ) -> TargetRow | None:
     """Mean, interval and probability over the members in which the target is defined.
 
     The interval stays inside what the target can be: nothing below zero, no share above one.
     """
-    values = np.array([value for value, _ in members if math.isfinite(value)])
-    count = len(values)
-    if count < 2:
+    kept = [n for n, (value, _) in enumerate(members) if math.isfinite(value)]
+    values = np.array([members[n][0] for n in kept])
+    behind = [draws[n] if draws else CENTRAL for n in kept]
+    count = len(kept)
+    if count < 2 or (CENTRAL not in behind and len(set(behind)) < 2):
         return None
     reached = sum(met for value, met in members if math.isfinite(value))
-    mean, low, high = map(float, mean_interval(values))
+    mean, low, high = map(float, spread_of(values, behind))
     most = 1.0 if target.unit.startswith("share") else math.inf
     least, largest = wilson(reached, count)
     stated = {key: getattr(target, key) for key in ("clause", "due", "required", "unit", "kind")}
@@ -253,19 +276,21 @@ def targets_checked(
     province = ensemble.rows.index(("province", "all"))
     found: dict[str, list[tuple[float, bool]]] = {target.name: [] for target in measured}
     seeds: list[int] = []
+    draws: list[int] = []
     failed: list[Failed] = []
     for member in ensemble:
         failed += member.failures
         if member.failed:
             continue
         seeds.append(member.seed)
+        draws.append(member.draw)
         for target in measured:
             path = member.values[0, :, province]
             found[target.name].append(read_member(target, path, ensemble.periods))
     if len(seeds) < 2:
         raise_failed(failed)
         raise KeyboardInterrupt(len(seeds))
-    rows = [summarise(target, scenario.name, found[target.name]) for target in measured]
+    rows = [summarise(target, scenario.name, found[target.name], draws) for target in measured]
     kept = tuple(row for row in rows if row is not None)
     names = {row.target for row in kept}
     return Attainment(
@@ -288,6 +313,7 @@ def targets(
     scale: float = 1.0,
     workers: int | None = None,
     world: str | None = None,
+    parameters: str = DRAWN,
     progress: Progress | None = None,
 ) -> Attainment:
     """Run a scenario on several seeds and say how probably each target of the plan is reached.
@@ -296,7 +322,7 @@ def targets(
     ----------
     scenario
         Library name, path of a file, or loaded scenario.
-    runs, seed, scale, workers, world
+    runs, seed, scale, workers, world, parameters
         As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
     progress
         Called with (done, total) from time to time.
@@ -306,6 +332,6 @@ def targets(
     InputError, ScenarioError
         Where something asked for is wrong; the message says what is allowed.
     """
-    asked = RunOptions(runs, seed, scale, UNTIL, workers, world)
+    asked = RunOptions(runs, seed, scale, UNTIL, workers, world, parameters=parameters)
     request = check(asked, least_runs=2)
     return targets_checked(one_scenario(scenario, request.world), request, progress=progress)

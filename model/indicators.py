@@ -54,52 +54,52 @@ class Quantity(IntEnum):
     RESEARCH = 15
     QUALITY = 16
     CAPACITY = 17
-    TONNES_0 = 18  # six products: 18 to 23
-    CAPITAL_0 = 24  # four rungs: 24 to 27
-    SYSTEM_0 = 28  # five systems: 28 to 32
-    KEY = 33
-    KEY_SYSTEM_0 = 34  # 34 to 38
-    KEY_CAPITAL = 39
-    KEY_NUMERICAL = 40
-    FUEL_0 = 41  # four fuels: 41 to 44
-    CO2 = 45
-    SO2 = 46
-    DISPLACED = 47
-    UNEMPLOYED = 48
-    WAGES = 49
-    TAX = 50
-    GRANTED = 51
-    DEADWEIGHT = 52
-    NATIONAL_AWARD = 53
-    LABOUR_FORCE = 54
-    CENTRES = 55
-    KEY_TECHNOLOGIES = 56
-    NEW_PRODUCTS = 57
-    INNOVATION_PLATFORMS = 58
-    ALLIES = 59
-    ABROAD = 60
-    OUTDATED_0 = 61  # six products: 61 to 66
-    NEW_TONNES = 67
-    RETIRED_TONNES = 68
-    ENERGY_TECHNOLOGIES = 69
-    CLOSED_0 = 70  # closed by order, six products: 70 to 75
-    CLAIMED_0 = 76  # reported as closed but not closed, six products: 76 to 81
+    TONNES_0 = 18  # seven products
+    CAPITAL_0 = 25  # four rungs
+    SYSTEM_0 = 29  # five systems
+    KEY = 34
+    KEY_SYSTEM_0 = 35
+    KEY_CAPITAL = 40
+    KEY_NUMERICAL = 41
+    FUEL_0 = 42  # four fuels
+    CO2 = 46
+    SO2 = 47
+    DISPLACED = 48
+    UNEMPLOYED = 49
+    WAGES = 50
+    TAX = 51
+    GRANTED = 52
+    DEADWEIGHT = 53
+    NATIONAL_AWARD = 54
+    LABOUR_FORCE = 55
+    CENTRES = 56
+    KEY_TECHNOLOGIES = 57
+    NEW_PRODUCTS = 58
+    INNOVATION_PLATFORMS = 59
+    ALLIES = 60
+    ABROAD = 61
+    OUTDATED_0 = 62  # seven products
+    NEW_TONNES = 69
+    RETIRED_TONNES = 70
+    ENERGY_TECHNOLOGIES = 71
+    CLOSED_0 = 72  # closed by order, seven products
+    CLAIMED_0 = 79  # reported as closed but not closed, seven products
     # places and projects, reported output
-    MAJOR_PROJECTS = 82
-    CENTRAL_PROJECTS = 83
-    CENTRAL_DONE = 84
-    DEVELOPED_CLUSTERS = 85
-    DEVELOPED_FIRST = 86
-    DEVELOPED_PARKS = 87
-    MOVED = 88
-    REPORTED_OUTPUT = 89
-    ASSESSED_PARKS = 90
+    MAJOR_PROJECTS = 86
+    CENTRAL_PROJECTS = 87
+    CENTRAL_DONE = 88
+    DEVELOPED_CLUSTERS = 89
+    DEVELOPED_FIRST = 90
+    DEVELOPED_PARKS = 91
+    MOVED = 92
+    REPORTED_OUTPUT = 93
+    ASSESSED_PARKS = 94
     # in units of the sector's coefficients: value added, fuels and CO2 of a cell follow from them
-    ENERGY_USED = 91
-    MATERIALS_USED = 92
-    REOPENED_OUTPUT = 93  # of capacity that was ordered shut
-    FUND_INCOME = 94  # dividends and proceeds of the province's equity fund
-    FISCAL_0 = 95  # one a lever, to the end
+    ENERGY_USED = 95
+    MATERIALS_USED = 96
+    REOPENED_OUTPUT = 97  # of capacity that was ordered shut
+    FUND_INCOME = 98  # dividends and proceeds of the province's equity fund
+    FISCAL_0 = 99  # one a lever, to the end
 
 
 QUANTITIES = Quantity.FISCAL_0 + LEVERS
@@ -120,7 +120,7 @@ STOCKS = frozenset(
         Quantity.ASSETS,
         Quantity.ZOMBIES,
         Quantity.LIVING,
-        *run_of(Quantity.TONNES_0, 6),
+        *run_of(Quantity.TONNES_0, len(PRODUCT_NAMES)),
         *run_of(Quantity.CAPITAL_0, 4),
         *run_of(Quantity.SYSTEM_0, 5),
         Quantity.KEY,
@@ -131,7 +131,7 @@ STOCKS = frozenset(
         Quantity.LABOUR_FORCE,
         Quantity.ALLIES,
         Quantity.ABROAD,
-        *run_of(Quantity.OUTDATED_0, 6),
+        *run_of(Quantity.OUTDATED_0, len(PRODUCT_NAMES)),
         Quantity.ENERGY_TECHNOLOGIES,
         *range(Quantity.MAJOR_PROJECTS, Quantity.DEVELOPED_PARKS + 1),
         Quantity.ASSESSED_PARKS,

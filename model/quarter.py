@@ -212,14 +212,13 @@ def offer(s: State) -> None:
 def take_orders(s: State) -> None:
     """Events 5 and 6, second pass: orders, wanted staff, lay-offs."""
     p = s.parameters[0]
-    season = s.province[0].season
     for i in range(s.province[0].rows):
         fetch_ahead(s.firms, i)
         firm = s.firms[i]
         if firm.alive:
             sector = s.sectors[firm.sector]
             receive_orders(firm, sector, s.clusters[firm.city, firm.sector], p)
-            plan_staff(firm, sector, s.cities[firm.city], season, p)
+            plan_staff(firm, sector, s.cities[firm.city], s.province[0], p)
 
 
 @rule

@@ -20,7 +20,7 @@ from model.initialization.blueprint import Blueprint, blueprint
 from model.initialization.initial_state import build, set_outdated
 from model.input_data.base_year import BaseYear
 from model.input_data.data_tables import SECTORS
-from model.input_data.external_world import LAST_OBSERVED, START, World, label
+from model.input_data.external_world import FITTED_UNTIL, LAST_OBSERVED, START, World, label
 from model.input_data.external_world import world as world_named
 from model.input_data.lead_enterprises import NamedEnterprise
 from model.input_data.parks_and_projects import Catalogue
@@ -47,7 +47,6 @@ NEVER = 1 << 20  # quarter in which no project begins
 ENTRY_QUARTERS = 2.0  # in which hidden entrants make good what the count lacks
 CELL_STEP, COST_STEP = 1.25, 1.1  # largest correction of a hidden quarter
 PROVINCE_KEY = 1 << 43  # luck identity of the province
-FITTED_UNTIL = 2018  # the lag behind the nation was read off data
 RANKS_CLOSE = 8  # quarters between two clearings of the rows of enterprises that left
 GROWTH_ROOM = 0.03  # of the records: spare rows that entrants of a quarter do not fill
 
@@ -432,7 +431,7 @@ def _set_world(state: State, world: World, row: int, number: int) -> None:
     trend = np.exp(0.25 * max(0, number) * np.log1p(p("equipment_price_trend")))
     province["equipment_price"] = world.equipment_price[row] * trend
     province["fuel_price"] = world.fuel_price[row]
-    province["wage_trend"] = p("wage_trend")
+    province["wage_trend"] = p("wage_trend") * world.wage_pace[row]
     sectors["demand"] = world.demand[row] * np.exp(
         -later_lag(int(province["seed"][0]), number, world)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from experiments.wording import wording
 from locales.catalogue import joined, word
 from model.input_data.data_sources import UNCERTAIN, parameters_by_status
 from reports import figures, tables
@@ -70,7 +71,7 @@ def _answer(data: ReportData, lang: str) -> Iterator[Block]:
         yield Paragraph(word("report.targets_none", lang, until=found.until))
     if found.interrupted:
         yield Paragraph(word("report.interrupted", lang, runs=found.runs))
-    yield Paragraph(word("page.wording", lang, confidence=found.confidence), small=True)
+    yield Paragraph(wording(found, lang), small=True)
     yield _caution(lang)
 
 
@@ -105,7 +106,7 @@ def _method(data: ReportData, lang: str) -> Iterator[Block]:
     sample = data.sample(lang)
     about = {"runs": found.runs, "sample": sample, "confidence": found.confidence, **seeds}
     yield Paragraph(word("report.method_pairs", lang, **about))
-    yield Paragraph(word("page.wording", lang, confidence=found.confidence))
+    yield Paragraph(wording(found, lang))
     names = (found.baseline, *found.scenarios)
     titled = [(data.title(name, lang), name, found.descriptions[name][lang]) for name in names]
     yield Bullets(

@@ -235,7 +235,7 @@ def _reading(effect: Effect | None, found: Comparison, lang: str) -> str:
     """What an interval says, in a word."""
     if effect is None:
         return DASH
-    evidence = weigh(effect, found.runs, found.level)
+    evidence = weigh(effect, found.independent, found.level)
     if evidence is Evidence.NONE:
         return word("report.unclear", lang)
     if evidence is Evidence.UNCHANGED:

@@ -10,7 +10,6 @@ Wrong input ends a command with code 2, everything else with 1.
 
 from __future__ import annotations
 
-import errno
 import json
 import math
 import re
@@ -19,7 +18,8 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 
-from locales.catalogue import Phrase, phrase, sections, word
+from locales.catalogue import Phrase, phrase, word
+from locales.reasons import safe
 
 MOST_PROBLEMS = 20
 MOST_CHARACTERS = 4_000
@@ -99,24 +99,6 @@ def shown(value: object, longest: int = LONGEST_FOUND) -> str:
         keys = ", ".join(part(str(key)) for key in list(value)[:4])
         return f"{{{keys}{', …' if len(value) > 4 else ''}}}"[: longest + 20]
     return safe(str(value)[:longest])
-
-
-def why(error: OSError | ValueError) -> Phrase:
-    """What the system says of a file or a folder, in words of both languages."""
-    said = getattr(error, "reason", None)
-    if isinstance(said, Phrase):  # an UnreadableError
-        return said
-    name = errno.errorcode.get(getattr(error, "errno", None) or 0, "")
-    if name in sections("en")["errno"]:
-        return phrase(f"errno.{name}")
-    return phrase("errno.other", said=safe(getattr(error, "strerror", None) or str(error)))
-
-
-def safe(text: str) -> str:
-    """The text with everything unprintable escaped."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
-    )
 
 
 def part(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from locales.catalogue import Phrase, phrase
+from locales.reasons import safe
 from scenarios import errors, inheritance
 from scenarios.errors import InputError, LiaosimError, ScenarioError, listed, problem_at, shown
 from scenarios.inheritance import Leaves, Where, Written
@@ -215,7 +216,7 @@ def _base(wanted: str, source: str, path: Path | None, chain: Chain) -> Leaves:
     if chain and real == chain[-1]:
         raise refuse(phrase("problem.itself"), phrase("problem.other_base"))
     if real in chain:
-        names_of = " → ".join(errors.safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
+        names_of = " → ".join(safe(p.name)[:40] for p in (*chain[chain.index(real) :], real))
         raise refuse(phrase("problem.cycle", chain=names_of), phrase("problem.other_base"))
     if len(chain) >= MOST_FILES:
         reason = phrase("problem.long_chain", n=MOST_FILES)

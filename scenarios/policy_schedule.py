@@ -102,7 +102,7 @@ def fund_cut(
     warnings = []
     for y in range(whole_years):
         year = START + y
-        limit = _fund(scenario, year) if fund is None else fund
+        limit = fund_of(scenario, year) if fund is None else fund
         months = range(y * QUARTERS_A_YEAR, (y + 1) * QUARTERS_A_YEAR)
         asked = sum(
             in_year(table.budget, table.start, year) / QUARTERS_A_YEAR
@@ -127,7 +127,7 @@ def world_of(scenario: Scenario, paths: Paths | None = None) -> World:
     return found
 
 
-def _fund(scenario: Scenario, year: int) -> float:
+def fund_of(scenario: Scenario, year: int) -> float:
     """Special fund of a year: that of 2014, or what policy_support makes of it, million yuan."""
     table = scenario.levers.get("policy_support")
     if not isinstance(table, PolicySupport):
@@ -152,12 +152,19 @@ def _order_nationally(national: NationalTable, policy: Records[Policy], quarters
     """Write what the nation orders by year, and its law, which holds until another replaces it."""
     every: Any = policy
     ratio = None
+    smallest: dict[str, float] = {}
     for q in range(quarters):
         year = str(START + q // QUARTERS_A_YEAR)
         ratio = national.replacement.get(year, ratio)
         for p, name in enumerate(PRODUCTS):
             every["national_quota"][q, p] = national.quota.get(name, {}).get(year, 0.0)
-            every["national_award"][q, p] = national.award.get(name, {}).get(year, 0.0)
+            award = national.award.get(name, {}).get(year, 0.0)
+            every["national_award"][q, p] = award
+            others = national.award_others.get(name, {}).get(year, award)
+            every["national_award_others"][q, p] = others
+            every["national_assigned"][q, p] = national.assigned.get(name, {}).get(year, 0.0)
+            smallest[name] = national.smallest.get(name, {}).get(year, smallest.get(name, 0.0))
+            every["national_smallest"][q, p] = smallest[name]
         every["national_monitoring"][q] = national.monitoring.get(year, 0.0)
         every["national_replacement"][q] = given_up(ratio)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from locales.catalogue import Phrase, phrase
-from scenarios.errors import why
+from locales.reasons import why
 
 KINDS = (
     (stat.S_ISDIR, "directory"),

@@ -97,6 +97,33 @@ class Resolved(NamedTuple):
         return said
 
 
+def differences(one: Resolved, other: Resolved) -> list[dict[str, Any]]:
+    """The keys of which two scenarios have other values, in the order of the schema.
+
+    Each has ``key``, ``unit``, and the two values as ``a`` and ``b``; None where one has none. Of a
+    lever that only one of them pulls there is its budget alone. Names, texts and what is extended
+    are left aside.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for side, resolved in (("a", one), ("b", other)):
+        for row in resolved.values():
+            entry = {"key": row["key"], "unit": row["unit"], "a": None, "b": None}
+            found.setdefault(row["key"], entry)[side] = row["value"]
+    both = {name for name in one.scenario.levers if name in other.scenario.levers}
+    return [
+        row
+        for row in found.values()
+        if row["a"] != row["b"] and _tells(row["key"].split("."), both)
+    ]
+
+
+def _tells(steps: list[str], both: set[str]) -> bool:
+    """Whether a key is one that a difference of scenarios is told by."""
+    if steps[0] == "levers":
+        return steps[1] in both or steps[2:] == ["budget"]
+    return steps[0] in ("world", "national")
+
+
 def _order(where: Where) -> tuple[Any, ...]:
     """The order in which values are listed: that of the schema."""
     order = []

@@ -28,6 +28,7 @@ from scenarios.scenario import Scenario
 LEAST_BUDGET, MOST_BUDGET = 0.01 * FUND_2014, 10.0 * FUND_2014  # million yuan a year
 LEAST_FUND = 0.1 * FUND_2014
 LEAST_TONNES, LEAST_SHARE = 1000.0, 1e-4
+LITTLE = 0.6  # share of its money below which a lever is said to spend little
 
 
 def notices(scenario: Scenario) -> list[Phrase]:
@@ -37,6 +38,12 @@ def notices(scenario: Scenario) -> list[Phrase]:
         if table.above_zero("budget") or any(map(table.above_zero, table.orders)):
             found += [*_without_effect(scenario, name, table), *_unlikely(name, table)]
     return [*scenario.notices, *found]
+
+
+def _years(table: Lever) -> range:
+    """The years in which a lever is in force."""
+    first, last = first_and_last(table.start, table.end)
+    return range(first, last + 1)
 
 
 def _given(table: Lever) -> list[str]:
@@ -53,8 +60,7 @@ def _given(table: Lever) -> list[str]:
 
 def _orders_of_the_nation(scenario: Scenario, table: Lever) -> dict[str, float]:
     """Tonnes of each product that the nation orders closed in the years of a lever."""
-    first, last = first_and_last(table.start, table.end)
-    years = [str(year) for year in range(first, last + 1)]
+    years = [str(year) for year in _years(table)]
     return {
         product: max((by_year.get(year, 0.0) for year in years), default=0.0)
         for product, by_year in scenario.national.quota.items()
@@ -127,6 +133,7 @@ def _without_effect(scenario: Scenario, name: str, table: Lever) -> Iterator[Phr
     if last and table.all_given_away():
         values = {"keys": last, "parts": table.parts}
         yield phrase("problem.only_what_is_left", lever=name, **values)
+    yield from _bound(scenario, name, table)
     yield from _unpaid(name, table, given)
     yield from _nobody_there(scenario, name, table)
 
@@ -150,12 +157,26 @@ def _wants_of_budget(scenario: Scenario, table: Lever) -> KeyNames:
     return wanted if shut and all(shut) else ()
 
 
+def _bound(scenario: Scenario, name: str, table: Lever) -> Iterator[Phrase]:
+    """The year in which other keys leave most of a budget unspent, if it is much, and the keys."""
+    quota = scenario.national.quota
+    short: list[tuple[int, float, float]] = []
+    for year in _years(table):
+        ordered = {product: by_year.get(str(year), 0.0) for product, by_year in quota.items()}
+        money, most = in_year(table.budget, table.start, year), table.most_spent(year, ordered)
+        if most < LITTLE * money:
+            short.append((year, most, money))
+    if short and not _wants_of_budget(scenario, table):
+        year, most, money = min(short, key=lambda row: row[1] / row[2])
+        said = {"most": in_words(float(f"{most:.2g}"), MONEY), "money": in_words(money, MONEY)}
+        yield phrase("problem.bound", lever=name, year=year, keys=table.raised, **said)
+
+
 def _unpaid(name: str, table: Lever, given: list[str]) -> Iterator[Phrase]:
     """Orders and charges of years without money, and what is not paid in them."""
-    first, last = first_and_last(table.start, table.end)
     years = [
         str(year)
-        for year in range(first, last + 1)
+        for year in _years(table)
         if in_year(table.budget, table.start, year) <= 0.0 and table.orders_in(year)
     ]
     if not years:
@@ -163,7 +184,7 @@ def _unpaid(name: str, table: Lever, given: list[str]) -> Iterator[Phrase]:
     paid, going_on = (
         [key for key in given if (key in table.orders) is is_order] for is_order in (False, True)
     )
-    part = len(years) <= last - first
+    part = len(years) < len(_years(table))
     when = phrase("problem.in_years", years=", ".join(years)) if part else ""
     said = {"when": when, "keys": going_on, "paid": paid}
     yield phrase("problem.goes_on_unpaid" if paid else "problem.goes_on", lever=name, **said)

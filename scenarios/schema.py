@@ -220,6 +220,29 @@ class NationalTable(BaseModel):
         "paid by the central treasury for closed capacity",
         "中央奖补标准",
     )
+    award_others: dict[Product, dict[Year, Annotated[float, Within(0.0, 100_000.0)]]] = key(
+        {},
+        "yuan/tonne by product and year",
+        "三(五)",
+        "the same to private and foreign owners, where it differs",
+        "民营和外资企业的中央奖补标准（与国有不同时）",
+    )
+    assigned: dict[Product, dict[Year, Annotated[float, Within(0.0, 1.0)]]] = key(
+        {},
+        "share by product and year",
+        "三(五)",
+        "of the state owners of listed capacity, those who signed for it and close without being "
+        "inspected",
+        "已签订责任书、无需查处即关闭的国有企业比例",
+    )
+    smallest: dict[Product, dict[Year, Annotated[float, Within(0.0, 1e9)]]] = key(
+        {},
+        "tonnes/year by product and year",
+        "三(五)",
+        "capacity below which a plant is outdated as a whole from a year on, until another one is "
+        "named",
+        "低于该产能的整厂视为落后，自该年起执行，直至另有规定",
+    )
     monitoring: dict[Year, Annotated[float, Within(0.0, 1.0)]] = key(
         {},
         "share by year",

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from locales.catalogue import Phrase, phrase
+from locales.reasons import safe
 from scenarios.chinese_names import meant
-from scenarios.errors import MOST_PROBLEMS, ScenarioError, part, problem_at, safe, shown
+from scenarios.errors import MOST_PROBLEMS, ScenarioError, part, problem_at, shown
 from scenarios.regular_file import UnreadableError, read_regular
 from scenarios.schema import said_of_keys
 

@@ -57,7 +57,7 @@ def yearly(low: float, high: float, start: int, end: int) -> st.SearchStrategy[A
 
 def by_product(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """A value for some of the products that are ordered closed."""
-    return st.dictionaries(st.sampled_from(PRODUCT_NAMES), values, max_size=6)
+    return st.dictionaries(st.sampled_from(PRODUCT_NAMES), values, max_size=len(PRODUCT_NAMES))
 
 
 def own_keys(name: str, start: int, end: int) -> dict[str, st.SearchStrategy[Any]]:

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +32,25 @@ from experiments.parallel import Progress
 from experiments.provenance import files_digest, made_with, sources
 from experiments.run_warnings import Warned, raise_failed
 from locales.catalogue import Phrase, phrase
+from locales.reasons import why
 from model.indicators import INDICATORS
-from scenarios.errors import DamagedError, StoreError, why
+from scenarios.errors import DamagedError, StoreError
 from scenarios.loader import load, nation
 
 RUNS = 8  # pairs behind the first answer
 MOST_BYTES = 2**28  # of an answer
+LOOK = 2.0  # seconds between looks at the sources
 KEPT = 4  # answers that stay on disk, the newest first
-ARRAYS = ("base_mean", "estimate", "half_width", "path_mean", "path_half_width")
+ARRAYS = (
+    "base_mean",
+    "estimate",
+    "half_width",
+    "half_width_chance",
+    "order_probability",
+    "path_mean",
+    "path_half_width",
+)
+_NUMBERS = count(1)
 Budgets = dict[str, dict[str, dict[str, Any]]]  # scenario, lever: start, end, budget
 
 
@@ -63,10 +76,14 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A comparison as it was kept, with the money of its scenarios; equal to itself alone."""
+    """A comparison as it was kept, with the money of its scenarios; equal to itself alone.
+
+    ``name`` is its own among the answers of this process.
+    """
 
     comparison: Comparison
     budgets: Budgets
+    name: str = field(default_factory=lambda: f"answer {next(_NUMBERS)}")
 
 
 @dataclass(frozen=True)
@@ -107,9 +124,15 @@ def _key(asked: Question, rules: str, _state: tuple[tuple[str, int, int], ...]) 
 
 def key_of(asked: Question, rules: str | None = None) -> str:
     """Hash of everything that the answer to a question depends on, by default as it is on disk."""
+    on_disk, state = _state(int(time.monotonic() / LOOK))
+    return _key(asked, rules or on_disk, state)
+
+
+@lru_cache(maxsize=1)
+def _state(_moment: int) -> tuple[str, tuple[tuple[str, int, int], ...]]:
+    """Rules and sources as they are on disk, looked at once in a moment for all sessions."""
     stats = [(str(path), path.stat()) for path in sources()]
-    state = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-    return _key(asked, rules or rules_digest(), state)
+    return rules_digest(), tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
 def path_of(asked: Question, key: str) -> Path:

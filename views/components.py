@@ -3,65 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from operator import attrgetter
+from typing import Any, Literal, ParamSpec
 
 import streamlit as st
 
 from experiments import plots
-from experiments.comparison import Comparison
 from experiments.wording import sentence
 from locales.catalogue import word
 from model.input_data.data_sources import UNCERTAIN, parameters_by_status
 from views import answer_cache, background, tables
 
-KEPT = 512  # figures in memory, some 30 kB each
+Width = Literal["stretch", "content"]
+KEPT = 256  # drawn parts of pages in memory, some 60 kB each
 P = ParamSpec("P")
-T = TypeVar("T")
 
 
-class _Place:
-    """Where a figure is kept; the first who asks draws it, the others wait for that."""
+def drawn_once(draw: Callable[P, None]) -> Callable[P, None]:
+    """Keep the finished elements that a part of a page puts there, by its arguments.
 
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.held: list[Any] = []
-
-
-def drawn_once(draw: Callable[P, T]) -> Callable[P, T]:
-    """Keep what a function draws, by its arguments: many sessions at once draw it once."""
-
-    @lru_cache(maxsize=KEPT)
-    def place(*_key: object) -> _Place:
-        return _Place()
-
-    @wraps(draw)
-    def kept(*args: P.args, **kwargs: P.kwargs) -> T:
-        found = place(*args, *kwargs.values())
-        with found.lock:
-            if not found.held:
-                found.held.append(draw(*args, **kwargs))
-        drawing: T = found.held[0]
-        return drawing
-
-    kept.cache_info = place.cache_info  # type: ignore[attr-defined]
+    All sessions share them, the first who asks draws and others who ask meanwhile wait for that;
+    so a click costs what its change costs, whoever clicked first. No widgets may be among them.
+    """
+    whose: dict[str | type[Any], Callable[[Any], Any]]
+    whose = {answer_cache.Answer: attrgetter("name")}
+    kept: Callable[P, None] = st.cache_resource(
+        max_entries=KEPT, show_spinner=False, hash_funcs=whose
+    )(draw)
     return kept
 
 
-@drawn_once
-def drawn(
-    answer: answer_cache.Answer, draw: Callable[..., plots.Drawing], *what: Any
-) -> dict[str, Any]:
-    """A figure of :mod:`experiments.plots` as the browser takes it, drawn once for all sessions.
-
-    So a click costs what its change costs, whoever clicked first.
-    """
-    figure: dict[str, Any] = draw(answer.comparison, *what).chart.to_dict(validate=False)
-    return figure  # validating takes a third of the time; tests validate
+def figure(drawing: plots.Drawing, key: str, alt: str, width: int | Width = "stretch") -> None:
+    """A figure of :mod:`experiments.plots`, with what it says for those who cannot see it."""
+    st.vega_lite_chart(spec=drawing.spec, theme=None, key=key, alt=alt, width=width)
 
 
-@drawn_once
 def sentences(
     answer: answer_cache.Answer, names: tuple[str, ...], indicator: str, year: str, lang: str
 ) -> str:
@@ -80,6 +56,7 @@ def note(text: str) -> None:
     st.markdown(f":small[{text}]")
 
 
+@drawn_once
 def money(answer: answer_cache.Answer, lang: str) -> None:
     """What each scenario may spend and spends."""
     title = word("page.money", lang)
@@ -90,8 +67,10 @@ def money(answer: answer_cache.Answer, lang: str) -> None:
     note(word("page.money_note", lang, unit=unit, years=years, runs=answer.comparison.runs))
 
 
-def limits(found: Comparison, lang: str) -> None:
+@drawn_once
+def limits(answer: answer_cache.Answer, lang: str) -> None:
     """Sources, limits, and what the figures were made with."""
+    found = answer.comparison
     counted = parameters_by_status()
     uncertain = sum(counted.get(status, 0) for status in UNCERTAIN)
     st.divider()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from locales.catalogue import LANGUAGES, word
+from locales.catalogue import LANGUAGES, own_language, word
 
 
 def remembered(key: str, options: Sequence[str], default: str) -> None:
@@ -24,13 +23,16 @@ def noted(key: str) -> str:
     return value
 
 
+def chosen_language() -> str:
+    """The language chosen; the first one is that of ``liaosim app --lang``."""
+    remembered("lang", LANGUAGES, own_language())
+    return str(st.session_state["lang"])
+
+
 def language() -> str:
-    """The switch of languages; the first language is that of ``liaosim app --lang``."""
-    remembered("lang", LANGUAGES, os.environ.get("LIAOSIM_LANG", "en"))
-    if st.session_state["lang"] not in LANGUAGES:
-        st.session_state["lang"] = "en"
+    """The switch of languages."""
     st.radio(
-        word("page.language", st.session_state["lang"]),
+        word("page.language", chosen_language()),
         LANGUAGES,
         format_func=lambda lang: word("language.name", lang),
         key="lang",
@@ -40,12 +42,48 @@ def language() -> str:
 
 
 def choose(
-    key: str, label: str, options: Sequence[str], default: str, shown: Callable[[str], str]
+    key: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    shown: Callable[[str], str],
+    on_change: Callable[[], None] | None = None,
 ) -> str:
     """One of several options in a list that can be searched by typing."""
     remembered(key, options, default)
-    st.selectbox(label, options, format_func=shown, key=key)
+    st.selectbox(label, options, format_func=shown, key=key, on_change=on_change)
     return noted(key)
+
+
+def switch(
+    key: str, label: str, options: Sequence[str], default: str, shown: Callable[[str], str]
+) -> str:
+    """One of a few options that stand beside each other."""
+    remembered(key, options, default)
+    st.segmented_control(label, options, format_func=shown, key=key, required=True, width="stretch")
+    return noted(key)
+
+
+def _in_address(key: str, value: str, default: str) -> None:
+    """Write a choice to the address where it is not what it would be without."""
+    if value != default:
+        if st.query_params.get(key) != value:
+            st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def slide(key: str, label: str, most: float, step: float, default: float, shown: str) -> float:
+    """An amount from 0 to ``most``; what is not one in the address is ignored."""
+    if key not in st.session_state:
+        try:
+            asked = float(st.query_params.get(key, default))
+        except ValueError:
+            asked = default
+        st.session_state[key] = asked if 0.0 <= asked <= most else default
+    value = float(st.slider(label, 0.0, most, step=step, format=shown, key=key))
+    _in_address(key, f"{value:g}", f"{default:g}")
+    return value
 
 
 def choose_some(

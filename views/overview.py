@@ -6,12 +6,12 @@ import streamlit as st
 
 from experiments import plots
 from experiments.comparison import Comparison
-from experiments.wording import TOLD, beside, sentence
-from locales.catalogue import LANGUAGES, word
+from experiments.wording import TOLD, beside, sentence, wording
+from locales.catalogue import word
 from model.indicators import HEADLINES
 from scenarios.errors import LiaosimError
 from views import answer_cache, components, controls, tables
-from views.components import drawn, heading, limits, money, note, sentences
+from views.components import drawn_once, figure, heading, limits, money, note, sentences
 
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
@@ -36,72 +36,96 @@ def show() -> None:
         draw(found.answer, lang)
 
 
-def draw_ahead() -> None:
-    """Have the figures that the page opens on drawn, in all languages, where there is an answer."""
-    try:
-        answer = answer_cache.find(answer_cache.question()).answer
-    except LiaosimError:  # which the page says
-        return
-    if answer is None:
-        return
-    names = answer.comparison.scenarios
-    scenario, indicator, year = FIRST["scenario"], FIRST["indicator"], FIRST["year"]
-    if scenario not in names or year not in answer.comparison.periods:
-        return
-    for lang in LANGUAGES:
-        which = indicator, lang, "province", names, scenario, year
-        drawn(answer, plots.drawn_map, scenario, indicator, year, lang)
-        drawn(answer, plots.drawn_years, *which)
-        drawn(answer, plots.drawn_levels, *which)
-        for name in TOLD:
-            drawn(answer, plots.drawn_year, name, year, lang, "province", names)
-
-
 def draw(answer: answer_cache.Answer, lang: str) -> None:
-    """Draw an answer: sentence, choices, figures, tables, limits."""
-    found = answer.comparison
+    """Draw the answer: the sentence first, then where, over time, how large, and at what cost."""
     above = st.container()
-    scenario, indicator, year, names = choices(found, lang)
+    scenario, indicator, year, names = choices(answer.comparison, lang)
     with above:
-        st.markdown(f"### {sentence(found, scenario, indicator, year, lang)}")
-        st.markdown(beside(found, scenario, indicator, year, lang))
-        baseline = found.titles[found.baseline][lang]
-        note(word("page.about", lang, baseline=baseline))
-        note(word("page.wording", lang, confidence=found.confidence))
-    what, which = word(f"indicator.{indicator}", lang), (indicator, lang, "province")
+        draw_sentence(answer, scenario, indicator, year, lang)
     left, right = st.columns(2, gap="medium")
     with left:
         draw_map(answer, scenario, indicator, year, lang)
     with right:
-        title = word("page.time", lang, indicator=what, baseline=baseline)
-        heading(title)
-        if names:
-            figure = drawn(answer, plots.drawn_years, *which, names, scenario, year)
-            alt = sentences(answer, names, indicator, year, lang)
-            st.vega_lite_chart(spec=figure, theme=None, key="effects", alt=f"{title}. {alt}")
-            years = tables.in_force(answer.budgets)
-            sure = {"runs": found.runs, "confidence": found.confidence}
-            note(word("page.time_note", lang, years=years, **sure))
+        draw_differences(answer, names, scenario, indicator, year, lang)
     if not names:
-        st.warning(word("page.choose_one", lang))
         return
     headlines(answer, names, year, lang)
     left, right = st.columns(2, gap="medium")
     with left:
-        title = word("page.levels", lang, indicator=what)
-        heading(title)
-        figure = drawn(answer, plots.drawn_levels, *which, names, scenario, year)
-        st.vega_lite_chart(spec=figure, theme=None, key="levels", alt=title)
-        note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
+        draw_levels(answer, names, scenario, indicator, year, lang)
     with right:
-        title = word("page.regions", lang, indicator=what, year=year)
-        heading(title)
-        table, unit = tables.regions(found, names, indicator, year, lang)
-        st.table(table, hide_index=True, alt=title)
-        note(word("page.unit", lang, unit=unit, runs=found.runs))
-        note(word("message.overlap", lang))
+        draw_regions(answer, names, indicator, year, lang)
         money(answer, lang)
-    limits(found, lang)
+    limits(answer, lang)
+
+
+@drawn_once
+def draw_sentence(
+    answer: answer_cache.Answer, scenario: str, indicator: str, year: str, lang: str
+) -> None:
+    """The answer in a sentence, and what else the scenario does."""
+    found = answer.comparison
+    st.markdown(f"### {sentence(found, scenario, indicator, year, lang)}")
+    st.markdown(beside(found, scenario, indicator, year, lang))
+    note(word("page.about", lang, baseline=found.titles[found.baseline][lang]))
+    note(wording(found, lang))
+
+
+@drawn_once
+def draw_differences(
+    answer: answer_cache.Answer,
+    names: tuple[str, ...],
+    scenario: str,
+    indicator: str,
+    year: str,
+    lang: str,
+) -> None:
+    """Differences to the baseline by year, or a request to choose a scenario."""
+    found = answer.comparison
+    what, baseline = word(f"indicator.{indicator}", lang), found.titles[found.baseline][lang]
+    title = word("page.time", lang, indicator=what, baseline=baseline)
+    heading(title)
+    if not names:
+        st.warning(word("page.choose_one", lang))
+        return
+    alt = sentences(answer, names, indicator, year, lang)
+    which = indicator, lang, "province", names, scenario, year
+    figure(plots.drawn_years(found, *which), "effects", f"{title}. {alt}")
+    sure = {"runs": found.runs, "confidence": found.confidence}
+    note(word("page.time_note", lang, years=tables.in_force(answer.budgets), **sure))
+
+
+@drawn_once
+def draw_levels(
+    answer: answer_cache.Answer,
+    names: tuple[str, ...],
+    scenario: str,
+    indicator: str,
+    year: str,
+    lang: str,
+) -> None:
+    """Paths of the baseline and the scenarios themselves."""
+    found = answer.comparison
+    title = word("page.levels", lang, indicator=word(f"indicator.{indicator}", lang))
+    heading(title)
+    which = indicator, lang, "province", names, scenario, year
+    figure(plots.drawn_levels(found, *which), "levels", title)
+    note(word("page.levels_note", lang, runs=found.runs, confidence=found.confidence))
+
+
+@drawn_once
+def draw_regions(
+    answer: answer_cache.Answer, names: tuple[str, ...], indicator: str, year: str, lang: str
+) -> None:
+    """Effects in the three regions and the province, as a table."""
+    found = answer.comparison
+    what = word(f"indicator.{indicator}", lang)
+    title = word("page.regions", lang, indicator=what, year=year)
+    heading(title)
+    table, unit = tables.regions(found, names, indicator, year, lang)
+    st.table(table, hide_index=True, alt=title)
+    note(word("page.unit", lang, unit=unit, runs=found.runs))
+    note(word("message.overlap", lang))
 
 
 def choices(found: Comparison, lang: str) -> tuple[str, str, str, tuple[str, ...]]:
@@ -128,6 +152,7 @@ def choices(found: Comparison, lang: str) -> tuple[str, str, str, tuple[str, ...
     return scenario, indicator, year, tuple(names)
 
 
+@drawn_once
 def draw_map(
     answer: answer_cache.Answer, scenario: str, indicator: str, year: str, lang: str
 ) -> None:
@@ -135,9 +160,8 @@ def draw_map(
     found = answer.comparison
     title = plots.heading(found, scenario, indicator, year, lang)
     heading(title)
-    figure = drawn(answer, plots.drawn_map, scenario, indicator, year, lang)
     alt = plots.described(found, scenario, indicator, year, lang)
-    st.vega_lite_chart(spec=figure, theme=None, key="map", alt=alt)
+    figure(plots.drawn_map(found, scenario, indicator, year, lang), "map", alt)
     note(word("page.map_note", lang, runs=found.runs, confidence=found.confidence))
     with st.expander(word("page.city_table", lang)):
         table, unit = tables.cities(found, scenario, indicator, year, lang)
@@ -145,14 +169,14 @@ def draw_map(
         st.table(table, hide_index=True, alt=title)
 
 
+@drawn_once
 def headlines(answer: answer_cache.Answer, names: tuple[str, ...], year: str, lang: str) -> None:
     """Small figures of the headline indicators, one for each."""
     found = answer.comparison
     heading(word("page.headlines", lang, year=year, confidence=found.confidence))
     with st.container(horizontal=True):
         for name in TOLD:
-            figure = drawn(answer, plots.drawn_year, name, year, lang, "province", names)
+            drawing = plots.drawn_year(found, name, year, lang, "province", names)
             alt = sentences(answer, names, name, year, lang)
-            key = f"headline_{name}"
-            st.vega_lite_chart(spec=figure, width=SMALL, theme=None, key=key, alt=alt)
+            figure(drawing, f"headline_{name}", alt, SMALL)
     note(word("page.headlines_note", lang, runs=found.runs))

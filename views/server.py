@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
 from agents.record import ROOT
-from views import background, overview  # with all that pages draw with
+from views import ask, background, overview  # noqa: F401  (with all that pages draw with)
 
 LOOPBACK = "127.0.0.1"
 LAST_SECONDS = 5  # that pages under way have when the server is told to stop
@@ -70,7 +70,6 @@ CHECKS = [
 
 def serve(port: int) -> None:
     """Serve the app on the loopback address until the process is told to stop."""
-    overview.draw_ahead()
     gc.collect()
     gc.freeze()  # streamlit collects all garbage after every click: not among what stays for ever
     app: Any = App(ROOT / "app.py", middleware=CHECKS)
@@ -80,7 +79,10 @@ def serve(port: int) -> None:
             host=LOOPBACK,
             port=port,
             log_level="warning",
+            access_log=False,
+            ws_per_message_deflate=False,  # on this machine squeezing costs more than sending
             timeout_graceful_shutdown=LAST_SECONDS,
         )
     finally:
         background.end()
+        ask.end()

@@ -9,7 +9,7 @@ import numpy as np
 
 from display.numbers import Measure, common_places, measure, own_measure, plain, said
 from experiments.comparison import Comparison
-from experiments.effect_tables import Effect
+from experiments.effect_tables import Effect, whole_years
 from locales.catalogue import word
 from model.input_data.data_tables import CITIES, REGIONS
 from model.input_data.external_world import START, parse_quarter
@@ -68,6 +68,31 @@ def cities(
         for column, text_of in zip(table.values(), line, strict=True):
             column.append(text_of)
     return table, how.unit
+
+
+def years(
+    found: Comparison, scenario: str, indicator: str, scope: str, lang: str
+) -> tuple[Table, str]:
+    """A place year by year: baseline, effect, interval, share of the baseline; and their unit."""
+    periods = whole_years(found.periods)
+    effects = {period: found.effect(scenario, indicator, period, scope) for period in periods}
+    how = own_measure(list(effects.values()), lang)
+    present = [effect for effect in effects.values() if effect is not None]
+    unit, bases = present[0].unit if present else "index", [effect.baseline for effect in present]
+    level = measure(unit, lang, bases, difference=False)
+    heads = [word("page.year", lang), f"{word('page.baseline', lang)} ({level.unit})"]
+    keys = ("effect", "interval", "relative")
+    heads += [word(f"page.{key}", lang, confidence=found.confidence) for key in keys]
+    rows = []
+    for period, effect in effects.items():
+        if effect is None:
+            rows.append((period, "–", "–", "–", "–"))
+            continue
+        text = said(effect, how)
+        share = f"{text.relative}%" if text.relative else "–"
+        base = plain(level.of(effect.baseline), FEW_DIGITS)
+        rows.append((period, base, text.value, text.interval(lang), share))
+    return {head: [row[n] for row in rows] for n, head in enumerate(heads)}, how.unit
 
 
 def money(answer: Answer, lang: str) -> tuple[Table, str]:

@@ -6,18 +6,29 @@ import numpy as np
 
 from agents.city import City, control
 from agents.enterprise.cost_and_price import wage_per_quarter
-from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
+from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
 from agents.province import Policy, Province
 from agents.random_draws import Event, luck
 from agents.record import rule
 from agents.sector import Sector
 
+LAST_BIT = 1.0e-9  # of a rung: less than that is nothing
+
 
 @rule
 def tonnes_per_unit(firm: Enterprise, sector: Sector, province: Province) -> float:
     """Tonnes of product a year that one unit of capital can make."""
     return province.tonnes_per_output[firm.product] * 4.0 * sector.capacity_per_capital
+
+
+@rule
+def whole_tonnes(firm: Enterprise, sector: Sector, province: Province) -> float:
+    """Capacity of the plant on all rungs, tonnes a year."""
+    units = 0.0
+    for k in range(RUNGS):
+        units += firm.capital[k]
+    return units * tonnes_per_unit(firm, sector, province)
 
 
 @rule
@@ -40,9 +51,10 @@ def outdated_tonnes(firm: Enterprise, sector: Sector, province: Province) -> flo
 def list_outdated(firm: Enterprise, sector: Sector, province: Province, standard: float) -> float:
     """Outdated capacity at work, tonnes a year: what the list of 2015 still holds, or more.
 
-    A standard counts at least that share of the obsolete rung as outdated.
+    A standard counts at least that share of the obsolete rung as outdated, but for a last bit: a
+    list that money reaches next to nothing of makes no city think of what closure promises.
     """
-    listed = standard * obsolete_tonnes(firm, sector, province)
+    listed = standard * obsolete_tonnes(firm, sector, province) if standard > LAST_BIT else 0.0
     firm.outdated = max(outdated_tonnes(firm, sector, province), listed)
     return firm.outdated
 
@@ -67,8 +79,13 @@ def staff_on_obsolete(firm: Enterprise, p: Parameters) -> float:
 def is_inspected(firm: Enterprise, city: City, quarter: int, policy: Policy, p: Parameters) -> bool:
     """Inspection in this quarter by the city, as far as it makes an effort, or from above.
 
-    The reach is a share of a year: what four quarters miss is what the year misses.
+    The reach is a share of a year: what four quarters miss is what the year misses. A state owner
+    who signed for its part of the nation's order need not be found.
     """
+    of_state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
+    signed = policy.national_assigned[firm.product]
+    if of_state and luck(firm.identity, 0, Event.INSPECTION) < signed:
+        return True
     missed = 1.0 - city.effort * p.inspection_reach
     missed *= 1.0 - control(city, policy) * p.inspectors_reach
     return luck(firm.identity, quarter, Event.INSPECTION) < 1.0 - np.sqrt(np.sqrt(missed))

@@ -64,12 +64,17 @@ def is_rescued(firm: Enterprise, city: City, quarter: int, p: Parameters) -> boo
 
 @rule
 def gives_up(firm: Enterprise, quarter: int, p: Parameters) -> bool:
-    """Private and foreign owners close what has not paid for long."""
+    """Private and foreign owners close what has not paid for long, and often what stays small.
+
+    Without the second, whoever falls below the official size lives on, founders replace him, and
+    the population grows by 3% a year at rest.
+    """
     if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
         return False
-    if firm.loss_record < p.loss_limit:
-        return False
-    return luck(firm.identity, quarter, Event.EXIT) < p.give_up
+    chance = 0.0 if firm.counted else p.small_exit
+    if firm.loss_record >= p.loss_limit:
+        chance = max(chance, p.give_up)
+    return luck(firm.identity, quarter, Event.EXIT) < chance
 
 
 @rule

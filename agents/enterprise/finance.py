@@ -153,6 +153,7 @@ def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None
     """Order as much new capital as funds and credit allow.
 
     ``limit`` is the credit on what stands already; new capital may be lent on up to ``share``.
+    A last bit of an order is none: it would be built, and keep the enterprise from its next plan.
     """
     others = plan.upgrade_cost + plan.systems_cost + plan.retrofit_cost
     others -= plan.grant + plan.subsidy + plan.retrofit_support
@@ -162,6 +163,8 @@ def shrink_renewal(plan: Plan, funds: float, limit: float, share: float) -> None
     most = (funds + limit - others) / own
     if plan.renewal_cost > most:
         kept = max(0.0, most) / plan.renewal_cost
+        if kept <= ROUNDING:
+            kept = 0.0
         plan.renewal_cost *= kept
         for k in range(RUNGS):
             plan.ordered[k] *= kept

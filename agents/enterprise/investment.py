@@ -67,10 +67,27 @@ def capital_units(firm: Enterprise) -> float:
 
 
 @rule
-def unit_price(k: int, province: Province, p: Parameters) -> float:
+def equipment_tax(sector: Sector, p: Parameters) -> float:
+    """Tax on a yuan of equipment that a buyer in the sector may not deduct."""
+    return (1.0 - sector.equipment_credit) * p.equipment_vat
+
+
+@rule
+def unit_price(k: int, sector: Sector, province: Province, p: Parameters) -> float:
     """Price of a unit of new capital on rung ``k``, million yuan, tax on equipment included."""
-    tax = (1.0 - p.equipment_credit) * p.equipment_vat * p.investment_mix[0]
+    tax = equipment_tax(sector, p) * p.investment_mix[0]
     return p.rung_price[k] * province.equipment_price * (1.0 + tax)
+
+
+@rule
+def wanted_by_tax(sector: Sector, p: Parameters) -> float:
+    """Wanted capital over that of the start by what tax has since added to its price.
+
+    The power ``capital_elasticity`` of the price, as of a CES technique (Chirinko 2008).
+    """
+    tax = equipment_tax(sector, p) * p.investment_mix[0]
+    before = (1.0 - sector.credit_start) * p.equipment_vat * p.investment_mix[0]
+    return np.exp(p.capital_elasticity * np.log((1.0 + before) / (1.0 + tax)))
 
 
 @rule
@@ -153,7 +170,7 @@ def share_at_least(
     rung: int, firm: Enterprise, sector: Sector, province: Province, patience: float, p: Parameters
 ) -> float:
     """Share of new capital for which this rung repays its price over the rung below."""
-    extra = unit_price(rung, province, p) - unit_price(rung - 1, province, p)
+    extra = unit_price(rung, sector, province, p) - unit_price(rung - 1, sector, province, p)
     made = 4.0 * sector.capacity_per_capital * sector.normal_use
     gain = made * (firm.unit_cost[rung - 1] - firm.unit_cost[rung])
     if gain <= 0.0:
@@ -190,6 +207,7 @@ def plan_renewal(
     """
     units = capital_units(firm)
     wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
+    wanted *= wanted_by_tax(sector, p)
     missing = due_renewal(firm, wanted - units, units, p)
     if missing <= 0.0:
         return
@@ -198,7 +216,7 @@ def plan_renewal(
         return
     choose_rungs(plan, firm, sector, province, missing, p)
     for k in range(RUNGS):
-        plan.renewal_cost += plan.ordered[k] * unit_price(k, province, p)
+        plan.renewal_cost += plan.ordered[k] * unit_price(k, sector, province, p)
 
 
 @rule
@@ -281,7 +299,7 @@ def consider_move(
     saving = saving_of_move(firm, sector, move, p)
     if saving <= 0.0:
         return
-    tax = (1.0 - p.equipment_credit) * p.equipment_vat
+    tax = equipment_tax(sector, p)
     cost = p.upgrade_cost[move] * province.equipment_price * (1.0 + tax)
     fixed = plan.fixed_cost / units
     helped = (1.0 - plan.grant_rate) * cost + fixed
@@ -345,7 +363,7 @@ def plan_upgrade(
         plan.due_supported[move] = firm.due[move]
         consider_move(plan, firm, sector, province, move, p)
     drop_second_best(plan)
-    tax = (1.0 - p.equipment_credit) * p.equipment_vat
+    tax = equipment_tax(sector, p)
     price = province.equipment_price * (1.0 + tax)
     moved = 0.0
     moved_supported = 0.0

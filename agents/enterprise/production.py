@@ -6,6 +6,7 @@ from agents.city import City
 from agents.cluster import Cluster
 from agents.enterprise.record import MOVE_FROM, MOVES, RUNGS, Enterprise, Owner, Product
 from agents.parameters import Parameters
+from agents.province import Province
 from agents.record import rule
 from agents.sector import Sector
 
@@ -87,23 +88,30 @@ def receive_orders(firm: Enterprise, sector: Sector, cluster: Cluster, p: Parame
 
 
 @rule
-def layoff_speed(firm: Enterprise, p: Parameters) -> float:
-    """Share of surplus staff that an owner lays off in a quarter; the state hoards."""
-    if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
+def layoff_speed(firm: Enterprise, quarter: int, p: Parameters) -> float:
+    """Share of surplus staff that an owner lays off in a quarter; the state hoards.
+
+    For a year after a rescue it does not: the payer asks that losses end.
+    """
+    rescued_lately = quarter - firm.rescued <= p.zombie_memory
+    state = firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE
+    if state and not rescued_lately:
         return p.layoff_speed_state
     return p.layoff_speed_private
 
 
 @rule
-def plan_staff(firm: Enterprise, sector: Sector, city: City, season: int, p: Parameters) -> None:
+def plan_staff(
+    firm: Enterprise, sector: Sector, city: City, province: Province, p: Parameters
+) -> None:
     """Staff for the wanted output; surplus staff goes to the city's pool, hires are asked for."""
-    run_rungs(firm, sector, firm.orders + firm.backlog, season, p)
+    run_rungs(firm, sector, firm.orders + firm.backlog, province.season, p)
     firm.wanted_staff = labour_needed(firm, sector, p)
     missing = firm.wanted_staff - firm.staff
     if missing > 0.0:
         city.hires_wanted += p.hire_speed * missing * firm.weight
     else:
-        gone = -layoff_speed(firm, p) * missing
+        gone = -layoff_speed(firm, province.quarter, p) * missing
         firm.staff -= gone
         city.released += gone * firm.weight
 

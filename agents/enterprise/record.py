@@ -34,6 +34,7 @@ class Product(IntEnum):
     ELECTROLYTIC_ALUMINIUM = 4
     PAPER = 5
     DYEING_PRINTING = 6
+    COAL = 7
 
 
 class Enterprise(Record):

@@ -19,7 +19,7 @@ PAIRS = 2_000  # to draw from, and as many for the truth
 TRUTH_SEED = 2_501  # the first seed of those
 SIZES = (10, 40)
 DRAWS, PAIRS_A_DRAW = 240, 8
-NESTED = ((10, 4), (20, 2))  # draws behind an interval, and pairs under each
+OVER_DRAWS = (16, 64)  # pairs behind an interval
 OF_DRAWS = (
     "output",
     "employment",
@@ -96,18 +96,19 @@ def outside(found: list[Coverage]) -> str:
 
 def doubt(found: list[DrawCoverage]) -> str:
     """Coverage of intervals over draws of the parameters."""
-    effect, spread = ("indicator", "year", "draws x pairs"), ("skewness", "kurtosis")
-    held = ("held", "without the truth's error", "error of a truth", "from parameters")
+    effect, spread = ("indicator", "year", "pairs", "draws"), ("skewness", "kurtosis")
+    held = ("held", "without the truth's error", "error of a truth", "chance")
     head = (*effect, *held, *spread)
     rows = [
         (
             each.indicator,
             each.period,
-            f"{each.draws} x {each.members}",
+            str(each.pairs),
+            str(each.draws),
             marked(each.share),
             percent(each.bare),
             significant(each.noise, 2),
-            percent(each.parameter_share, 0),
+            significant(each.chance, 2),
             f"{each.skewness:+.2f}",
             f"{each.kurtosis:.1f}",
         )
@@ -124,7 +125,7 @@ def blocks() -> dict[str, str]:
     held.sort(key=lambda each: (each.indicator, each.period, each.pairs))
     nested = bank(SCENARIO, PAIRS_A_DRAW, scale=SCALE, draws=DRAWS, indicators=OF_DRAWS)
     held_of_draws = [
-        each for n in NESTED for each in coverage_of_draws(nested, *n, indicators=OF_DRAWS)
+        each for n in OVER_DRAWS for each in coverage_of_draws(nested, n, indicators=OF_DRAWS)
     ]
     good = sum(inside(each.share) for each in held)
     return {

@@ -11,9 +11,10 @@ from display.summary import Summary
 from experiments.attribution.coalitions import WORLD, Coalitions, Game, game
 from experiments.attribution.contributions import EXACT, SAMPLED, Contributions, Kept
 from experiments.comparison import BASELINE, RUNS
-from experiments.intervals import Gathering
+from experiments.intervals import gathering
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
+from experiments.parameter_draws import DRAWN
 from experiments.provenance import made_with
 from experiments.run_warnings import Warned, all_warnings, unspent, warned
 from model.indicators import FloatArray
@@ -81,6 +82,7 @@ def attribute(
     workers: int | None = None,
     detail: bool = False,
     world: str | None = None,
+    parameters: str = DRAWN,
     progress: Progress | None = None,
 ) -> Attribution:
     """Shapley values and interactions of the levers of a mix, for every indicator.
@@ -93,7 +95,7 @@ def attribute(
     ----------
     scenario, baseline
         Library names, paths of files, or loaded scenarios.
-    runs, seed, scale, until, workers, world
+    runs, seed, scale, until, workers, world, parameters
         As of :class:`experiments.options.RunOptions`; ``runs`` is at least 2.
     detail
         Every scope crossed with every group.
@@ -118,7 +120,7 @@ def attribute(
     >>> found = liaosim.attribute("plan_2015", runs=2, scale=0.05)  # doctest: +SKIP
     >>> found.contribution("digitalisation", "erp_penetration", "2020")  # doctest: +SKIP
     """
-    asked = RunOptions(runs=runs, seed=seed, scale=scale, until=until, workers=workers, world=world)
+    asked = RunOptions(runs, seed, scale, until, workers, world, parameters=parameters)
     request = check(asked, least_runs=2)
     first, second = pair_of(scenario, baseline, request.world)
     return attribute_checked(
@@ -145,27 +147,29 @@ def attribute_checked(
     """The attribution of a game."""
     runs = Coalitions(
         played,
-        request.seeds,
+        request.places,
         scale=request.scale,
         workers=request.workers,
         detail=detail,
         progress=progress,
     )
-    gathered = {name: Gathering() for name in ("base", "path", "total", "shares", "together")}
+    names = ("base", "path", "total", "shares", "together")
+    gathered = {name: gathering(request.parameters) for name in names}
     kept: list[Kept] = []
-    seeds = []
+    seeds, draws = [], []
     province, northwest = (runs.rows.index((s, "all")) for s in ("province", "northwest"))
     years = request.quarters // 4
     for member in runs:
         seeds.append(member.seed)
+        draws.append(member.draw)
         base, path = member.ends
         found = (base, path, path - base, member.shares, member.together)
         for each, values in zip(gathered.values(), found, strict=True):
-            each.add(values)
+            each.add(values, member.draw)
         own = path[:years]
         parts = member.shares[:, :years, province]
         kept.append(Kept(parts, own[:, province], own[:, northwest], member.classes, member.cities))
-    if len(seeds) < 2:
+    if gathered["base"].count < 2:
         raise KeyboardInterrupt(len(seeds))
     shares = gathered["shares"].mean
     return Attribution(
@@ -176,6 +180,8 @@ def attribute_checked(
         coalitions=len(runs.first.coalitions),
         method=EXACT if runs.first.exact else SAMPLED,
         seeds=tuple(seeds),
+        draws=tuple(draws),
+        parameters=request.parameters,
         scale=request.scale,
         until=label(request.quarters - 1),
         world=request.world,

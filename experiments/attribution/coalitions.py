@@ -20,6 +20,7 @@ from experiments.attribution.shapley import MOST_EXACT, Design, design
 from experiments.ensemble import MEMORY, START_WORK, begin_at, periods, read, run_from
 from experiments.enterprise_classes import ClassReader
 from experiments.parallel import OrderedWork, Progress
+from experiments.parameter_draws import Place, parameters_of
 from locales.catalogue import phrase
 from model import indicators as reading
 from model.indicators import FloatArray
@@ -97,13 +98,14 @@ ROUNDING = 1e-12  # of the largest outcome: what sums of outcomes may be off by
 
 @dataclass(frozen=True)
 class Parted:
-    """One seed's whole, taken apart; indicators have the axes (periods, rows, indicators).
+    """One member's whole, taken apart; indicators have the axes (periods, rows, indicators).
 
     ``ends`` holds the baseline and the scenario. ``shares`` is (players, ...), ``together``
     (pairs, ...). ``classes`` (2, years, sizes, owners, columns) and ``cities`` (2, years, 14,
     quantities) are of the baseline and the scenario.
     """
 
+    draw: int
     seed: int
     ends: FloatArray
     shares: FloatArray
@@ -113,14 +115,14 @@ class Parted:
 
 
 class Coalitions:
-    """The coalitions of a game on seeds; iterating gives :class:`Parted`, seed by seed.
+    """The coalitions of a game; iterating gives :class:`Parted`, member by member.
 
     Parameters
     ----------
     game
         Who plays.
-    seeds
-        One member for each.
+    places
+        Draw and seed of every member.
     scale, workers, progress
         As of :class:`experiments.ensemble.Ensemble`.
     detail
@@ -130,7 +132,7 @@ class Coalitions:
     def __init__(
         self,
         game: Game,
-        seeds: Sequence[int],
+        places: Sequence[Place],
         *,
         scale: float = 1.0,
         workers: int | None = None,
@@ -138,15 +140,15 @@ class Coalitions:
         progress: Progress | None = None,
     ) -> None:
         self.game = game
-        self.seeds = tuple(seeds)
+        self.places = tuple(places)
         self.scale = scale
         self.detail = detail
         self.rows = reading.rows(detail)
         self.periods = periods(game.quarters, by_quarter=False)
-        self.first = self.plan(self.seeds[0])
+        self.first = self.plan(self.places[0][1])
         self._ready = lru_cache(maxsize=1 << MOST_EXACT)(game.prepare)
         self._threads = OrderedWork(workers, progress)
-        self._threads.total = len(self.seeds) * (START_WORK + len(self.first.coalitions))
+        self._threads.total = len(self.places) * (START_WORK + len(self.first.coalitions))
 
     @property
     def interrupted(self) -> bool:
@@ -155,7 +157,10 @@ class Coalitions:
 
     def __iter__(self) -> Iterator[Parted]:
         """Members in the order of their seeds."""
-        return (part for _, part in self._threads.each(self.seeds, self._part, self._window()))
+        return (
+            part
+            for _, part in self._threads.each(range(len(self.places)), self._part, self._window())
+        )
 
     def plan(self, seed: int) -> Design:
         """The design of a member."""
@@ -167,23 +172,24 @@ class Coalitions:
         held = 4 + self.first.players + len(self.first.pairs)
         return max(1, min(self._threads.workers + 1, MEMORY // (size * held)))
 
-    def _part(self, seed: int) -> Parted:
-        """All coalitions of one seed from one start."""
+    def _part(self, member: int) -> Parted:
+        """All coalitions of one member, counted from 0, from one start."""
+        draw, seed = self.places[member]
         advance = self._threads.advance
-        begin = begin_at(seed, self.scale, advance)
+        begin = begin_at(seed, self.scale, advance, parameters_of(draw))
         plan = self.plan(seed)
         kept: list[tuple[FloatArray, FloatArray, FloatArray]] = []  # of baseline and scenario
         sums = Sums(plan)
-        for place, mask in enumerate(plan.coalitions):
-            watch = ClassReader(begin.state) if place < 2 else None
+        for number, mask in enumerate(plan.coalitions):
+            watch = ClassReader(begin.state) if number < 2 else None
             look = watch.look if watch else None
             run = run_from(begin, self._ready(mask), advance, look, detail=self.detail)
             values = read(run, self.rows, by_quarter=False)
             if watch is not None:
                 kept.append((values, watch.by_year(), reading.by_year(run.cities)))
-            sums.add(place, values - kept[0][0])
+            sums.add(number, values - kept[0][0])
         ends, classes, cities = map(np.stack, zip(*kept, strict=True))
-        return Parted(seed, ends, *sums.closed(), classes, cities)
+        return Parted(draw, seed, ends, *sums.closed(), classes, cities)
 
 
 class Sums:

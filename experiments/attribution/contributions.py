@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Part(Interval):
     """A lever's part of the mix's effect, or what two levers bring together, or the whole effect.
 
-    ``levers`` holds one name, two, or none; ``low`` and ``high`` are the 95% interval over members.
+    ``levers`` holds one name, two, or none; ``low`` and ``high`` are the 95% interval over
+    the parameters, at central values of chance.
     """
 
     levers: tuple[str, ...]
@@ -117,13 +118,18 @@ class Contributions(EnsembleResult):
     base
         Mean of the baseline.
     shares, shares_half
-        Shapley values and half of their 95% t-intervals, shape (players, ...).
+        Shapley values and half of their 95% intervals (over the parameters, at central
+        values of chance), shape (players, ...).
     total, total_half
         The whole effect; it is the sum of the shares.
     together, together_half
         Shapley interaction indices, shape (pairs, ...).
     kept
         What is kept of every member.
+    draws
+        Every member's draw of the parameters.
+    parameters
+        Where the parameters come from.
     detail
         Whether every scope is crossed with every group.
     """
@@ -148,6 +154,8 @@ class Contributions(EnsembleResult):
     together: FloatArray
     together_half: FloatArray
     kept: Kept
+    draws: tuple[int, ...]
+    parameters: str
     detail: bool = False
 
     @property
@@ -267,32 +275,34 @@ class Contributions(EnsembleResult):
     def costs(self) -> Iterator[Cost]:
         """Cost of each lever for a unit of improvement in the province, by whole years."""
         names, values = self._by_name
-        yield from costs(names, self.years, values)
+        yield from costs(names, self.years, values, self.draws)
 
     def per_yuan(self) -> Iterator[PerYuan]:
         """Taxes, investment and value added for a yuan spent, by lever and for the mix."""
         names, values = self._by_name
-        yield from per_yuan(names, self.years, values)
+        yield from per_yuan(names, self.years, values, self.draws)
 
     def winners(self) -> Iterator[Gain]:
         """Effects on cities, sectors, size classes and owners, with who gains and who loses."""
         yield from distribution.by_place(
             self.rows, self.periods, self.base, self.total, self.total_half
         )
-        yield from distribution.by_class(self.years, self.kept.classes)
+        yield from distribution.by_class(self.years, self.kept.classes, self.draws)
 
     def inequality(self) -> Iterator[Inequality]:
         """The Theil index between cities, split between and within the three regions."""
-        yield from distribution.inequality(self.years, self.kept.cities)
+        yield from distribution.inequality(self.years, self.kept.cities, self.draws)
 
     def northwest(self) -> Iterator[Promise]:
         """What each lever promised the northwest and what came."""
         kept = self.kept
-        yield from distribution.promises(self.scenario, self.years, kept.everywhere, kept.northwest)
+        yield from distribution.promises(
+            self.scenario, self.years, kept.everywhere, kept.northwest, self.draws
+        )
 
     def deadweight(self) -> Iterator[Booked]:
         """Share of grants to projects that would have gone on anyway, as booked when granted."""
-        yield from distribution.deadweight(self.years, self.kept.everywhere)
+        yield from distribution.deadweight(self.years, self.kept.everywhere, self.draws)
 
     def table(self, what: str = "contributions") -> polars.DataFrame:
         """One of the lists as a tidy polars table, one row each, with scenario and runs.
@@ -330,6 +340,7 @@ class Contributions(EnsembleResult):
             "coalitions": self.coalitions,
             "until": self.until,
             "world": self.world,
+            "parameters": self.parameters,
             "detail": self.detail,
             "hashes": {s.name: s.content_hash for s in (self.baseline, self.scenario)},
         }

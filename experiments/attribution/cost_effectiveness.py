@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.intervals import fieller
+from experiments.intervals import by_draw, fieller
 from model.indicators import INDICATOR_INDEX, INDICATORS, STOCKS, FloatArray, Indicator
 
 MIX = "mix"
@@ -93,11 +93,13 @@ def to_date(values: FloatArray) -> FloatArray:
     return summed
 
 
-def costs(names: Sequence[str], periods: Sequence[str], values: FloatArray) -> Iterator[Cost]:
+def costs(
+    names: Sequence[str], periods: Sequence[str], values: FloatArray, draws: Sequence[int]
+) -> Iterator[Cost]:
     """Cost for a unit of every indicator of which more or less is better.
 
     ``values`` are contributions of the province by member, shape (members, names, years,
-    indicators).
+    indicators); ``draws`` are the members' draws of the parameters.
     """
     values = to_date(values)
     money = INDICATOR_INDEX[FISCAL]
@@ -108,16 +110,21 @@ def costs(names: Sequence[str], periods: Sequence[str], values: FloatArray) -> I
             for indicator in priced:
                 effect = indicator.good * values[:, n, y, INDICATOR_INDEX[indicator.name]]
                 if np.isfinite(effect).all() and np.isfinite(cost).all():
-                    yield _cost(name, indicator, period, cost, effect)
+                    yield _cost(name, indicator, period, cost, effect, draws)
 
 
 def _cost(
-    name: str, indicator: Indicator, period: str, cost: FloatArray, effect: FloatArray
+    name: str,
+    indicator: Indicator,
+    period: str,
+    cost: FloatArray,
+    effect: FloatArray,
+    draws: Sequence[int],
 ) -> Cost:
     """One cost with its verdict."""
     size, unit = priced_unit(indicator.unit)
-    found = fieller(size * cost, effect)
-    middle = float(effect.mean())
+    found = fieller(size * cost, effect, draws)
+    spent, middle = (float(by_draw(part, draws).mean()) for part in (cost, effect))
     if found is None:
         verdict = "not_distinguishable"
     elif middle < 0.0:
@@ -127,10 +134,12 @@ def _cost(
     ratio, low, high = found if found and verdict == "improves" else (None, None, None)
     basis = "cumulative" if is_flow(indicator) else "level"
     what = name, indicator.name, f"million yuan per {unit}", period, basis
-    return Cost(*what, float(cost.mean()), middle, ratio, low, high, verdict)
+    return Cost(*what, spent, middle, ratio, low, high, verdict)
 
 
-def per_yuan(names: Sequence[str], periods: Sequence[str], values: FloatArray) -> Iterator[PerYuan]:
+def per_yuan(
+    names: Sequence[str], periods: Sequence[str], values: FloatArray, draws: Sequence[int]
+) -> Iterator[PerYuan]:
     """Yuan of taxes, investment and value added for a yuan spent; shapes as of :func:`costs`."""
     values = to_date(values)
     for n, name in enumerate(names):
@@ -142,6 +151,6 @@ def per_yuan(names: Sequence[str], periods: Sequence[str], values: FloatArray) -
                 money = INDICATORS[INDICATOR_INDEX[indicator]].unit
                 unit = money.replace("million yuan", "yuan per yuan", 1)
                 effect = values[:, n, y, INDICATOR_INDEX[indicator]]
-                found = fieller(effect, cost) or (None, None, None)
-                middles = float(cost.mean()), float(effect.mean())
+                found = fieller(effect, cost, draws) or (None, None, None)
+                middles = (float(by_draw(part, draws).mean()) for part in (cost, effect))
                 yield PerYuan(name, indicator, unit, period, *middles, *found)

@@ -17,7 +17,7 @@ import numpy as np
 from agents.province import LeverName
 from display.numbers import Interval
 from experiments.enterprise_classes import CLASSES, OUTCOMES, outcomes
-from experiments.intervals import mean_interval
+from experiments.intervals import by_draw, spread_of
 from model.indicators import INDICATOR_INDEX, FloatArray, Quantity, theil_between_regions
 from model.input_data.data_tables import CITIES, PARTITION, REGIONS, SECTORS
 from scenarios.policy_schedule import instruments
@@ -153,11 +153,14 @@ def by_place(
                 yield from _gain(dimension, name, indicator, unit, period, *here)
 
 
-def by_class(years: Sequence[str], classes: FloatArray) -> Iterator[Gain]:
-    """Size classes and owners, from sums of shape (members, 2, years, sizes, owners, columns)."""
+def by_class(years: Sequence[str], classes: FloatArray, draws: Sequence[int]) -> Iterator[Gain]:
+    """Size classes and owners, from sums of shape (members, 2, years, sizes, owners, columns).
+
+    ``draws``, here and below, are the members' draws of the parameters.
+    """
     for dimension, values in outcomes(classes).items():
-        base = values[:, 0].mean(axis=0)
-        ends = mean_interval(values[:, 1] - values[:, 0])
+        base = by_draw(values[:, 0], draws).mean(axis=0)
+        ends = spread_of(values[:, 1] - values[:, 0], draws)
         for n, name in enumerate(CLASSES[dimension]):
             for o, (indicator, (unit, _top, _bottom)) in enumerate(OUTCOMES.items()):
                 for y, year in enumerate(years):
@@ -175,11 +178,13 @@ def _gain(
         yield Gain(dimension, name, indicator, unit, period, base, middle, low, high, said)
 
 
-def inequality(years: Sequence[str], cities: FloatArray) -> Iterator[Inequality]:
+def inequality(
+    years: Sequence[str], cities: FloatArray, draws: Sequence[int]
+) -> Iterator[Inequality]:
     """The Theil index and its parts; ``cities`` is (members, 2, years, 14, quantities)."""
     parts = theil_parts(cities)
-    base = parts[:, 0].mean(axis=0)
-    ends = mean_interval(parts[:, 1] - parts[:, 0])
+    base = by_draw(parts[:, 0], draws).mean(axis=0)
+    ends = spread_of(parts[:, 1] - parts[:, 0], draws)
     for p, part in enumerate(PARTS):
         for y, year in enumerate(years):
             yield Inequality(part, year, *(float(each[y, p]) for each in (base, *ends)))
@@ -206,7 +211,11 @@ def reserved_share(scenario: Scenario, lever: str) -> float:
 
 
 def promises(
-    scenario: Scenario, years: Sequence[str], everywhere: FloatArray, northwest: FloatArray
+    scenario: Scenario,
+    years: Sequence[str],
+    everywhere: FloatArray,
+    northwest: FloatArray,
+    draws: Sequence[int],
 ) -> Iterator[Promise]:
     """What each lever promised the northwest and what came, by year.
 
@@ -223,21 +232,26 @@ def promises(
         asked = budget.reshape(len(years), 4).sum(axis=1)
         promised = share * np.cumsum(asked)
         for y, year in enumerate(years):
-            ratio = _share(came[:, y], spent[:, y])
-            kept = bool(came[:, y].mean() >= promised[y]) if promised[y] > 0.0 else None
-            money = float(promised[y]), float(came[:, y].mean()), float(spent[:, y].mean())
+            ratio = _share(came[:, y], spent[:, y], draws)
+            got, paid = (float(by_draw(part[:, y], draws).mean()) for part in (came, spent))
+            kept = bool(got >= promised[y]) if promised[y] > 0.0 else None
+            money = float(promised[y]), got, paid
             yield Promise(lever, year, share, *money, *ratio, kept)
 
 
-def _share(part: FloatArray, whole: FloatArray) -> tuple[float | None, float | None, float | None]:
+def _share(
+    part: FloatArray, whole: FloatArray, draws: Sequence[int]
+) -> tuple[float | None, float | None, float | None]:
     """Mean share over members with its 95% interval, held within 0 and 1."""
     if not (whole > 0.0).all():
         return None, None, None
-    middle, low, high = map(float, mean_interval(part / whole))
+    middle, low, high = map(float, spread_of(part / whole, draws))
     return middle, max(0.0, low), min(1.0, high)
 
 
-def deadweight(years: Sequence[str], everywhere: FloatArray) -> Iterator[Booked]:
+def deadweight(
+    years: Sequence[str], everywhere: FloatArray, draws: Sequence[int]
+) -> Iterator[Booked]:
     """Deadweight of grants as booked when they were given, by year; shape as of :func:`promises`.
 
     It counts the part of each granted project that its applicant would have carried out without,
@@ -246,4 +260,4 @@ def deadweight(years: Sequence[str], everywhere: FloatArray) -> Iterator[Booked]
     values = 1.0 - everywhere[..., INDICATOR_INDEX["additionality"]]
     for y, year in enumerate(years):
         if np.isfinite(values[:, y]).all():
-            yield Booked(year, *map(float, mean_interval(values[:, y])))
+            yield Booked(year, *map(float, spread_of(values[:, y], draws)))

@@ -16,8 +16,9 @@ from experiments.provenance import folder_name, identity_of_study, made_with
 from experiments.store import store as on_disk
 from experiments.store.store import StudyStore
 from locales.catalogue import LANGUAGES, Phrase, phrase
+from locales.reasons import why
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown, why
+from scenarios.errors import DamagedError, InputError, LiaosimError, StoreError, shown
 from scenarios.scenario import Scenario
 
 MOST_FOREIGN = 5  # names in a message
@@ -166,7 +167,7 @@ def _described(path: Path) -> Phrase:
         return error.problems[0]
     identity = record["identity"]
     first, runs = identity["seeds"]
-    said = {"draws": identity["draws"], "scale": f"{identity['scale']:g}"}
+    said = {"parameters": identity["drawn"], "scale": f"{identity['scale']:g}"}
     said |= {"names": ", ".join(entry["name"] for entry in record["scenarios"])}
     said |= {"first": first, "last": first + runs - 1, "until": label(identity["quarters"] - 1)}
     return phrase("message.study_line", study=path, **said)
@@ -229,7 +230,8 @@ def summary(path: Path) -> dict[str, Any]:
         **entry,
         "hash": store.record["hash"],
         "scenarios": [s["name"] for s in store.record["scenarios"]],
-        **{key: identity[key] for key in ("seeds", "draws", "scale", "quarters")},
+        **{key: identity[key] for key in ("seeds", "scale", "quarters")},
+        "parameters": identity["drawn"],
         "members": len(store.places),
         "complete": len(store.entries),
         "failed_runs": sum(1 for _ in store.failures()),

@@ -47,10 +47,11 @@ from experiments.options import Request, RunOptions, check
 from experiments.parameter_draws import Place, places_of
 from experiments.provenance import SHORT, folder_name
 from locales.catalogue import phrase
+from locales.reasons import why
 from model.indicators import PRODUCT_NAMES, QUANTITIES, SYSTEM_NAMES, Quantity
 from model.input_data.data_tables import CITIES, FUELS, SECTORS
 from model.input_data.external_world import label
-from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown, why
+from scenarios.errors import DamagedError, InputError, StoreError, damaged, shown
 from scenarios.regular_file import open_regular
 
 
@@ -111,7 +112,7 @@ class CheckedStore(LocalStore):
         self.written[key] = checksum(data)
 
 
-SCHEMA = "liaosim/study/2"
+SCHEMA = "liaosim/study/3"
 RECORD, DATA, INDEX, DIARY = "record.json", "data.zarr", "index.jsonl", "diary.jsonl"
 LOCK, ASIDE = "lock", "aside"
 OWN = frozenset({RECORD, DATA, INDEX, DIARY, LOCK, ASIDE})  # all that a study's folder holds
@@ -125,7 +126,7 @@ RECORD_SHAPE = {
     "identity": {
         "scenarios": [{"name": str, "hash": str, "inputs": str}],
         "seeds": [int],
-        "draws": int,
+        "drawn": str,
         "scale": float,
         "quarters": int,
         "data": str,
@@ -176,7 +177,7 @@ def chunk_key(part: str, number: int) -> str:
 def places_in(record: dict[str, Any]) -> tuple[Place, ...]:
     """Draw and seed of every member of a study."""
     first, runs = record["identity"]["seeds"]
-    return places_of(range(first, first + runs), record["identity"]["draws"])
+    return places_of(range(first, first + runs), record["identity"]["drawn"])
 
 
 def labels_of(record: dict[str, Any]) -> dict[str, tuple[str, list[Any]]]:
@@ -367,8 +368,11 @@ def request_of(record: dict[str, Any]) -> Request:
     """What was asked of a study; InputError or ValueError where nobody could have asked that."""
     identity = record["identity"]
     first, runs = identity["seeds"]
-    until, scale, draws = label(identity["quarters"] - 1), identity["scale"], identity["draws"]
-    return check(RunOptions(runs, first, scale, until, world=record["world"], draws=draws))
+    until, scale = label(identity["quarters"] - 1), identity["scale"]
+    asked = RunOptions(
+        runs, first, scale, until, world=record["world"], parameters=identity["drawn"]
+    )
+    return check(asked)
 
 
 def other_study(path: Path, record: dict[str, Any], expected: str) -> StoreError:

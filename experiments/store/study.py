@@ -21,16 +21,17 @@ from experiments.ensemble import Block, period_values, periods
 from experiments.files import given_path, make_folder, written_aside
 from experiments.options import Request, RunOptions, settle
 from experiments.parallel import Progress
-from experiments.parameter_draws import CENTRAL, Place
+from experiments.parameter_draws import DRAWN, Place
 from experiments.provenance import scenarios_of
 from experiments.store.directory import locate
 from experiments.store.execution import compute
 from experiments.store.store import StudyStore, labels_of, request_of
 from locales.catalogue import phrase
+from locales.reasons import why
 from model import indicators as reading
 from model.indicators import INDICATOR_INDEX, INDICATORS, FloatArray, Indicator
 from model.input_data.external_world import label
-from scenarios.errors import InputError, LiaosimError, StoreError, shown, why
+from scenarios.errors import InputError, LiaosimError, StoreError, shown
 from scenarios.loader import several_scenarios
 from scenarios.scenario import Scenario
 
@@ -58,7 +59,7 @@ class Study:
         The study's own folder.
     record
         What was asked, and what the bits belong to: hashes of scenarios, data, parameters, rules
-        and versions; seeds, draws, machine.
+        and versions; seeds, where parameters come from, machine.
 
     Examples
     --------
@@ -116,12 +117,11 @@ class Study:
         """What it holds, and how much of it is there."""
         identity, made = self.record["identity"], self.record["made_with"]
         first, runs = identity["seeds"]
-        draws = f" x {identity['draws'] + 1} draws" if identity["draws"] else ""
         there = "complete" if self.complete else f"{len(self.members)} complete"
         failed = len(self.failed)
         return (
             f"Study({self.path.name}: {', '.join(self.scenarios)}; "
-            f"{runs} seeds from {first}{draws} = {len(self._store.places)} members, {there}"
+            f"{runs} seeds from {first}, parameters: {identity['drawn']}, {there}"
             f"{f', {failed} runs failed' if failed else ''}; scale {identity['scale']:g}, "
             f"2015Q1 to {label(identity['quarters'] - 1)}; rules {made['rules']}, "
             f"{made['processor']})"
@@ -295,7 +295,7 @@ def study(
     seed: int = 1,
     scale: float = 1.0,
     until: str = "2025Q4",
-    draws: int = CENTRAL,
+    parameters: str = DRAWN,
     workers: int | None = None,
     world: str | None = None,
     scheduler: str | None = None,
@@ -310,7 +310,7 @@ def study(
     scenarios
         Library names, paths of files, or loaded scenarios, the baseline first; none opens the
         latest study of the folder.
-    runs, seed, scale, until, draws, workers, world, scheduler
+    runs, seed, scale, until, parameters, workers, world, scheduler
         As of :class:`experiments.options.RunOptions`.
     progress
         Called with (done, total) from time to time.
@@ -330,7 +330,7 @@ def study(
     if not scenarios:
         return Study(folder)
     asked = RunOptions(
-        runs, seed, scale, until, workers, world, str(folder), draws, scheduler=scheduler
+        runs, seed, scale, until, workers, world, str(folder), parameters, scheduler=scheduler
     )
     request, chosen = settle(asked, 1, lambda: several_scenarios(scenarios, world, least=1))
     return Study(compute(chosen, request, progress))

@@ -92,6 +92,7 @@ def renewal(scene: Scene) -> list[Term]:
     sector, p = desk.sector, desk.p
     units = investment.capital_units(firm)
     wanted = firm.expected / (sector.normal_use * sector.capacity_per_capital)
+    wanted *= float(investment.wanted_by_tax(sector, p))
     room = investment.room_to_expand(firm, sector, desk.province, desk.policy)
     ordered = float(np.sum(scene.wish.ordered)) if scene.wish is not None else 0.0
     terms = [
@@ -121,7 +122,7 @@ def move_terms(scene: Scene, move: int) -> list[Term]:
     if units <= 1e-9:
         return terms
     saving = float(investment.saving_of_move(firm, sector, move, p))
-    tax = (1.0 - p.equipment_credit) * p.equipment_vat
+    tax = float(investment.equipment_tax(sector, p))
     cost = float(p.upgrade_cost[move] * province.equipment_price * (1.0 + tax))
     fixed = float(p.project_fixed_cost / units)
     terms += [
@@ -279,7 +280,7 @@ def closure(scene: Scene) -> list[Term]:
     desk, city = around(scene), scene.enforcer
     firm = copy_of(scene.opened)
     p, policy = desk.p, desk.policy
-    standard = standard_for(firm, city, policy)
+    standard = standard_for(firm, desk.sector, city, desk.province, policy)
     standing = list_outdated(firm, desk.sector, desk.province, standard)
     seen = is_inspected(firm, city, scene.quarter, policy, p)
     shut = float(scene.enforced.shut - scene.opened.shut)

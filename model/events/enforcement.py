@@ -14,14 +14,16 @@ from agents.enterprise.closure import (
     pay_severance,
     reopen,
     staff_on_obsolete,
+    whole_tonnes,
 )
 from agents.enterprise.cost_and_price import YUAN_PER_MILLION
 from agents.enterprise.eligibility import eligible
 from agents.enterprise.investment import is_swapped, lines_of
-from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise
+from agents.enterprise.record import OBSOLETE, RUNGS, Enterprise, Owner
 from agents.parameters import Parameters
-from agents.province import CITIES, PRODUCTS, LeverName, Policy
+from agents.province import CITIES, PRODUCTS, LeverName, Policy, Province
 from agents.record import rule
+from agents.sector import Sector
 from model.events.lever_budgets import pay_from_lever, pay_outside
 from model.indicators import NO_SECTOR, Quantity
 from model.state import State
@@ -88,9 +90,25 @@ def retrain(s: State) -> float:
 
 
 @rule
-def standard_for(firm: Enterprise, city: City, policy: Policy) -> float:
-    """Share of the obsolete rung that counts as outdated where the province orders and looks."""
+def standard_for(
+    firm: Enterprise, sector: Sector, city: City, province: Province, policy: Policy
+) -> float:
+    """Share of the obsolete rung that counts as outdated where the province orders and looks.
+
+    All of it where the plant is smaller than the nation allows.
+    """
+    smallest = policy.national_smallest[firm.product]
+    if smallest > 0.0 and whole_tonnes(firm, sector, province) < smallest:
+        return 1.0
     return policy.standard[firm.product] * city.inspection
+
+
+@rule
+def award_a_tonne(firm: Enterprise, policy: Policy) -> float:
+    """Central award for a tonne of closed capacity, yuan: the state's own get more for coal."""
+    if firm.owner == Owner.CENTRAL_STATE or firm.owner == Owner.LOCAL_STATE:
+        return policy.national_award[firm.product]
+    return policy.national_award_others[firm.product]
 
 
 @rule
@@ -127,7 +145,8 @@ def survey_outdated(s: State) -> None:
         sector = s.sectors[firm.sector]
         city = s.cities[firm.city]
         city.makers += firm.weight
-        tonnes = list_outdated(firm, sector, s.province[0], standard_for(firm, city, policy))
+        standard = standard_for(firm, sector, city, s.province[0], policy)
+        tonnes = list_outdated(firm, sector, s.province[0], standard)
         if tonnes <= 0.0:
             continue
         # of the obsolete rung only what is outdated is at stake
@@ -138,7 +157,7 @@ def survey_outdated(s: State) -> None:
         city.jobs_at_stake += jobs * firm.weight
         city.tax_at_stake += part * sector.vat * firm.revenue * firm.weight
         award = credible * policy.compensation[firm.product] * policy.watched[firm.city]
-        award += policy.national_award[firm.product]
+        award += award_a_tonne(firm, policy)
         city.promised += award * tonnes / YUAN_PER_MILLION * firm.weight
         loss[firm.city] += share * loss_by_closure(firm, sector, city, p) * firm.weight
     for c in range(CITIES):
@@ -213,7 +232,7 @@ def award_for_closure(s: State, firm: Enterprise, tonnes: float, staff: float) -
     product = firm.product
     quota = policy.quota[product] * policy.watched[firm.city] + policy.national_quota[product]
     national = policy.national_quota[product] / quota if quota > 0.0 else 0.0
-    award = policy.national_award[product] * tonnes * national / YUAN_PER_MILLION
+    award = award_a_tonne(firm, policy) * tonnes * national / YUAN_PER_MILLION
     firm.cash += award
     province.central -= award * firm.weight
     s.table[firm.city, firm.sector, Quantity.NATIONAL_AWARD] += award * firm.weight
@@ -243,7 +262,8 @@ def close_at(s: State, i: int) -> None:
     city = s.cities[firm.city]
     province = s.province[0]
     p = s.parameters[0]
-    standing = list_outdated(firm, sector, province, standard_for(firm, city, s.policy[0]))
+    standard = standard_for(firm, sector, city, province, s.policy[0])
+    standing = list_outdated(firm, sector, province, standard)
     tonnes = min(standing, city.quota[firm.product] / firm.weight)
     if tonnes <= 0.0:
         return

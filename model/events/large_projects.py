@@ -95,8 +95,9 @@ def work_on(s: State, project: Project) -> None:
 def units_of(s: State, project: Project) -> float:
     """Capital that the works buy, a part on the numerical rung, units."""
     p = s.parameters[0]
-    price = p.project_numerical * unit_price(NUMERICAL, s.province[0], p)
-    price += (1.0 - p.project_numerical) * unit_price(CONVENTIONAL, s.province[0], p)
+    sector = s.sectors[project.sector]
+    price = p.project_numerical * unit_price(NUMERICAL, sector, s.province[0], p)
+    price += (1.0 - p.project_numerical) * unit_price(CONVENTIONAL, sector, s.province[0], p)
     return project.works / price
 
 

@@ -19,7 +19,16 @@ from agents.enterprise.cash_flow import capital_value
 from agents.enterprise.cost_and_price import normal_cost, set_cost_factors, set_unit_costs
 from agents.enterprise.production import labour_needed, run_rungs, set_capacity
 from agents.enterprise.record import RUNGS, Enterprise
-from agents.province import CITIES, LEVERS, SECTORS, Lever, LeverAccount, Policy, Province
+from agents.province import (
+    CITIES,
+    LEVERS,
+    PRODUCTS,
+    SECTORS,
+    Lever,
+    LeverAccount,
+    Policy,
+    Province,
+)
 from agents.random_draws import identity_of
 from agents.record import Record, Records, rule
 from agents.sector import Sector
@@ -163,9 +172,9 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     units = firms["output"] / (use * sectors["capacity_per_capital"][firms["sector"]])
     firms["capital"] = mixes * units[:, None]
     firms["nameplate"] = units
-    made = np.bincount(firms["product"], firms["weight"] * 4.0 * firms["output"], 7)[1:]
+    made = np.bincount(firms["product"], firms["weight"] * 4.0 * firms["output"], PRODUCTS)[1:]
     s.province["tonnes_per_output"][0, 1:] = np.divide(
-        base.product_tonnes, made, out=np.zeros(6), where=made > 0.0
+        base.product_tonnes, made, out=np.zeros(PRODUCTS - 1), where=made > 0.0
     )
     set_outdated(plan, s)
     high = firms["capital"][:, 2:].sum(axis=1) / units
@@ -173,6 +182,7 @@ def _set_technique(plan: Blueprint, s: State) -> None:
     firms["maturity"] = maturity
     firms["ceiling"] = (maturity > 0.0).astype(float)
     firms["quality"] = p["start_quality_sd"] * draws.normal(20) + p["key_quality"] * firms["is_key"]
+    sectors["equipment_credit"] = sectors["credit_start"] = p["equipment_credit"]
     sectors["industrial"] = [s_ not in data_tables.SERVICES for s_ in data_tables.SECTORS]
     sectors["catalogue"] = evidence_catalogue()
     components = set(assumed("component_sector"))
@@ -395,7 +405,10 @@ def set_outdated(plan: Blueprint, s: State) -> None:
 
     Of the small and private first (the list of 2016 names 18 steelmakers, none of them Ansteel or
     Bensteel) the whole plant stands on the obsolete rung; what the list still holds is the obsolete
-    rung of the next. A plant takes at most a quarter of what is left of the list.
+    rung of the next. A plant takes at most a quarter of what is left of the list. Where the list is
+    known by owner (coal), that of the state and that of the others are filled each by itself, and a
+    named enterprise stands on it with what the record says; mines below the smallest size allowed
+    stand on the obsolete rung, listed or not.
     """
     firms = s.firms[: int(s.province["rows"][0])]
     firms["outdated"] = 0.0
@@ -404,23 +417,60 @@ def set_outdated(plan: Blueprint, s: State) -> None:
     draws = Draws(np.ascontiguousarray(firms["identity"]))
     turn = np.log(firms["sales_year"]) + draws.normal(26)
     turn += plan.parameter("listed_state_last") * (firms["owner"] <= 1)
-    for product, listed in enumerate(plan.base.product_outdated, start=1):
-        left = float(listed)
+    base = plan.base
+    for product, listed in enumerate(base.product_outdated, start=1):
         makers = np.flatnonzero((firms["product"] == product) & (unit > 0.0))
-        for row in makers[np.argsort(turn[makers], kind="stable")]:
-            whole = float(firms["capital"][row].sum() * unit[row])
-            weight = float(firms["weight"][row])
-            if whole * weight <= 0.25 * left:
-                firms["capital"][row] = (firms["capital"][row].sum(), 0.0, 0.0, 0.0)
-            old = float(firms["capital"][row, 0] * unit[row])
-            firms["outdated"][row] = min(old, 0.25 * left / weight)
-            left -= firms["outdated"][row] * weight
-        # what the list still holds: obsolete rungs of all makers in one proportion
-        free = np.maximum(
-            firms["capital"][makers, 0] * unit[makers] - firms["outdated"][makers], 0.0
-        )
-        room = float(firms["weight"][makers] @ free)
-        firms["outdated"][makers] += min(1.0, max(left, 0.0) / max(room, 1e-9)) * free
+        makers = makers[np.argsort(turn[makers], kind="stable")]
+        whole = firms["capital"][makers].sum(axis=1) * unit[makers]
+        _make_obsolete(firms, makers[whole < base.product_smallest[product - 1]], 1.0)
+        of_state = float(base.product_state_listed[product - 1])
+        if np.isnan(of_state):
+            _fill_list(plan, firms, makers, unit, float(listed))
+            continue
+        state = firms["owner"][makers] <= 1
+        _fill_list(plan, firms, makers[state], unit, of_state * float(listed))
+        _fill_list(plan, firms, makers[~state], unit, (1.0 - of_state) * float(listed))
+
+
+def _make_obsolete(firms: Records[Enterprise], rows: NDArray[np.int64], least: float) -> None:
+    """At least the share ``least`` of the capital of some rows stands on the obsolete rung."""
+    capital = np.array(firms["capital"][rows])
+    total = capital.sum(axis=1)
+    above = total - capital[:, 0]
+    wanted = np.maximum(least * total, capital[:, 0])
+    kept = np.divide(total - wanted, above, out=np.zeros_like(total), where=above > 0.0)
+    capital[:, 1:] *= kept[:, None]
+    capital[:, 0] = wanted
+    firms["capital"][rows] = capital
+
+
+def _fill_list(
+    plan: Blueprint,
+    firms: Records[Enterprise],
+    makers: NDArray[np.int64],
+    unit: FloatArray,
+    left: float,
+) -> None:
+    """List ``left`` tonnes a year among ``makers`` in their order, the recorded ones before."""
+    named = [plan.named[k - 1].listed_t if k > 0 else np.nan for k in firms["name"][makers]]
+    recorded = np.isfinite(named)
+    for row, tonnes in zip(makers[recorded], np.array(named)[recorded], strict=True):
+        whole = float(firms["capital"][row].sum() * unit[row])
+        _make_obsolete(firms, np.array([row]), min(1.0, tonnes / whole))
+        firms["outdated"][row] = min(float(firms["capital"][row, 0] * unit[row]), tonnes)
+        left -= firms["outdated"][row] * float(firms["weight"][row])
+    for row in makers[~recorded]:
+        whole = float(firms["capital"][row].sum() * unit[row])
+        weight = float(firms["weight"][row])
+        if whole * weight <= 0.25 * left:
+            _make_obsolete(firms, np.array([row]), 1.0)
+        old = float(firms["capital"][row, 0] * unit[row])
+        firms["outdated"][row] = min(old, 0.25 * max(left, 0.0) / weight)
+        left -= firms["outdated"][row] * weight
+    # what the list still holds: obsolete rungs of all makers in one proportion
+    free = np.maximum(firms["capital"][makers, 0] * unit[makers] - firms["outdated"][makers], 0.0)
+    room = float(firms["weight"][makers] @ free)
+    firms["outdated"][makers] += min(1.0, max(left, 0.0) / max(room, 1e-9)) * free
 
 
 def cost_of_output(s: State) -> FloatArray:

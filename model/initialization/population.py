@@ -319,6 +319,7 @@ def _set_products(
     """Makers of each product: the named ones, then others by luck, up to the city's output.
 
     The large the more likely, in proportion to their sales: products are made in large plants.
+    Where many are known to be small (mines), these come first, as far as their share goes.
     """
     draws = Draws(firms["identity"]).uniform(5)
     product = np.zeros(len(firms), np.int64)
@@ -334,13 +335,28 @@ def _set_products(
             here = np.flatnonzero((city == c) & (sector == j))
             left = made * base.product_city[c, k] - size[here[product[here] == k + 1]].sum()
             free = here[(product[here] == 0) & (name[here] == 0)]
-            for row in free[np.argsort(turn[free], kind="stable")]:
-                if left <= 0.0:
-                    break
-                if size[row] <= 1.1 * left:
-                    product[row] = k + 1
-                    left -= size[row]
+            # sales of a plant of the smallest capacity allowed
+            a_tonne = made / max(float(base.product_capacity[k]), 1e-9)
+            least = a_tonne * base.product_smallest[k]
+            is_small = np.asarray(firms["sales_year"][free]) < least
+            small = base.product_small[k] * made * base.product_city[c, k]
+            few = free[is_small]
+            left -= _take_up_to(few[np.argsort(draws[few], kind="stable")], small, size, product, k)
+            free = free[~is_small]
+            _take_up_to(free[np.argsort(turn[free], kind="stable")], left, size, product, k)
     firms["product"] = product
+
+
+def _take_up_to(rows: IntArray, left: float, size: FloatArray, product: IntArray, k: int) -> float:
+    """Makers of product ``k`` in the order of ``rows``, up to sales of ``left``; what they sell."""
+    taken = 0.0
+    for row in rows:
+        if taken >= left:
+            break
+        if size[row] <= 1.1 * (left - taken):
+            product[row] = k + 1
+            taken += size[row]
+    return taken
 
 
 def _set_staff(

@@ -36,7 +36,7 @@ OWNERS_YEAR = 2014  # the last of the nation by owner and sector
 
 @dataclass(frozen=True)
 class BaseYear:
-    """The base year; C = 14 cities, S = 37 sectors, F = 4 fuels, P = 6 products.
+    """The base year; C = 14 cities, S = 37 sectors, F = 4 fuels, P = 7 products.
 
     output (C, S): million yuan a year; employment (C, S): persons; enterprises (C, S):
     expected number over the province's industrial total (industrial cells sum to 1, cells of
@@ -52,6 +52,10 @@ class BaseYear:
     consumption, investment, export (S,): shares of use; investment_mix (S,): sums to 1.
     national_output (S,): million yuan of 2015.
     product_... (P,): in the order of PRODUCTS[1:]; tonnes (dyeing: cloth at 0.2 kg a metre).
+    product_smallest (P,): tonnes a year below which a plant is outdated as a whole, product_small
+    (P,): share of the product that such plants make;
+    product_state_listed (P,): part of the list of 2015 that stands with state owners, nan where
+    the small go first whoever owns them.
     product_city (C, P): shares, each column sums to 1.
     utilisation, capital_output (years), rho, sigma (S,): shares except as said.
     misreport (C,): share by which the cities reported more than the truth in 2015.
@@ -86,6 +90,9 @@ class BaseYear:
     product_tonnes: Array
     product_capacity: Array
     product_outdated: Array
+    product_smallest: Array
+    product_small: Array
+    product_state_listed: Array
     product_city: Array
     utilisation: Array
     capital_output: Array
@@ -180,14 +187,14 @@ def location_seed() -> Array:
 def named_output(lead: NamedEnterprise) -> float:
     """Yearly output of a named enterprise, million yuan; 0 where no size is known.
 
-    Sales where read, else capacity times use times the value of a tonne (steel, crude oil).
+    Sales where read, else capacity times use times the value of a tonne (steel, coal, crude oil).
     """
     if lead.revenue > 0.0:
         return lead.revenue
     value = 0.0
-    if lead.product == "crude_steel":
-        value = assumed("product_utilisation")["crude_steel"]
-        value *= assumed("product_value")["crude_steel"]
+    if lead.product in ("crude_steel", "coal"):
+        value = assumed("product_utilisation")[lead.product]
+        value *= assumed("product_value")[lead.product]
     elif lead.sector == "oil_refining":
         value = assumed("refinery_use")[""] * assumed("refinery_value")[""]
     elif lead.name_en.endswith("Oilfield"):
@@ -370,8 +377,12 @@ def _product_city(output: Array, made: Array) -> Array:
     return where
 
 
-def _by_product(name: str) -> Array:
-    return np.array([assumed(name)[product] for product in PRODUCTS[1:]])
+def _by_product(name: str, default: float | None = None) -> Array:
+    """An assumed quantity by product (P,); ``default`` for those without a row, if it is given."""
+    found = assumed(name)
+    if default is None:
+        return np.array([found[product] for product in PRODUCTS[1:]])
+    return np.array([found.get(product, default) for product in PRODUCTS[1:]])
 
 
 def _utilisation() -> Array:
@@ -424,6 +435,9 @@ def base_year() -> BaseYear:
         product_tonnes=tonnes,
         product_capacity=tonnes / use,
         product_outdated=tonnes / use * _by_product("product_outdated_share"),
+        product_smallest=_by_product("product_smallest", 0.0),
+        product_small=_by_product("product_small", 0.0),
+        product_state_listed=_by_product("product_state_listed", np.nan),
         product_city=_product_city(output, made),
         utilisation=_utilisation(),
         capital_output=np.clip(capital, band["low"], band["high"]),

@@ -16,13 +16,14 @@ from agents.record import ROOT
 from agents.table_reader import (
     TableError,
     TableProblem,
-    Text,
     found,
     listed,
     number,
     read_table,
     shown,
 )
+from locales.catalogue import Phrase, phrase
+from locales.reasons import safe
 
 DATA = ROOT / "data"
 PATTERNS = {
@@ -50,16 +51,16 @@ class Kind(NamedTuple):
     high: float = LARGEST
     open: bool = False  # whether ``low`` itself is left out
 
-    def allowed(self) -> Text | str:
+    def allowed(self) -> Phrase | str:
         """What is allowed, in words."""
         if self.names:
             return listed(self.names)
-        kind = Text(f"table.{self.name}")
+        kind = phrase(f"table.{self.name}")
         values = {"kind": kind, "low": f"{self.low:g}", "high": f"{self.high:g}"}
         if self.low == -LARGEST:
             return kind
         bounds = "above" if self.open else "from" if self.high == LARGEST else "from_to"
-        return Text(f"table.{bounds}", values)
+        return phrase(f"table.{bounds}", **values)
 
     def fits(self, cell: str) -> bool:
         """Whether a cell is one."""
@@ -151,7 +152,7 @@ def rows(name: str) -> tuple[Row, ...]:
     return tuple(row for _, row in read)
 
 
-Found = Iterator[tuple[int, str, Text]]
+Found = Iterator[tuple[int, str, Phrase]]
 
 
 def _units(name: str, must: dict[str, Any], read: Lines) -> Found:
@@ -184,7 +185,7 @@ def _order(name: str, must: dict[str, Any], read: Lines) -> Found:
     for place, row in read:
         for first, second in pairwise(columns):
             if row[first] and row[second] and float(row[first]) > float(row[second]):
-                bound = Text("table.in_order", {"first": first, "second": second})
+                bound = phrase("table.in_order", first=first, second=second)
                 yield place, first, found(row[first], bound)
 
 
@@ -195,7 +196,7 @@ def _once(name: str, must: dict[str, Any], read: Lines) -> Found:
         key = tuple(row[column] for column in must["key"])
         if key in first:
             said = {"key": shown(", ".join(key)), "first": first[key]}
-            yield place, "", Text("table.key_twice", said)
+            yield place, "", phrase("table.key_twice", **said)
         first.setdefault(key, place)
 
 
@@ -216,11 +217,11 @@ def _keys(name: str, must: dict[str, Any], read: Lines) -> Found:
 def _present(name: str, must: dict[str, Any], read: Lines) -> Found:
     """Rows that must be there, and their number."""
     if must.get("rows", len(read)) != len(read):
-        yield 0, "", Text("table.number_of_rows", {"found": len(read), "allowed": must["rows"]})
+        yield 0, "", phrase("table.number_of_rows", found=len(read), allowed=must["rows"])
     wanted = {column: kind_of(must["columns"][column]).names for column in must.get("each", ())}
     for column, names in {**wanted, **must.get("has", {})}.items():
         for missing in sorted(set(names) - {row[column] for _, row in read}):
-            yield 0, column, Text("table.missing_name", {"name": shown(missing)})
+            yield 0, column, phrase("table.missing_name", name=shown(missing))
 
 
 class Looked(dict[K, V]):
@@ -238,7 +239,7 @@ class Looked(dict[K, V]):
 
     def lack(self, key: K) -> NoReturn:
         """Refuse a table that has no row of this key."""
-        what = Text("table.missing_row", {"wanted": self.wanted(key)})
+        what = phrase("table.missing_row", wanted=safe(self.wanted(key)))
         raise TableError([TableProblem(f"data/{self.table}.csv", what)])
 
 
@@ -295,6 +296,7 @@ PRODUCTS: tuple[str, ...] = (
     "electrolytic_aluminium",
     "paper",
     "dyeing_printing",
+    "coal",
 )
 PRODUCT_SECTOR: tuple[str, ...] = (
     "",
@@ -304,6 +306,7 @@ PRODUCT_SECTOR: tuple[str, ...] = (
     "nonferrous_metals",
     "papermaking",
     "textiles_apparel",
+    "mining",
 )
 FUELS: tuple[str, ...] = ("coal", "oil", "gas", "electricity")
 ENERGY_SUPPLIER: tuple[str, ...] = ("mining", "oil_refining", "power_heat", "power_heat")

@@ -8,6 +8,7 @@ in the province neither. Assumed numbers: ``data/assumed_world.csv``.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from model.input_data.input_output import burnt_tce
 
 Array = NDArray[np.float64]
 START, QUARTERS, LAST_OBSERVED = 2015, 64, 2024
+FITTED_UNTIL = 2018  # the lag behind the nation was read off data, and the trend of wages
 BASE = START + 0.125  # middle of 2015Q1, in years
 GROWTH = "industrial_value_added_growth_above_scale"
 PRICE = ("producer_price_change", "producer_price_change_mean_of_months")
@@ -37,7 +39,8 @@ class World:
 
     demand (Q, 37): volume of external demand; price (Q, 37): producer price outside;
     fuel_price (Q, 4); other_price (Q, 37): inputs from outside the model, by buying sector;
-    base_rate (Q,): share a year; equipment_price (Q,); so2 (Q,): emission per unit that national
+    base_rate (Q,): share a year; equipment_price (Q,); wage_pace (Q,): national growth of wages
+    over that of 2016 to 2018, 1 before; so2 (Q,): emission per unit that national
     standards leave of that of 2015Q1. ``rest``: the trends inside the province are
     off too: shocks, technique, wages, labour force, diffusion. ``lag_spread``: standard deviation
     of what a year from 2019 to 2024 adds to the lag behind the nation, log points, by member.
@@ -49,6 +52,7 @@ class World:
     other_price: Array
     base_rate: Array
     equipment_price: Array
+    wage_pace: Array
     so2: Array
     rest: bool = False
     lag_spread: float = 0.0
@@ -390,6 +394,26 @@ def so2_standards() -> Array:
     return result
 
 
+def wage_paces() -> Array:
+    """Growth of the nation's wages over that of 2016 to 2018 (Q,): 1 until 2018, then by year.
+
+    Urban units to 2020, enterprises above scale from there; after the last year as in it.
+    """
+    growth: dict[int, float] = {}
+    for kind in ("urban_non_private_all_sectors", "above_scale_enterprises"):
+        read = series("national_year", "China", f"average_wage_{kind}")
+        years = sorted(read)
+        for before, year in pairwise(years):
+            for y in range(before + 1, year + 1):
+                growth.setdefault(y, float(np.log(read[year] / read[before]) / (year - before)))
+    base = growth[FITTED_UNTIL]
+    last = max(growth)
+    whole = [START + quarter // 4 for quarter in range(QUARTERS)]
+    return np.array(
+        [1.0 if y <= FITTED_UNTIL else growth[min(y, last)] / base for y in whole], dtype=np.float64
+    )
+
+
 def _base_rate() -> Array:
     """Prime lending rate (Q,), share a year: year ends, smooth between."""
     ends = series("national_year", "China", "lpr_1y_year_end")
@@ -409,6 +433,7 @@ def _observed() -> World:
         other_price=other,
         base_rate=_base_rate(),
         equipment_price=equipment_prices(),
+        wage_pace=wage_paces(),
         so2=so2_standards(),
         lag_spread=assumed("demand_lag", TABLE)["spread"],
     )
@@ -427,6 +452,7 @@ def _trend() -> World:
         other_price=ones.copy(),
         base_rate=np.full(QUARTERS, seen.base_rate[: end + 1].mean()),
         equipment_price=np.ones(QUARTERS),
+        wage_pace=np.full(QUARTERS, seen.wage_pace[: end + 1].mean()),
         so2=np.exp(np.arange(QUARTERS) * np.log(seen.so2[end]) / end),
     )
 
@@ -441,6 +467,7 @@ def _at_rest() -> World:
         other_price=ones.copy(),
         base_rate=np.full(QUARTERS, _base_rate()[0]),
         equipment_price=np.ones(QUARTERS),
+        wage_pace=np.ones(QUARTERS),
         so2=np.ones(QUARTERS),
         rest=True,
     )

@@ -17,8 +17,9 @@ class NamedEnterprise:
     """One enterprise that a planner finds by name.
 
     owner: central, local_state, private or foreign; employees: persons; revenue: million yuan
-    a year; capacity_t: tonnes a year of what it makes; unknown sizes are nan. `assumed` says
-    what no source gave; the source is that of the size, else the plan.
+    a year; capacity_t: tonnes a year of what it makes, listed_t: of it to be closed by the list
+    of 2015; unknown sizes are nan. `assumed` says what no source gave; the source is that of the
+    size, else the plan.
     """
 
     name_zh: str
@@ -30,6 +31,7 @@ class NamedEnterprise:
     employees: float
     revenue: float
     capacity_t: float
+    listed_t: float
     in_plan: bool
     assumed: str
     source_title: str
@@ -52,6 +54,13 @@ def _evidence() -> dict[str, list[dict[str, str]]]:
         name = SECOND_PLANT.get((row["name_zh"], row["sector"]), row["name_zh"])
         found.setdefault(name, []).append(row)
     return found
+
+
+def _product_of(sector: str, text: str) -> str:
+    """The counted product of one whose capacity in tonnes is known, by what it is said to make."""
+    if sector == "steel" and "pig iron" not in text:
+        return "crude_steel"
+    return "coal" if sector == "mining" and "coal" in text else "none"
 
 
 def _build(
@@ -77,7 +86,6 @@ def _build(
         notes.append("size unknown")
     sector = names["sector"] or own[0]["sector"]
     text = " ".join(row.get("product", "") for row in own)
-    makes_steel = sector == "steel" and size["capacity_t"] > 0.0 and "pig iron" not in text
     source = (measured or [{"source_title": PLAN_SOURCE, "source_url": ""}])[0]
     return NamedEnterprise(
         name_zh=names["name_zh"],
@@ -85,10 +93,11 @@ def _build(
         city=own[0]["city"],
         sector=sector,
         owner=names["owner"],
-        product="crude_steel" if makes_steel else "none",
+        product=_product_of(sector, text) if size["capacity_t"] > 0.0 else "none",
         employees=size["employees"],
         revenue=size["revenue_million_yuan"],
         capacity_t=size["capacity_t"],
+        listed_t=optional_number(names["listed_t"]),
         in_plan=any("in_plan" in row for row in [*own, *merged]),
         assumed="; ".join(notes),
         source_title=source["source_title"],

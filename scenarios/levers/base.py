@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
@@ -137,6 +138,7 @@ class Lever(BaseModel):
     # LEVER.KEY is another lever's, national.quota what the nation orders
     needs: ClassVar[Mapping[str, KeyNames]] = {}
     paid_last: ClassVar[KeyNames] = ()  # paid out of what the parts leave of the budget
+    raised: ClassVar[KeyNames] = ()  # keys which, raised, let more of its money be spent
     set_aside: ClassVar[KeyNames] = ()  # money that is kept for places, and lost where none is open
     ignored_selectors: ClassVar[tuple[Ignored, ...]] = ()
     recipients: ClassVar[str] = "enterprise"  # whom its money is for (an entry of the words)
@@ -289,6 +291,13 @@ class Lever(BaseModel):
         """Keys that are 0 and shut every way to pay; none where one is open or no key sets it."""
         shut = [[key for key in way if not self.above_zero(key)] for way in self.ways_to_pay]
         return tuple(dict.fromkeys(key for way in shut for key in way)) if all(shut) else ()
+
+    def most_spent(self, year: int, ordered: Mapping[str, float]) -> float:
+        """About the most that a year can take, million yuan; infinite where nothing bounds it.
+
+        ``ordered``: tonnes of each product that the nation orders closed in the year.
+        """
+        return math.inf
 
     def orders_in(self, year: int) -> bool:
         """Whether the lever orders anything in a year, which needs no money."""

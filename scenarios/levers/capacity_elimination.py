@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+import numpy as np
 from pydantic import ValidationInfo, field_validator
 
+from agents.parameters import defaults
 from agents.province import Policy
-from model.input_data.data_tables import PRODUCTS
+from model.indicators import PRODUCT_NAMES
+from model.input_data.base_year import base_year
+from model.input_data.data_tables import PRODUCT_SECTOR, PRODUCTS, SECTORS
 from scenarios.field_types import (
     PerTonne,
     Place,
@@ -45,7 +50,10 @@ PRODUCT_CAPACITY = (
     "capacity_electrolytic_aluminium",
     "capacity_paper",
     "capacity_dyeing_printing",
+    "capacity_coal",
 )
+
+NATION_ALONE = frozenset({"coal"})  # the plan orders none of it: no standard without a quota
 
 
 def given_up(ratio: float | None) -> float:
@@ -68,6 +76,7 @@ class CapacityElimination(Lever):
         ("monitoring",),
         ("standard",),
     )
+    raised = ("quota", "compensation")
     orders = ("quota", "replacement_ratio")
     needs: ClassVar[dict[str, KeyNames]] = {
         "region_weights": ("quota",),
@@ -197,11 +206,39 @@ class CapacityElimination(Lever):
     def _quota_a_year(cls, value: dict[str, Yearly], info: ValidationInfo) -> dict[str, Yearly]:
         return fits_years(value, info)
 
+    def most_spent(self, year: int, ordered: Mapping[str, float]) -> float:
+        """Compensation and support if all tonnes close, control of all makers, retraining of all.
+
+        Of the nation's orders the open cities have what they make of the product. Outdated plants
+        are taken to employ twice the staff for a tonne that their sectors do, and the displaced to
+        be two years without work: more than the model finds.
+        """
+        base, p = base_year(), defaults()[0]
+        paid, workers = 0.0, 0.0
+        parents = [SECTORS.index(sector) for sector in PRODUCT_SECTOR[1:]]
+        staff = base.employment.sum(axis=0)[parents] * base.product_output_share
+        here = np.array(self.open_cities()) @ base.product_city
+        for k, product in enumerate(PRODUCTS[1:]):
+            own = in_year(self.quota.get(product, 0.0), self.start, year)
+            tonnes = own + here[k] * ordered.get(product, 0.0)
+            paid += tonnes * self.compensation.get(product, 0.0) / 1e6
+            workers += 2.0 * tonnes * staff[k] / base.product_tonnes[k]
+        looking = self.main_rate("monitoring")
+        looking += float(in_year(self.standard, self.start, year) > 0.0)
+        makers = base.enterprises.sum(axis=0)[sorted(set(parents))].sum() * p.counted_enterprises
+        retraining = 8.0 * p.retraining_cost * self.worker_support
+        return float(
+            paid
+            + workers * (self.support_per_worker + retraining)
+            + makers * p.control_cost * looking
+        )
+
     def write_handles(self, policy: Policy, year: int) -> None:
         """Write what the rules read in each quarter of a year."""
         fill(policy.quota, by_product(self.quota, self.start, year))
         standard = in_year(self.standard, self.start, year)
-        fill(policy.standard, [0.0] + [standard] * (len(PRODUCTS) - 1))
+        own = {name for name in PRODUCT_NAMES if name not in NATION_ALONE or name in self.quota}
+        fill(policy.standard, [standard if name in own else 0.0 for name in PRODUCTS])
         fill(policy.compensation, by_product(dict(self.compensation), self.start, year))
         fill(policy.city_weight, by_city(self.region_weights, 1.0))
         policy.replacement = given_up(self.replacement_ratio)

@@ -29,6 +29,7 @@ class CentralLocal(Lever):
     rate_of = ("project_rate",)
     default_rates: ClassVar[dict[str, float]] = {"project_rate": 0.01}
     ways_to_pay = (("project_rate", "project_cap"),)
+    raised = ("project_rate", "project_cap")
     needs: ClassVar[dict[str, KeyNames]] = {"local_orders": ("project_rate",)}
     ignored_selectors = (Ignored(("project_rate",), ("sizes",), "projects_have_no_size"),)
     recipients = "project"

@@ -60,6 +60,7 @@ class Digitalisation(Lever):
         ("software_share",),
         ("e_commerce_share",),
     )
+    raised = ("rate_hardware", "rate_software", "cap")
     needs: ClassVar[dict[str, KeyNames]] = {"systems": ("rate_hardware", "rate_software")}
     paid_last = ("rate_hardware", "rate_software")
     ignored_selectors = (

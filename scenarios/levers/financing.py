@@ -29,6 +29,7 @@ class Financing(Lever):
         ("equity_share",),
         ("discount",),
     )
+    raised = (*RELAXED, "discount")
     steps = (
         Step(
             "agents.enterprise.finance.seek_finance",

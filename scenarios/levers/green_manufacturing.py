@@ -29,6 +29,7 @@ class GreenManufacturing(Lever):
     rate_of = ("retrofit_rate",)
     default_rates: ClassVar[dict[str, float]] = {"retrofit_rate": 0.15}
     ways_to_pay = (("retrofit_rate", "retrofit_cap"), ("contract_share",))
+    raised = ("retrofit_rate", "retrofit_cap", "contract_share")
     orders = ("so2_charge", "co2_charge")
     ignored_selectors = (Ignored(("so2_charge", "co2_charge"), BY_SECTOR, "all_pay"),)
     steps = (

@@ -42,6 +42,7 @@ class Innovation(Lever):
         ("acquisition_share", "acquisition_rate"),
         ("talent_share",),
     )
+    raised = ("centres", "research_award")
     needs: ClassVar[dict[str, KeyNames]] = {
         "acquisition_rate": ("acquisition_share",),
         "centre_award": ("centres",),

@@ -31,6 +31,7 @@ class OpeningUp(Lever):
         ("licence_share", "licence_rate"),
         ("abroad_share", "abroad_rate"),
     )
+    raised = ("abroad_rate",)
     ignored_selectors = (Ignored(("export_share",), BY_ENTERPRISE, "whole_clusters"),)
     steps = (
         Step(

@@ -38,6 +38,7 @@ class SpatialLayout(Lever):
         ("assessment_share",),
         ("moving_rate", "moving_cap"),
     )
+    raised = ("moving_rate", "moving_cap")
     needs: ClassVar[dict[str, KeyNames]] = {"receivers": ("moving_rate",)}
     paid_last = ("moving_rate", "moving_cap", "receivers")
     ignored_selectors = (

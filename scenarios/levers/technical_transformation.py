@@ -33,6 +33,7 @@ class TechnicalTransformation(Lever):
         ("grant_rate", "grant_cap"),
         ("major_share", "major_discount", "major_cap"),
     )
+    raised = ("grant_rate", "grant_cap", "major_discount", "major_cap")
     needs: ClassVar[dict[str, KeyNames]] = {
         **dict.fromkeys(
             ("screening", "connection", "sector_weights", "reserve"), ("grant_rate", "major_share")

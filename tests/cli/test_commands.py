@@ -78,16 +78,18 @@ WRONG = {
     "nobody of that name": (["run", "--follow", "Shenyang Machne Tool"], "Shenyang Machine Tool"),
     "nobody of that Chinese name": (["compare", "--follow", "沈阳机车"], "沈阳机床"),
     "no key": (["run", "--follow", "9" * 40], "key"),
+    "life of a draw": (["run", "--follow", "SMTCL", "--parameters", "prior"], "central values"),
     "follow without a name": (["run", "--follow"], "--follow"),
     "three lives": (
         ["compare", "no_plan", "plan_2015", "digital_first", "--follow", "SMTCL"],
         "exactly two",
     ),
-    "draws negative": (["run", "--draws", "-1"], "--draws"),
-    "one draw": (["run", "--draws", "1"], "--draws"),
+    "parameters of no place": (["run", "--parameters", "drawn"], "posterior, prior, central"),
+    "no posterior yet": (["compare", "--parameters", "posterior"], "no posterior is shipped"),
+    "place of no name": (["compare", "--scope", "Shenyan"], "Shenyang"),
+    "indicator of no name": (["compare", "--indicator", "outptu"], "output"),
     "width without a number": (["compare", "--until-width", "output"], "INDICATOR=WIDTH"),
     "width of nothing": (["compare", "--until-width", "outptu=1%"], "output"),
-    "width and draws": (["compare", "--until-width", "output=1%", "--draws", "4"], "--draws"),
     "scheduler and detail": (["run", "--scheduler", "tcp://x:1", "--detail"], "--detail"),
     "scheduler without sense": (["run", "--scheduler", "no address"], "--scheduler"),
     "studies of no folder": (["studies", "list", "/nowhere/at/all"], "/nowhere/at/all"),
@@ -182,7 +184,7 @@ def test_compare_prints_one_json_document_of_the_shape(capsys):
     assert found["schema"]
     assert (found["baseline"], found["scenarios"], found["runs"]) == ("no_plan", ["plan_2015"], 2)
     keys = ["scenario", "scope", "group", "indicator", "unit", "period"]
-    keys += ["baseline", "estimate", "low", "high"]
+    keys += ["baseline", "estimate", "low", "high", "half_width_chance"]
     for effect in found["effects"]:
         assert list(effect) == keys
         assert effect["low"] <= effect["estimate"] <= effect["high"]
@@ -329,6 +331,20 @@ def test_run_prints_a_table_in_both_languages(lang, title, capsys):
     assert "\x1b" not in out
 
 
+def test_a_reform_of_the_past_is_one_document_with_the_studies_beside_it(capsys):
+    small = ("vat_2004", "--runs", "2", "--scale", "0.02")
+    code, out, _ = ask(capsys, "validate", *small, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert {row["kind"] for row in found["results"]} == {"experiment"}
+    assert {row["status"] for row in found["results"]} <= {"PASS", "WARN", "FAIL"}
+    for group in found["groups"]:
+        assert len(group["effects"]) == len(group["differences"]) == 2
+    assert len(found["studies"]) == 4
+    assert ask(capsys, "validate", *small, "--lang", "zh")[0] == 0
+    assert ask(capsys, "validate", "vat_2009")[0] == 2
+
+
 def test_scenarios_are_listed_shown_and_checked(capsys):
     code, out, _ = ask(capsys, "scenarios", "list", "--json")
     listed = json.loads(out)["scenarios"]
@@ -338,9 +354,33 @@ def test_scenarios_are_listed_shown_and_checked(capsys):
     code, out, _ = ask(capsys, "scenarios", "show", "plan_2015", "--json")
     assert code == 0
     assert json.loads(out) == next(e for e in listed if e["name"] == "plan_2015")
+    out = ask(capsys, "scenarios", "list")[1]
+    (line,) = [line for line in out.splitlines() if "digital_first" in line]
+    assert "3,000" in line
+    assert "1,500" in line
     code, out, _ = ask(capsys, "scenarios", "schema", "--json")
     assert code == 0
     assert "levers" in json.loads(out)["properties"]
+
+
+def test_a_scenario_differs_from_another_in_what_its_own_file_says(capsys, tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        'name = "mine"\nextends = "plan_2015"\n[levers.digitalisation]\nbudget = "-100"\n'
+        "[levers.capacity_elimination]\nquota = { cement = 5_000_000 }\n"
+        "[levers.financing]\noff = true"
+    )
+    code, out, _ = ask(capsys, "scenarios", "diff", "plan_2015", str(mine), "--json")
+    document = json.loads(out)
+    assert (code, document["a"], document["b"]) == (0, "plan_2015", "mine")
+    found = {row["key"]: (row["a"], row["b"]) for row in document["differences"]}
+    assert found == {
+        "levers.digitalisation.budget": (300, 200),
+        "levers.capacity_elimination.quota.cement": (4_000_000, 5_000_000),
+        "levers.financing.budget": (200, None),
+    }
+    out = ask(capsys, "scenarios", "diff", "plan_2015", "plan_2015")[1]
+    assert out == "plan_2015 and plan_2015 differ in no key\n"
 
 
 def test_check_takes_a_right_file_and_names_what_is_wrong_in_another(capsys, tmp_path):

@@ -11,7 +11,6 @@ import pytest
 import xarray
 
 from cli.main import answer
-from model.indicators import HEADLINES, INDICATORS
 
 SMALL = ("--scale", "0.02", "--until", "2016Q2", "--runs", "3")
 COMPARE = ("compare", "no_plan", "plan_2015", *SMALL)
@@ -195,26 +194,27 @@ def test_pairs_are_added_until_the_width_is_reached(capsys):
     found = json.loads(out)
     assert code == 0
     assert found["runs"] == found["stopping"]["used"] == 10
-    assert found["stopping"]["more_to_halve"] == 19  # t falls with n: not 3 times as many
+    assert found["stopping"]["more_to_halve"] == 4  # t of 3 degrees of freedom in place of 2
     assert found["level"] == pytest.approx(0.99)
     for lang, said in (("en", "10 pairs were used"), ("zh", "使用了 10 对")):
         code, out, _ = ask(capsys, *words, "--until-width", "output=50%", "--lang", lang)
         assert said in out
 
 
-def test_a_comparison_with_draws_says_so(capsys):
-    words = ("compare", "no_plan", "plan_2015", *SMALL, "--draws", "2")
+@pytest.mark.parametrize(
+    ("parameters", "said"), [("prior", "drawn from their prior"), ("central", "central values")]
+)
+def test_a_comparison_says_where_its_parameters_come_from(parameters, said, capsys):
+    words = ("compare", "no_plan", "plan_2015", *SMALL, "--parameters", parameters)
     code, out, _ = ask(capsys, *words)
     assert code == 0
-    assert "With 2 draws of the parameters" in out
+    assert said in " ".join(out.split())
     found = json.loads(ask(capsys, *words, "--json")[1])
-    assert found["draws"] == 2
-    parts = [e for e in found["effects"] if e["period"] == "2015" and "parameter_share" in e]
-    assert all(0.0 <= e["parameter_share"] <= 1.0 for e in parts)
-    lacking = {e["indicator"] for e in found["effects"] if "central" not in e}
-    ratios = {indicator.name for indicator in INDICATORS if indicator.denominator}
-    assert lacking <= ratios  # a ratio may have no denominator at central values
-    assert not lacking & set(HEADLINES)
+    assert found["parameters"] == parameters
+    for effect in found["effects"]:
+        half = (effect["high"] - effect["low"]) / 2.0
+        rounding = 1e-9 * max(abs(effect["high"]), abs(effect["low"]), 1e-300)
+        assert effect["half_width_chance"] <= half + rounding
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

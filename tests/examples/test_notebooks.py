@@ -16,7 +16,7 @@ from examples.make_notebooks import FOLDER, NAMES, notebook
 ROOT = FOLDER.parent
 SMALL = {
     "planners_question": {"PLANNER_RUNS": "2", "PLANNER_SCALE": "0.02"},
-    "researchers_study": {"STUDY_SEEDS": "2", "STUDY_DRAWS": "2", "STUDY_SCALE": "0.02"},
+    "researchers_study": {"STUDY_SEEDS": "6", "STUDY_SCALE": "0.02"},
     "evaluation_methods": {"EVALUATION_RUNS": "1"},
 }
 LONGEST = 1200  # seconds for a cell on a slow machine

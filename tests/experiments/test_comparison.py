@@ -65,7 +65,8 @@ def test_workers_do_not_move_a_bit(small):
         assert getattr(small, name).tobytes() == getattr(other, name).tobytes()
 
 
-def test_estimate_is_the_mean_of_differences_seed_by_seed(small):
+def test_at_central_values_the_estimate_is_the_mean_of_differences_seed_by_seed():
+    small = compare("no_plan", ["plan_2015"], runs=3, workers=1, parameters="central", **SMALL)
     ensemble = Ensemble(
         [load("no_plan"), load("plan_2015")], small.seeds, scale=0.05, quarters=12, workers=2
     )
@@ -74,6 +75,7 @@ def test_estimate_is_the_mean_of_differences_seed_by_seed(small):
     column = values[:, :, period, row, INDICATOR_INDEX["output"]]
     differences = column[:, 1] - column[:, 0]
     effect = small.effect("plan_2015", "output", "2017")
+    assert effect is not None
     low, high = stats.t.interval(0.95, 2, differences.mean(), stats.sem(differences))
     size = abs(column).max()
     assert effect.estimate == pytest.approx(differences.mean(), abs=1e-12 * size)

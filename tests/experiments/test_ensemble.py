@@ -48,4 +48,4 @@ def test_each_scenario_runs_under_its_own_parameters_on_the_seeds_of_all():
 
 def test_parameters_of_each_scenario_go_with_no_draws():
     with pytest.raises(ValueError, match="no draws"):
-        Ensemble([load("no_plan")], SEEDS, overrides=[HARD], draws=2)
+        Ensemble([load("no_plan")], SEEDS, overrides=[HARD], parameters="prior")

@@ -114,7 +114,7 @@ def test_a_result_says_what_it_is_with_runs_and_headlines(
     assert len(said.splitlines()) <= 12
     for name in found.scenarios:
         for indicator in ("output", "employment", "cnc_rate"):
-            assert effect_text(found.effect(name, indicator, "2020"), one_line=True) in said
+            assert effect_text(found.effect(name, indicator, "2020"), True, drawn=True) in said
     said = repr(parts)
     assert "4 coalitions x 2 seeds" in said
     assert "digitalisation" in said

@@ -38,8 +38,8 @@ def run():
 
 def test_what_was_closed_and_claimed_is_what_cities_hold_in_their_books(run):
     totals = run.cells.sum(axis=(0, 2))
-    closed = totals[:, Quantity.CLOSED_0 : Quantity.CLOSED_0 + 6]
-    claimed = totals[:, Quantity.CLAIMED_0 : Quantity.CLAIMED_0 + 6]
+    closed = totals[:, Quantity.CLOSED_0 : Quantity.CLOSED_0 + len(PRODUCT_NAMES)]
+    claimed = totals[:, Quantity.CLAIMED_0 : Quantity.CLAIMED_0 + len(PRODUCT_NAMES)]
     assert closed.sum() > 0.0
     assert claimed.sum() > 0.0
     assert (claimed >= 0.0).all()
@@ -52,7 +52,9 @@ def test_claims_stand_at_the_years_end_in_the_sector_that_makes_the_product(run)
         for column in (Quantity.CLOSED_0 + k, Quantity.CLAIMED_0 + k):
             elsewhere = np.delete(run.cells[..., column], INDEX[sector], axis=2)
             assert not elsewhere.any()
-    claimed = run.sectors[:, :, Quantity.CLAIMED_0 : Quantity.CLAIMED_0 + 6].sum(axis=(1, 2))
+    claimed = run.sectors[:, :, Quantity.CLAIMED_0 : Quantity.CLAIMED_0 + len(PRODUCT_NAMES)].sum(
+        axis=(1, 2)
+    )
     assert not claimed[np.arange(QUARTERS) % 4 != 3].any()
 
 

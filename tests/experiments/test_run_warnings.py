@@ -162,8 +162,9 @@ def spent_part(share: float, others: float = 0.0) -> list[Any]:
 
 def test_a_lever_that_spent_little_says_how_much() -> None:
     (warning,) = spent_part(0.4)
-    assert (
-        str(warning.text) == "lever alliances spent only 40% of its money (80 of 200 million yuan)"
+    assert str(warning.text) == (
+        "lever alliances spent only 40% of its money (80 of 200 million yuan): to spend more, open "
+        "it to more recipients"
     )
     assert "40%" in warning.text.message("zh")
     assert "200 百万元" in warning.text.message("zh")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cli.compare import print_compare
+from cli.compare import Asked, print_compare
 from experiments.intervals import t_quantile
 from experiments.stopping import LEVEL, LOOKS, Goal, more_to_halve, parse_goal
 from experiments.wording import effect_label, notes, sentence
@@ -84,10 +84,16 @@ def test_it_stops_at_the_first_look_where_that_is_enough():
     assert found.stopping["reached"]
     plain: Any = compare("no_plan", ["plan_2015"], runs=LOOKS[0], **SMALL)
     assert np.array_equal(found.estimate, plain.estimate, equal_nan=True)
-    wider = t_quantile(LOOKS[0], LEVEL) / t_quantile(LOOKS[0])
+    telling = 1 + found.runs - found.draws
+    wider = t_quantile(telling, LEVEL) / t_quantile(telling)
     row = found.effect("plan_2015", "output", "2015")
     other = plain.effect("plan_2015", "output", "2015")
-    assert row.high - row.low == pytest.approx(wider * (other.high - other.low), rel=1e-9, abs=1e-9)
+    chance = wider * other.half_width_chance
+    assert row.half_width_chance == pytest.approx(chance, rel=1e-9, abs=1e-9)
+    assert row.high - row.low >= other.high - other.low
+
+
+START = {"zh": "每格", "en": "Each cell"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -95,12 +101,12 @@ def test_what_is_printed_has_one_level_and_one_measure(lang):
     wanted = ["cnc_rate=50%", "output=50%", "employment=900000", "fiscal_cost=90000"]
     found: Any = compare("no_plan", ["plan_2015"], until_width=wanted, **SMALL)
     file = StringIO()
-    print_compare(found, lang, file)
+    print_compare(Asked(), found, lang, file)
     text = file.getvalue()
-    reading = text.splitlines()[1]
+    (reading,) = (line for line in text.splitlines() if line.startswith(START[lang]))
     assert "99%" in reading
     assert "95%" not in reading
-    lines = [line for line in notes(found, lang) if line in text]
+    lines = [line for line in notes(found, lang) if line in text][1:]
     assert len(lines) == 1 + len(wanted)
     said = {"zh": "查看次数：1，最多 5", "en": "looks: 1 of at most 5"}
     assert said[lang] in lines[0]
@@ -108,7 +114,7 @@ def test_what_is_printed_has_one_level_and_one_measure(lang):
     for line, (name, effect) in zip(lines[1:3], effects.items(), strict=True):
         assert line.startswith(effect_label(effect, name, effect.unit, lang))
         assert re.search(r"\b50\b", line)  # as it was asked for
-    size = 100.0 * (effects["output"].high - effects["output"].estimate)
+    size = 100.0 * effects["output"].half_width_chance
     assert f"{size / effects['output'].baseline:.3g}" in lines[2]
     assert word("unit.persons", lang) in lines[3]
     assert word("unit.million yuan", lang) in lines[4]
@@ -126,7 +132,7 @@ def test_what_is_printed_has_one_level_and_one_measure(lang):
 
 def test_it_goes_on_to_the_next_look_where_it_is_not():
     first = compare("no_plan", ["plan_2015"], until_width=["energy=99%"], **SMALL)
-    wide = first.half_width[0, -1, 0, INDICATOR_INDEX["energy"]]
+    wide = first.half_width_chance[0, -1, 0, INDICATOR_INDEX["energy"]]
     assert wide > 0.0
     found: Any = compare("no_plan", ["plan_2015"], until_width=[f"energy={0.9 * wide}"], **SMALL)
     assert found.runs in LOOKS[1:]

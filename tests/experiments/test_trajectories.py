@@ -19,7 +19,7 @@ from experiments.trajectories.recorder import Follower, copy_of, follow, watched
 from experiments.trajectories.series import SERIES_UNITS, evidence, in_plan, numbers, title, who
 from locales.catalogue import LANGUAGES
 from model.events.entry import key_of
-from model.indicators import Quantity, sector_weights
+from model.indicators import PRODUCT_NAMES, Quantity, sector_weights
 from model.input_data.data_tables import rows
 from model.input_data.external_world import label
 from model.input_data.lead_enterprises import named_enterprises
@@ -231,7 +231,7 @@ def test_closures_that_are_told_are_the_tonnes_that_were_recorded(begin, lives):
         for scene in life.scenes
         if scene.opened is not None and outside.reopened(scene) <= 0.0
     )
-    columns = slice(Quantity.CLOSED_0, Quantity.CLOSED_0 + 6)
+    columns = slice(Quantity.CLOSED_0, Quantity.CLOSED_0 + len(PRODUCT_NAMES))
     assert told > 0.0
     assert told == pytest.approx(recorded.sectors[:, :, columns].sum(), rel=1e-9)
 

@@ -17,6 +17,8 @@ import typer
 from agents.enterprise.record import MOVES, Owner, Product
 from agents.parameters import table as parameter_table
 from agents.province import LeverName
+from calibration.natural_experiments import FIGURES, VAT_2004
+from calibration.natural_experiments import GROUPS as GROUPS_OF_REFORM
 from cli.main import app
 from display.numbers import measure
 from experiments.attribution.cost_effectiveness import PRICED
@@ -205,6 +207,7 @@ NAMED = {
     "event": {what for row in event_table() for what in row.what},
     "priced": {name for _, name in PRICED.values()},
     "errno": set(errno.errorcode.values()) & names("errno"),
+    "experiment": {*GROUPS_OF_REFORM, *(f"{VAT_2004}_{name}" for name in FIGURES)},
     "who": {who for row in event_table() for who in row.who},
 }
 

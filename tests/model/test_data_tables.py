@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from agents import table_reader
 from agents.record import ROOT
 from agents.table_reader import TableError, number
 from model.input_data import data_tables
@@ -170,7 +169,11 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a row too short": (lambda data: data.replace(b",recalled,", b",", 1),
                         "row 2: found 4 cells; allowed 5"),
     "a quote left open": (
-        lambda data: data.replace(b"seat", b'"seat', 1) + b'"x', "is no CSV"),
+        lambda data: data + b'x,"y', "row 16: a double quote that opens a cell is not closed"),
+    "something after a quote": (
+        lambda data: data.replace(b"recalled", b'"recalled"x', 1), "row 2: something stands after"),
+    "a cell without end": (
+        lambda data: data.replace(b"seat", b"s" * 140_000, 1), "row 2: a cell is too long"),
     "a row twice": (lambda data: data + data.splitlines()[1] + b"\n",
                     '"Shenyang" stands twice, first in row 2'),
     "a row left out": (lambda data: b"\n".join(data.splitlines()[:1] + data.splitlines()[2:]),
@@ -192,6 +195,7 @@ def test_a_table_that_is_not_there_and_one_that_is_a_folder(folder: Path) -> Non
     assert "data/city_points.csv: cannot be read: No such file" in str(refusal("city_points"))
     (folder / "city_points.csv").mkdir()
     assert "cannot be read: Is a directory" in str(refusal("city_points"))
+    assert refusal("city_points").message("zh") == "data/city_points.csv: 无法读取：是目录"
 
 
 def test_all_problems_come_at_once_and_at_most_twenty_are_shown(folder: Path) -> None:
@@ -223,14 +227,6 @@ def test_a_row_that_the_model_needs_and_that_is_not_there_is_named() -> None:
 ])  # fmt: skip
 def test_a_number_is_what_is_written_with_plain_digits(cell: str, value: float | None) -> None:
     assert number(cell) == value
-
-
-def test_the_texts_are_those_of_the_words() -> None:
-    text = table_reader.Text(
-        "table.found", {"found": "x", "allowed": table_reader.Text("table.flag")}
-    )
-    assert text.message("en") == "found x; allowed 0 or 1"
-    assert text.message("zh") == "内容为 x；允许：0 或 1"
 
 
 @pytest.mark.parametrize("name", TABLES)

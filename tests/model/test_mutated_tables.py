@@ -204,7 +204,7 @@ def check_refusal(error: TableError) -> None:
         assert problem.file.endswith(".csv")
         whole = problem.what.key.partition(".")[2]
         assert problem.row or problem.column or whole in (
-            "empty_file", "no_csv", "missing_row", "number_of_rows", "unreadable"
+            "empty_file", "missing_row", "number_of_rows", "unreadable"
         )  # fmt: skip
 
 

@@ -111,7 +111,8 @@ def test_control_and_lists_reach_as_far_as_they_are_paid(
     assert control(state.cities[5], state.policy[0]) == 0.0
     firm: Any = state.firms[0]
     firm.product, firm.city = 1, 2
-    found = standard_for(firm, state.cities[2], state.policy[0])
+    places = state.sectors[firm.sector], state.cities[2], state.province[0]
+    found = standard_for(firm, *places, state.policy[0])
     assert found == pytest.approx(reach * standard)
 
 

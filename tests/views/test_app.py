@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiments import plots
 from experiments.effect_tables import indicator_units
 from experiments.wording import TOLD, sentence
 from locales.catalogue import word
 from model.indicators import HEADLINES
 from model.input_data.data_tables import CITIES
 from tests import damage
-from views import answer_cache, background, components
+from views import answer_cache, background
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -208,12 +209,24 @@ def test_nonsense_in_the_environment_is_said_on_the_page(
     assert "--runs" in app.error[0].value
 
 
-def test_drawings_are_made_once_and_stay_as_they_are() -> None:
-    app = opened("en")
-    first = specs(app)
-    kept: Any = components.drawn
-    made = kept.cache_info().misses
-    app.run()
-    assert specs(app) == first
-    assert specs(opened("en")) == first
-    assert kept.cache_info().misses == made
+def test_parts_of_the_page_are_drawn_once_for_all_sessions(
+    small: answer_cache.Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    original = plots.drawn_map
+
+    def counted(*what: Any) -> plots.Drawing:
+        drawn.append("map")
+        return original(*what)
+
+    monkeypatch.setattr(plots, "drawn_map", counted)
+    first, elements = opened("zh"), ("vega_lite_chart", "table", "markdown")
+    made = len(drawn)
+    again = opened("zh")
+    assert len(drawn) == made <= 1
+    for kind in elements:
+        one, other = ([str(each.proto) for each in app.get(kind)] for app in (first, again))
+        assert one == other
+    assert len(first.get("expander")) == len(again.get("expander")) == 1
+    again.selectbox(key="year").set_value("2025").run()
+    assert map_of(again) != map_of(first)

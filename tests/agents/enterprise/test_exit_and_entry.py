@@ -140,7 +140,7 @@ def test_one_in_ten_of_those_with_lasting_losses_gives_up_and_no_state_owner() -
     for number in range(SOME_RUNS):
         for owner in Owner:
             case = Case(owner, identity_of(1, number))
-            case.firm.loss_record = 0.75
+            case.firm.loss_record, case.firm.counted = 0.75, True
             given_up[owner] += gives_up(case.firm, 5, P)
             case.firm.loss_record = 0.74
             assert not gives_up(case.firm, 5, SURE)
@@ -148,6 +148,19 @@ def test_one_in_ten_of_those_with_lasting_losses_gives_up_and_no_state_owner() -
     # the two private owners have the same luck here, as luck hangs on the identity
     assert given_up[Owner.PRIVATE] == given_up[Owner.FOREIGN]
     assert given_up[Owner.PRIVATE] / SOME_RUNS == pytest.approx(0.1, abs=0.024)
+
+
+def test_what_stays_below_the_official_size_is_often_closed_but_not_by_the_state() -> None:
+    closed = {owner: 0 for owner in Owner}
+    for number in range(SOME_RUNS):
+        for owner in Owner:
+            case = Case(owner, identity_of(1, number))
+            case.firm.counted = False
+            closed[owner] += gives_up(case.firm, 5, P)
+            case.firm.counted = True
+            assert not gives_up(case.firm, 5, P)
+    assert closed[Owner.CENTRAL_STATE] == closed[Owner.LOCAL_STATE] == 0
+    assert closed[Owner.PRIVATE] / SOME_RUNS == pytest.approx(P.small_exit, abs=0.024)
 
 
 def test_three_quarters_of_arrears_by_hand() -> None:

@@ -377,6 +377,15 @@ def test_new_capital_shrinks_to_what_can_be_paid_by_hand() -> None:
     assert plan.renewal_cost == pytest.approx(75.0)  # never more than was wanted
 
 
+@given(last=st.floats(1e-300, 1e-9))
+def test_a_last_bit_of_an_order_is_no_project(last: float) -> None:
+    """It would be built for years and keep the enterprise from its next plan."""
+    plan = Desk().plan
+    plan.renewal_cost, plan.ordered[1] = 100.0, 100.0
+    shrink_renewal(plan, last, 0.0, 0.0)
+    assert (plan.renewal_cost, plan.ordered[1]) == (0.0, 0.0)
+
+
 @given(renewal=cost, others=cost, funds=cost, limit=cost, share=st.floats(0.0, 0.8))
 def test_what_is_left_of_a_renewal_can_be_paid(
     renewal: float, others: float, funds: float, limit: float, share: float

@@ -35,6 +35,7 @@ from agents.enterprise.investment import (
     start_is_worth_it,
     unit_price,
     use_in_the_long_run,
+    wanted_by_tax,
     whole_lines,
 )
 from agents.enterprise.plan_record import Plan
@@ -72,6 +73,7 @@ def plant(identity: int = 7, sales: float = 400.0, saving: float = 0.2) -> tuple
     firm.capital[:] = [30.0, 100.0, 40.0, 10.0]
     firm.expected = 0.25 * sales
     sector.normal_use, sector.catalogue = 0.75, 1.0
+    sector.equipment_credit = sector.credit_start = P.equipment_credit
     sector.capacity_per_capital = firm.expected / (0.75 * 180.0)
     firm.run[:] = [x * 0.75 * sector.capacity_per_capital for x in firm.capital]
     firm.unit_cost[:] = [0.9 + saving / 2.0, 0.9, 0.9 - saving / 2.0, 0.9 - saving]
@@ -247,12 +249,23 @@ def test_patience_by_hand() -> None:
 
 def test_units_shares_and_prices_by_hand() -> None:
     """30, 100, 40 and 10 stand and 20 are ordered; half of 20% of tax on half of the cost is 5%."""
-    _, firm, _, province = plant()
+    _, firm, sector, province = plant()
     firm.underway[2] = 20.0
     assert capital_units(firm) == 200.0
     assert numerical_share(firm) == pytest.approx(50 / 180)  # of what works
     province.equipment_price = 1.2
-    assert unit_price(2, province, P) == pytest.approx(1.4 * 1.2 * 1.05)
+    assert unit_price(2, sector, province, P) == pytest.approx(1.4 * 1.2 * 1.05)
+
+
+@given(before=st.floats(0.0, 1.0), now=st.floats(0.0, 1.0))
+def test_wanted_capital_answers_to_what_tax_adds_to_its_price(before: float, now: float) -> None:
+    """20% of tax on half of the cost, less what is deducted; 1 while nothing is changed."""
+    _, _, sector, _ = plant()
+    sector.credit_start, sector.equipment_credit = before, now
+    price = (1.0 + 0.1 * (1.0 - now)) / (1.0 + 0.1 * (1.0 - before))
+    assert wanted_by_tax(sector, P) == pytest.approx(price**-P.capital_elasticity)
+    sector.equipment_credit = before
+    assert wanted_by_tax(sector, P) == 1.0
 
 
 @given(old=st.floats(0.0, 1e4), conventional=st.floats(0.0, 1e4), numerical=st.floats(0.0, 1e4),
@@ -279,6 +292,7 @@ def test_which_products_are_replaced_and_which_are_swapped() -> None:
         Product.ELECTROLYTIC_ALUMINIUM: (True, True),
         Product.PAPER: (False, False),
         Product.DYEING_PRINTING: (False, False),
+        Product.COAL: (False, False),
     }
 
 

@@ -30,6 +30,7 @@ from agents.enterprise.production import (
 )
 from agents.enterprise.record import RUNGS, Enterprise, Owner, Product
 from agents.parameters import with_values
+from agents.province import Province
 from agents.sector import Sector
 from tests.strategies import quiet
 
@@ -53,7 +54,7 @@ def plant(capital: list[float] | None = None) -> tuple[Any, Any]:
     """The plant of the cases and its sector."""
     firm: Any = Enterprise.zeros(1)[0]
     sector: Any = Sector.zeros(1)[0]
-    firm.alive, firm.weight, firm.owner = True, 1.0, Owner.PRIVATE
+    firm.alive, firm.weight, firm.owner, firm.rescued = True, 1.0, Owner.PRIVATE, -1000
     firm.capital[:] = capital or [20.0, 60.0, 20.0, 0.0]
     firm.labour_factor = firm.energy_factor = firm.material_factor = 1.0
     sector.capacity_per_capital, sector.normal_use = 1.0, 0.8
@@ -163,15 +164,30 @@ def test_the_sector_s_orders_fall_to_its_enterprises_and_none_is_lost(
     assert received == pytest.approx(orders, rel=1e-9, abs=1e-9)
 
 
+def summer() -> Any:
+    """The province in the third quarter of its first year."""
+    province: Any = Province.zeros(1)[0]
+    province.season = SUMMER
+    return province
+
+
+@pytest.mark.parametrize("since", [0, 4, 5])
+def test_a_rescue_ends_the_hoarding_of_labour_for_a_year(since: int) -> None:
+    firm, _ = plant([0.0, 100.0, 0.0, 0.0])
+    firm.owner, firm.rescued = Owner.CENTRAL_STATE, 10 - since
+    lately = since <= P.zombie_memory
+    assert layoff_speed(firm, 10, P) == (P.layoff_speed_private if lately else P.layoff_speed_state)
+
+
 @pytest.mark.parametrize(("owner", "gone"), [(Owner.PRIVATE, 30.0), (Owner.LOCAL_STATE, 8.0)])
 def test_surplus_staff_by_hand(owner: Owner, gone: float) -> None:
     """100 too many of 140: a private owner lays off 30% of them, the state 8%; two such plants."""
     firm, sector = plant([0.0, 100.0, 0.0, 0.0])
     city: Any = City.zeros(1)[0]
     firm.owner, firm.weight, firm.staff, firm.orders = owner, 2.0, 140.0, 0.0
-    plan_staff(firm, sector, city, SUMMER, P)
+    plan_staff(firm, sector, city, summer(), P)
     assert firm.wanted_staff == pytest.approx(40.0)  # overhead stays
-    assert layoff_speed(firm, P) == gone / 100.0
+    assert layoff_speed(firm, 0, P) == gone / 100.0
     assert firm.staff == pytest.approx(140.0 - gone)
     assert city.released == pytest.approx(2.0 * gone)
     assert city.hires_wanted == 0.0
@@ -182,7 +198,7 @@ def test_hiring_by_hand() -> None:
     firm, sector = plant([0.0, 100.0, 0.0, 0.0])
     city: Any = City.zeros(1)[0]
     firm.staff, firm.orders = 40.0, 100.0
-    plan_staff(firm, sector, city, SUMMER, P)
+    plan_staff(firm, sector, city, summer(), P)
     assert firm.wanted_staff == pytest.approx(240.0)
     assert city.hires_wanted == pytest.approx(100.0)
     city.hire_ratio = 0.6
@@ -199,7 +215,7 @@ def test_workers_go_to_the_pool_and_come_from_it(
     firm, sector = plant(capital)
     city: Any = City.zeros(1)[0]
     firm.staff, firm.orders, firm.weight, firm.owner = staff, orders, weight, owner
-    plan_staff(firm, sector, city, SUMMER, P)
+    plan_staff(firm, sector, city, summer(), P)
     city.hire_ratio = ratio
     hire(firm, city, P)
     change = weight * (float(firm.staff) - staff)

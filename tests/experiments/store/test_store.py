@@ -24,7 +24,7 @@ from scenarios.errors import DamagedError, InputError, StoreError
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("no_plan", "plan_2015")
-SMALL: dict[str, Any] = {"scale": 0.02, "until": "2015Q4"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2015Q4", "parameters": "central"}
 REQUEST = check(RunOptions(runs=4, **SMALL))
 CHOSEN = tuple(load(name) for name in NAMES)
 PARTS = ("data.zarr", "record.json", "index.jsonl")
@@ -98,7 +98,14 @@ def test_a_finished_study_is_found_again_and_nothing_is_computed(copy, monkeypat
 
 
 @pytest.mark.parametrize(
-    "change", [{"seed": 2}, {"scale": 0.03}, {"until": "2015Q3"}, {"draws": 2}, {"world": "trend"}]
+    "change",
+    [
+        {"seed": 2},
+        {"scale": 0.03},
+        {"until": "2015Q3"},
+        {"parameters": "prior"},
+        {"world": "trend"},
+    ],
 )
 def test_another_question_has_another_hash(change, whole):
     from experiments.store.directory import record_of

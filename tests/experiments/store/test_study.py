@@ -23,7 +23,8 @@ from model.indicators import INDICATOR_INDEX, INDICATORS, QUANTITIES
 from scenarios.errors import DamagedError, InputError, StoreError
 
 NAMES = ("no_plan", "plan_2015")
-SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2"}
+SMALL: dict[str, Any] = {"scale": 0.02, "until": "2016Q2", "parameters": "central"}
+DRAWN: dict[str, Any] = SMALL | {"parameters": "prior"}
 UNITS = {indicator.name: indicator.unit for indicator in INDICATORS}
 
 
@@ -229,14 +230,18 @@ def test_an_export_of_a_damaged_study_leaves_no_file(copy, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == [copy.name]
 
 
-def test_draws_are_kept_beside_the_central_values(tmp_path):
-    found = study(tmp_path, NAMES, runs=2, draws=2, **SMALL)
-    assert found.members == ((0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (2, 6))
-    assert list(found.dataset["draw"].values) == [0, 0, 1, 1, 2, 2]
+def test_a_study_keeps_the_draws_of_its_members(tmp_path):
+    found = study(tmp_path, NAMES, runs=4, **DRAWN)
+    assert found.members == ((1, 1), (2, 2), (2, 3), (4, 4))
+    assert list(found.dataset["draw"].values) == [1, 2, 2, 4]
     compared: Any = found.comparison()
-    plain = compare("no_plan", ["plan_2015"], runs=2, **SMALL)
-    assert np.array_equal(compared.central, plain.estimate, equal_nan=True)
-    assert verify(found.path, "5").same
+    direct = compare("no_plan", ["plan_2015"], runs=4, **DRAWN)
+    assert np.array_equal(compared.half_width, direct.half_width, equal_nan=True)
+    assert np.array_equal(compared.half_width_chance, direct.half_width_chance, equal_nan=True)
+    assert verify(found.path, "2").same
+    central = study(tmp_path, NAMES, runs=4, **SMALL)
+    assert central.path != found.path
+    assert {draw for draw, _ in central.members} == {0}
 
 
 def test_an_incomplete_study_is_compared_over_what_is_there(copy):

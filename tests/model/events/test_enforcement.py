@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.enterprise.closure import whole_tonnes
 from agents.enterprise.record import Owner, Product
 from agents.province import CITIES
 from model.events.enforcement import (
     ELIMINATION,
+    award_a_tonne,
     award_for_closure,
     close_at,
     emission_intensity,
@@ -67,9 +69,35 @@ def test_quotas_and_standards_in_force() -> None:
         assert quota_in_force(state)
         state.policy[name][0, STEEL] = 0.0
     state.policy["standard"][0, STEEL] = 0.3
-    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.0
+
+    def standard() -> float:
+        firm = state.firms[0]
+        places = state.sectors[firm.sector], state.cities[0], state.province[0]
+        return float(standard_for(firm, *places, state.policy[0]))
+
+    assert standard() == 0.0
     state.cities["inspection"][0] = 0.5  # half of the inspections are paid for
-    assert standard_for(state.firms[0], state.cities[0], state.policy[0]) == 0.15
+    assert standard() == 0.15
+
+
+def test_a_plant_smaller_than_the_nation_allows_is_outdated_as_a_whole() -> None:
+    """The works of 10 units make 1,000 tonnes a year; 999 are allowed, 1,001 are not."""
+    state = works(10.0)
+    firm, sector, province = state.firms[0], state.sectors[state.firms[0].sector], state.province[0]
+    whole = whole_tonnes(firm, sector, province)
+    for smallest, standard in ((0.0, 0.0), (0.999 * whole, 0.0), (1.001 * whole, 1.0)):
+        state.policy["national_smallest"][0, STEEL] = smallest
+        found = standard_for(firm, sector, state.cities[0], province, state.policy[0])
+        assert found == standard
+
+
+@pytest.mark.parametrize(("owner", "award"), [(1, 131.0), (0, 131.0), (2, 22.0), (3, 22.0)])
+def test_the_central_award_goes_by_owner(owner: int, award: float) -> None:
+    state = works(10.0)
+    state.policy["national_award"][0, STEEL] = 131.0
+    state.policy["national_award_others"][0, STEEL] = 22.0
+    state.firms["owner"] = owner
+    assert award_a_tonne(state.firms[0], state.policy[0]) == award
 
 
 def test_a_survey_by_hand() -> None:
@@ -82,7 +110,8 @@ def test_a_survey_by_hand() -> None:
     state.firms["weight"], state.firms["revenue"] = 2.0, 50.0
     state.sectors["vat"] = 0.1
     state.policy["compensation"][0, STEEL], state.policy["watched"][0, 0] = 3000.0, 1.0
-    state.policy["national_award"][0, STEEL] = 4500.0
+    for name in ("national_award", "national_award_others"):
+        state.policy[name][0, STEEL] = 4500.0
     survey_outdated(state)
     city: Any = state.cities[0]
     assert (city.outdated[STEEL], city.jobs_at_stake) == (pytest.approx(2000.0), 200.0)
@@ -150,7 +179,8 @@ def awarded(national: float, left: float) -> State:
     state.policy["quota"][0, STEEL], state.policy["national_quota"][0, STEEL] = 300.0, national
     state.policy["watched"][0, 0], state.levers["on"][ELIMINATION] = 1.0, True
     state.policy["compensation"][0, STEEL], state.policy["support_per_worker"] = 2000.0, 0.01
-    state.policy["national_award"][0, STEEL] = 5000.0
+    for name in ("national_award", "national_award_others"):
+        state.policy[name][0, STEEL] = 5000.0
     state.accounts["left"][ELIMINATION] = left
     award_for_closure(state, state.firms[0], 1000.0, 100.0)
     return state
