@@ -2,7 +2,8 @@
 # make test      the tests, without the slow ones
 # make test-slow | lint | bench | docs | app | venv   say what they do
 # make test-pythons   the tests on each of Python 3.11, 3.12 and 3.13 that this machine has
-# Each sets up .venv by itself when needed; make compare only the core of it. Extra arguments: make compare ARGS="--runs 4 --json"
+# Each sets up .venv by itself when needed, make compare only the core of it. Extra arguments:
+# make compare ARGS="--runs 4 --json"
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

@@ -185,7 +185,7 @@ class Rule:
 
     Called by another rule it becomes a part of that one, and is not compiled to be called from
     anywhere else nor kept. Called by Python, as the quarter is, it is compiled with an entry and
-    kept on disk (``docs/decisions/014-first-answer-at-once.md``).
+    kept on disk (``docs/decisions/015-first-answer-at-once.md``).
     """
 
     py_func: Callable[..., Any]
@@ -233,7 +233,7 @@ def _numba_function(function: Callable[..., Any], **how: bool) -> Any:
     folder = compiled_folder()
     if folder is not None:
         cast("Any", config).CACHE_DIR = str(folder)
-    return numba.njit(nogil=True, error_model="numpy", **how)(function)
+    return cast("Any", numba).njit(nogil=True, error_model="numpy", **how)(function)
 
 
 def rule(function: F) -> F:

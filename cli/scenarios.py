@@ -13,11 +13,7 @@ from locales.catalogue import joined, word
 from model.input_data.external_world import QUARTERS
 from scenarios.errors import shown
 from scenarios.loader import described, library, load, resolve
-<<<<<<< HEAD
-=======
-from scenarios.policy_schedule import instruments
 from scenarios.resolved import differences
->>>>>>> mends
 from scenarios.schema import LONGEST_DESCRIPTION, json_schema
 
 Resolved = Annotated[bool, option("resolved", "--resolved")]

@@ -7,19 +7,12 @@ members are differences of paired runs (``comparison.py`` takes them).
 from __future__ import annotations
 
 import math
-<<<<<<< HEAD
-from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
-=======
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import numpy as np
-from scipy.special import chdtri, ndtr, stdtr, stdtrit
->>>>>>> mends
+import scipy  # its parts are loaded when first used: a third of a second that a run saves
 
 from experiments.parameter_draws import CENTRAL, CENTRAL_VALUES
 from model.indicators import FloatArray
@@ -65,7 +58,7 @@ class Gathering:
         error = self.half_width() / t_quantile(self.count)
         tie = 0.5 * (1.0 + np.sign(self.mean))
         ratio = np.divide(self.mean, error, out=np.zeros_like(error), where=error > 0.0)
-        found: FloatArray = np.where(error > 0.0, stdtr(self.count - 1, ratio), tie)
+        found: FloatArray = np.where(error > 0.0, scipy.special.stdtr(self.count - 1, ratio), tie)
         return np.where(np.isfinite(error), found, np.nan)
 
 
@@ -136,16 +129,7 @@ class Nested:
         return whole, spread, chance
 
     def half_width(self, level: float = CONFIDENCE) -> FloatArray:
-<<<<<<< HEAD
-        """Half of the t-interval that holds doubt about parameters and chance over seeds."""
-        parameters, rest, chance = self._variances()
-        whole = parameters + rest
-        degrees = np.where(parameters > 0.0, self._degrees(whole, chance), float(self.count - 1))
-        width: FloatArray = _student(degrees, level) * np.sqrt(whole)
-        return width
-=======
         """Half of the interval of the effect under one more draw; does not shrink with members.
->>>>>>> mends
 
         Where parameters hardly move an effect it is no narrower than chance leaves the mean.
         """
@@ -178,7 +162,7 @@ class Nested:
                 found[n] = np.nan if math.isnan(around) else 0.5 * (1.0 + np.sign(mean))
             else:
                 sizes = np.sqrt(around * _pivots(count, whole.freedom, noise / around))
-                found[n] = ndtr(mean / sizes).mean()
+                found[n] = scipy.special.ndtr(mean / sizes).mean()
         return found.reshape(spread.shape)
 
 
@@ -190,7 +174,9 @@ RATIOS = np.array([*np.linspace(0.0, 2.0, 41), *np.geomspace(2.2, 30.0, 20)])
 @cache
 def _scaled(freedom: int, points: int) -> FloatArray:
     """Degrees of freedom over quantiles of their chi-square."""
-    scaled: FloatArray = freedom / chdtri(freedom, 1.0 - (np.arange(points) + 0.5) / points)
+    scaled: FloatArray = freedom / scipy.special.chdtri(
+        freedom, 1.0 - (np.arange(points) + 0.5) / points
+    )
     return scaled
 
 
@@ -217,7 +203,7 @@ def _factors(count: int, freedom: int, level: float) -> tuple[FloatArray, FloatA
         low, high = 0.0, t_quantile(count, level) * 2.0
         while high - low > NEAREST * high:
             middle = 0.5 * (low + high)
-            below = ndtr(middle / sizes).mean() < 0.5 + level / 2.0
+            below = scipy.special.ndtr(middle / sizes).mean() < 0.5 + level / 2.0
             low, high = (middle, high) if below else (low, middle)
         factors.append(high)
     return RATIOS, np.array(factors)
@@ -257,16 +243,9 @@ def spread_of(
     return mean, mean - half, mean + half
 
 
-def _student(degrees: Any, level: float) -> Any:
-    """Two-sided quantile of Student's t."""
-    from scipy.special import stdtrit  # a third of a second to load, and one run alone needs none
-
-    return stdtrit(degrees, 0.5 + level / 2.0)
-
-
 def t_quantile(count: int, level: float = CONFIDENCE) -> float:
     """Two-sided quantile of Student's t for a sample of ``count``, by default of 95%."""
-    return float(_student(count - 1, level))
+    return float(scipy.special.stdtrit(count - 1, 0.5 + level / 2.0))
 
 
 def fieller(
@@ -305,9 +284,7 @@ def mean_interval(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArra
 
 def wilson(reached: int, count: int) -> tuple[float, float]:
     """95% interval of a share, ``reached`` of ``count`` (Wilson 1927)."""
-    from scipy.special import ndtri  # loaded where it is used, as in _student
-
-    square = float(ndtri(0.5 + CONFIDENCE / 2.0)) ** 2 / count
+    square = float(scipy.special.ndtri(0.5 + CONFIDENCE / 2.0)) ** 2 / count
     share = reached / count
     half = math.sqrt(square * (share * (1.0 - share) + square / 4.0))
     middle = share + square / 2.0

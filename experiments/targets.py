@@ -15,11 +15,7 @@ from experiments.ensemble import Ensemble
 from experiments.intervals import CONFIDENCE_TEXT, spread_of, wilson
 from experiments.options import Request, RunOptions, check
 from experiments.parallel import Progress
-<<<<<<< HEAD
-=======
 from experiments.parameter_draws import CENTRAL, DRAWN
-from experiments.plots import captioned, language, runs_words
->>>>>>> mends
 from experiments.provenance import made_with
 from experiments.result import ScenarioResult, write_lines
 from experiments.run_warnings import Failed, all_warnings, failures, raise_failed
@@ -104,11 +100,7 @@ def chances_figure(found: Attainment, lang: str | None) -> Figure:
             | {"label": label, "interval": interval, "clear": True}
         )
     looks = {row.target: Look(COLOURS[0], SHAPES[0], (1, 0)) for row in found.rows}
-<<<<<<< HEAD
-    chart = interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
-=======
-    spec = charts.interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
->>>>>>> mends
+    spec = interval_dots(rows, looks, lang, CONFIDENCE_TEXT)
     title = word("figure.chances", lang, scenario=found.title[lang])
     unit = word("page.percent", lang)
     runs = runs_words(found.seeds, found.scale, lang)

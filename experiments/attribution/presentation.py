@@ -130,11 +130,7 @@ def parts_figure(
     words = {"indicator": word(f"indicator.{indicator}", lang), "year": period}
     words |= {"scenario": found.scenario.title[lang], "baseline": found.baseline.title[lang]}
     title = word("figure.parts", lang, **words)
-<<<<<<< HEAD
-    chart = named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
-=======
-    spec = charts.named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
->>>>>>> mends
+    spec = named_dots(named, shown, title, lang, CONFIDENCE_TEXT)
     unit = own_measure([effect for _, effect in named], lang).unit
     runs = runs_words(found.seeds, found.scale, lang) | {"coalitions": found.coalitions}
     own = word("report.source", lang, unit=unit, made=word("figure.of_seeds", lang, **runs))

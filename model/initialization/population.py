@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from agents.enterprise.record import Enterprise, Owner
@@ -78,9 +79,7 @@ class Draws:
 
     def normal(self, number: int) -> FloatArray:
         """Standard normal of draw ``number`` for each enterprise."""
-        from scipy.special import ndtri  # a third of a second that a kept start saves
-
-        result: FloatArray = ndtri(self.uniform(number))
+        result: FloatArray = scipy.special.ndtri(self.uniform(number))
         return result
 
 
@@ -434,9 +433,7 @@ def rung_mixes(
     concentration = p["rung_concentration"] * np.maximum(1.0, lines / p["lump_lines"])
     shape = np.maximum(mean * concentration[:, None], 0.02)
     uniforms = np.stack([draws.uniform(7 + k) for k in range(4)], axis=1)
-    from scipy.special import gammaincinv  # loaded where it is used, as above
-
-    gammas = np.maximum(gammaincinv(shape, uniforms), 1.0e-12)
+    gammas = np.maximum(scipy.special.gammaincinv(shape, uniforms), 1.0e-12)
     mixes: FloatArray = gammas / gammas.sum(axis=1, keepdims=True)
     # the mean over capital is the one stated; tilted shares are brought back to it
     weight = (firms["weight"] * firms["sales_year"])[:, None]
