@@ -378,7 +378,9 @@ def dip_figure(lives: dict[str, Any]) -> str:
 
 def blocks() -> dict[str, str]:
     """Every gap of ``docs/templates/first-results.md``."""
-    c = compare("no_plan", OTHERS, runs=PAIRS)  # at full scale, in the observed world
+    c = compare(
+        "no_plan", OTHERS, runs=PAIRS, parameters="central"
+    )  # at full scale, in the observed world
     lives = single_lives()
     base = []
     for indicator in SHOWN:
