@@ -172,7 +172,8 @@ def _carry_out(arguments: Sequence[str], lang: str) -> int:
     except LostStreamError:
         raise
     except ModuleNotFoundError as error:
-        complain(word("message.not_installed", lang, package=error.name), lang)
+        said = {"package": error.name, "command": "make venv"}
+        complain(word("message.not_installed", lang, **said), lang)
         return FAILED
     except Exception as error:
         from agents.table_reader import TableError
