@@ -41,7 +41,14 @@ def document(found: Reform) -> dict[str, Any]:
                 "source": row.source,
             }
         )
-    groups = [{"group": n, "values": list(map(float, v))} for n, v in found.groups.items()]
+    groups = [
+        {
+            "group": name,
+            "effect": float(effect.mean()),
+            "difference": float(found.differences[name].mean()),
+        }
+        for name, effect in found.effects.items()
+    ]
     studies = [{**s._asdict(), "elasticity": s.elasticity} for s in STUDIES]
     return {
         "schema": "liaosim/validate/1",
