@@ -21,7 +21,7 @@ from agents.parameters import with_values
 from calibration.stylised_facts import Panel
 from experiments.intervals import CONFIDENCE
 from model.input_data.data_tables import SECTORS, SERVICES
-from model.simulate import start
+from model.simulate import Start, start
 from model.state import State
 from scenarios.loader import one_scenario
 from scenarios.policy_schedule import Prepared, prepare
@@ -207,9 +207,9 @@ def paired(
     return float(gap[inside].mean())
 
 
-def _run(prepared: Prepared, begin: object, reform: bool, threshold: float) -> Changes:
+def _run(prepared: Prepared, begin: Start, reform: bool, threshold: float) -> Changes:
     panel = CreditPanel(reform=reform)
-    prepared.run(begin, on_quarter=panel.look)  # type: ignore[arg-type]
+    prepared.run(begin, on_quarter=panel.look)
     return changes(panel, threshold)
 
 

@@ -44,8 +44,8 @@ def document(found: Reform) -> dict[str, Any]:
     groups = [
         {
             "group": name,
-            "effects": [float(x) for x in effect],
-            "differences": [float(x) for x in found.differences[name]],
+            "effect": float(effect.mean()),
+            "difference": float(found.differences[name].mean()),
         }
         for name, effect in found.effects.items()
     ]

@@ -1,5 +1,6 @@
 """The credit of 2004: the estimator on panels made by hand, and the reform on a toy province."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,18 @@ from calibration.natural_experiments import (
     BEFORE,
     CONTROL,
     ELIGIBLE,
+    GROUPS,
     STUDIES,
     Changes,
     CreditPanel,
+    Reform,
     Result,
     changes,
     difference,
     judged,
     paired,
 )
+from cli.validate import document
 from model.input_data.data_tables import SECTORS, SERVICES
 from model.toy import toy_start
 from scenarios.loader import one_scenario
@@ -38,12 +42,10 @@ def panel_of(rows: list[dict[str, Any]], shuffle: int = 0) -> CreditPanel:
         here = [rows[k] for k in order]
         panel.keys.append(np.array([row["key"] for row in here]))
         for name in NAMES:
-            late = row_value = None
             values = []
             for row in here:
-                late = row.get(f"{name}_after", row.get(name, 50.0))
-                row_value = late if year >= BEFORE else row.get(name, 50.0)
-                values.append(row_value)
+                early = row.get(name, 50.0)
+                values.append(row.get(f"{name}_after", early) if year >= BEFORE else early)
             panel.columns.setdefault(name, []).append(np.array(values, float))
     return panel
 
@@ -51,7 +53,7 @@ def panel_of(rows: list[dict[str, Any]], shuffle: int = 0) -> CreditPanel:
 def two(eligible: float, other: float, shuffle: int = 0) -> Changes:
     """One eligible and one other enterprise whose spending is multiplied after the reform."""
     steel, mine = SECTORS.index("steel"), SECTORS.index("mining")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": 7, "sector": steel, "spending": 2.0, "spending_after": 2.0 * eligible},
         {"key": 3, "sector": mine, "spending": 5.0, "spending_after": 5.0 * other},
     ]
@@ -75,7 +77,7 @@ def test_the_effect_compares_the_same_enterprise_with_and_without(up: float, les
 
 def test_who_left_or_was_below_scale_or_is_a_service_is_not_in_the_panel() -> None:
     steel, mine, service = (SECTORS.index(n) for n in ("steel", "mining", "software"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": 1, "sector": steel},
         {"key": 2, "sector": mine},
         {"key": 3, "sector": service},
@@ -132,3 +134,17 @@ def test_the_credit_raises_investment_of_the_eligible_and_of_nobody_else() -> No
         assert np.array_equal(spending[0][year], spending[1][year])
     more = sum(s.sum() for s in spending[0][BEFORE:]) - sum(s.sum() for s in spending[1][BEFORE:])
     assert more > 0.0
+
+
+def test_the_document_has_the_keys_that_are_promised_and_no_infinite_number() -> None:
+    ones = np.ones(2)
+    lines = {f"{n}{end}": ones for n in ("investment", "employment") for end in ("", "_effect")}
+    lines |= {"labour_productivity_effect": ones, "placebo": ones}
+    groups = {name: ones for name in GROUPS}
+    made = document(Reform(judged(lines, groups), groups, groups))
+    text = json.dumps(made, allow_nan=False)
+    assert json.loads(text)["schema"] == "liaosim/validate/1"
+    keys = ["name", "kind", "value", "low", "high", "sought_low", "sought_high", "status", "source"]
+    for row in made["results"]:
+        assert list(row) == keys
+        assert row["kind"] == "experiment"

@@ -54,7 +54,7 @@ def test_paths_are_positive_and_start_at_one(paths):
         assert path.shape[0] == QUARTERS
         assert np.isfinite(path).all()
         assert (path > 0.0).all()
-        if name != "base_rate":
+        if name not in ("base_rate", "wage_pace"):  # a rate, and a pace that is a mean in `trend`
             assert path[0] == pytest.approx(1.0, abs=1e-9)
 
 
@@ -178,3 +178,13 @@ def test_interpolation_does_not_overshoot(values):
     assert path.max() <= found.max() + 1e-9
     assert path.min() >= found.min() - 1e-9
     assert interpolate(times, found, times) == pytest.approx(found, abs=1e-9)
+
+
+def test_wages_keep_their_pace_to_2018_and_follow_the_nations_then() -> None:
+    """Urban units 67,569, 82,413, 90,501, 97,379 in 2016, 2018 to 2020; above scale to 2022."""
+    base = np.log(82_413 / 67_569) / 2
+    pace = OBSERVED.wage_pace
+    assert (pace[:16] == 1.0).all()
+    assert pace[16] == pytest.approx(np.log(90_501 / 82_413) / base)
+    assert pace[20] == pytest.approx(np.log(97_379 / 90_501) / base)
+    assert pace[24:] == pytest.approx(np.log(92_492 / 79_854) / 2 / base)

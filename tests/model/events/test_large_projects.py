@@ -57,6 +57,7 @@ def planned(firms: int = 1, projects: int = 1) -> State:
         project.city, project.sector, project.owner = CITY, TRADE, Owner.CENTRAL_STATE
         project.works, project.planned, project.gestation, project.central = 60.0, 8, 4, True
     sector: Any = state.sectors[TRADE]
+    sector.equipment_credit = sector.credit_start = 1.0
     sector.orders, sector.capacity_per_capital, sector.normal_use = 1000.0, 0.1, 0.8
     sector.home_price = sector.appeal = 1.0
     sector.markup = 0.15
