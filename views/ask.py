@@ -300,7 +300,10 @@ def take_away(baseline: Scenario, scenario: Scenario, lang: str) -> None:
             mime="application/toml",
         )
         st.markdown(word("ask.command", lang))
-        st.code(f"liaosim compare {baseline.name} {file} --runs {full.runs}", language="bash")
+        command = f"liaosim compare {baseline.name} {file}"
+        st.code(f"{command} --runs {full.runs} --parameters central", language="bash")
+        st.markdown(word("ask.command_doubt", lang))
+        st.code(command, language="bash")
 
 
 def draw(

@@ -135,7 +135,7 @@ def test_another_scenario_to_change_resets_the_sliders() -> None:
 
 def test_the_file_that_is_taken_away_is_the_scenario_of_the_page(tmp_path_factory) -> None:
     app = opened(digitalisation="1000")
-    assert "liaosim compare no_plan my_mix.toml --runs 2" in app.code[0].value
+    assert "liaosim compare no_plan my_mix.toml --runs 2 --parameters central" in app.code[0].value
     base = load("plan_2015")
     mix = mix_of(base)
     made = changed(base, Mix({**mix.budgets, "digitalisation": 1000.0}, *list_of(mix)))
