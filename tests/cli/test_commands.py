@@ -331,20 +331,6 @@ def test_run_prints_a_table_in_both_languages(lang, title, capsys):
     assert "\x1b" not in out
 
 
-def test_a_reform_of_the_past_is_one_document_with_the_studies_beside_it(capsys):
-    small = ("vat_2004", "--runs", "2", "--scale", "0.02")
-    code, out, _ = ask(capsys, "validate", *small, "--json")
-    found = json.loads(out)
-    assert code == 0
-    assert {row["kind"] for row in found["results"]} == {"experiment"}
-    assert {row["status"] for row in found["results"]} <= {"PASS", "WARN", "FAIL"}
-    for group in found["groups"]:
-        assert len(group["effects"]) == len(group["differences"]) == 2
-    assert len(found["studies"]) == 4
-    assert ask(capsys, "validate", *small, "--lang", "zh")[0] == 0
-    assert ask(capsys, "validate", "vat_2009")[0] == 2
-
-
 def test_scenarios_are_listed_shown_and_checked(capsys):
     code, out, _ = ask(capsys, "scenarios", "list", "--json")
     listed = json.loads(out)["scenarios"]

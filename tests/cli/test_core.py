@@ -33,6 +33,7 @@ ENOUGH = (
     ("run", *SMALL),
     ("compare", "no_plan", "plan_2015", "--runs", "2", *SMALL),
     ("compare", "no_plan", "plan_2015", "--runs", "2", *SMALL, "--out", "{folder}"),
+    ("panel", "plan_2015", *SMALL, "--out", "{folder}/panel.parquet"),
     ("targets", "--runs", "2", "--scale", "0.02"),
     ("scenarios", "list"),
     ("scenarios", "schema"),
@@ -46,7 +47,6 @@ ENOUGH = (
 NOT_ENOUGH = (
     ("app",),
     ("report", "--runs", "2", *SMALL, "--out", "{folder}"),
-    ("panel", "--out", "{folder}/panel.parquet"),
 )
 
 
@@ -74,7 +74,7 @@ def in_the_core(words: tuple[str, ...], folder: Path) -> subprocess.CompletedPro
 
 @pytest.mark.parametrize("words", ENOUGH, ids=" ".join)
 def test_the_core_is_enough(words: tuple[str, ...], tmp_path: Path) -> None:
-    assert {"streamlit", "altair", "docx", "polars"} <= set(absent())
+    assert {"streamlit", "altair", "docx", "xarray"} <= set(absent())
     done = in_the_core(words, tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout

@@ -177,6 +177,8 @@ def arrays(*results: Any) -> Iterator[np.ndarray[Any, Any]]:
     for result in results:
         for field in dataclasses.fields(result):
             value = getattr(result, field.name)
+            if field.name == "product_state_listed":
+                value = value[~np.isnan(value)]  # of some products no list is known
             if isinstance(value, np.ndarray | float):
                 yield np.asarray(value)
 
