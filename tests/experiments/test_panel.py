@@ -103,12 +103,11 @@ def test_the_cutoff_tells_the_served_from_the_refused() -> None:
     part = defaults()["served_part"][0]
     assert (served["grant"] * served["weight"] <= part * served["wanted"]).all()
     assert served["wanted"].null_count() == 0
-    # above it all were served who found the rest of the money; who did not carried nothing out that
-    # costs what a grant of 15% was asked for, in that year
+    # above it all were served who found credit for the rest; who did not only replaced what wore out
     above = asked.filter(pl.col("score") > pl.col("cutoff"))
     without = above.filter(pl.col("grant") <= 0.0)
     assert without.height < 0.2 * above.height
-    assert (without["investment"] < without["asked"] / 0.15).all()
+    assert (without["investment"] < 0.05 * without["capital"]).all()
 
 
 def test_a_scenario_against_itself_has_no_effect() -> None:
