@@ -103,7 +103,7 @@ def test_the_cutoff_tells_the_served_from_the_refused() -> None:
     part = defaults()["served_part"][0]
     assert (served["grant"] * served["weight"] <= part * served["wanted"]).all()
     assert served["wanted"].null_count() == 0
-    # above it all were served who found credit for the rest; who did not only replaced what wore out
+    # above it who found credit for the rest was served; who did not only replaced what wore out
     above = asked.filter(pl.col("score") > pl.col("cutoff"))
     without = above.filter(pl.col("grant") <= 0.0)
     assert without.height < 0.2 * above.height
