@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import streamlit as st
 
 from experiments import plots
@@ -16,6 +18,8 @@ from views.components import drawn_once, figure, heading, limits, money, note, s
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
 SMALL = 232  # pixels across a small figure: five in a row on a wide screen
+# Pages are drawn one after the other: drawn at once by one interpreter, all would end with the last.
+TURN = Lock()
 
 
 def show() -> None:
@@ -33,7 +37,8 @@ def show() -> None:
         return
     components.renew(asked, found, lang)
     if found.answer is not None:
-        draw(found.answer, lang)
+        with TURN:
+            draw(found.answer, lang)
 
 
 def draw(answer: answer_cache.Answer, lang: str) -> None:
