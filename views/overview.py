@@ -18,7 +18,7 @@ from views.components import drawn_once, figure, heading, limits, money, note, s
 YEARS = ("2020", "2025")
 FIRST = {"scenario": "plan_2015", "indicator": "labour_productivity", "year": "2020"}
 SMALL = 232  # pixels across a small figure: five in a row on a wide screen
-# Pages are drawn one after the other: drawn at once by one interpreter, all would end with the last.
+# Pages are drawn in turn: drawn all at once by one interpreter, each would end with the last.
 TURN = Lock()
 
 
