@@ -253,11 +253,15 @@ def _of_owners(figure: str, group: str) -> Array:
 
     Weighted over the two-digit industries that stand for a sector.
     """
-    found = {
-        (row["entity"], row["group"]): row
-        for row in rows("national_sector")
-        if row["year"] == str(OWNERS_YEAR)
-    }
+    found = Looked(
+        (
+            ((row["entity"], row["group"]), row)
+            for row in rows("national_sector")
+            if row["year"] == str(OWNERS_YEAR)
+        ),
+        "national_sector",
+        lambda key: f"{key[0]}, {key[1]}, {OWNERS_YEAR}",
+    )
     result = np.zeros(len(SECTORS))
     for row in rows("sector_nation"):
         if row["use"] == "path":
