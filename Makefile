@@ -102,7 +102,7 @@ $(VENV)/.core: pyproject.toml constraints.txt
 	echo "[2/3] installing the core (up to two minutes the first time)"; \
 	$(INSTALL) . | $(SHORTLY); \
 	$(BIN)/python -m compileall -q $(CODE) benchmarks; \
-	echo "[3/3] compiling the rules once (about a minute)"; \
+	echo "[3/3] compiling the rules once (two to three minutes)"; \
 	$(BIN)/liaosim bench --warm >/dev/null \
 	  || echo "      THE RULES COULD NOT BE COMPILED NOW; the next command will try again"; \
 	touch $@
